@@ -1,0 +1,133 @@
+"""The one write path inside a panel, and the one read that brings a view up to date."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from roomlog.models import CommandRecord, Event, Room, RoomKind
+
+Result = dict[str, Any] | None
+Bell = Callable[[dict[int, int]], None]
+
+_RANK = {kind: rank for rank, kind in enumerate(RoomKind.values)}
+_bells: list[Bell] = []
+acting: ContextVar[int | None] = ContextVar("acting", default=None)  # who writes now; history records it
+
+
+class NoRoom(Exception):
+    """The room does not exist."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a command came to: the room's number after it, its result, and whether it had been done before."""
+
+    seq: int
+    result: Result
+    repeated: bool = False
+
+
+@dataclass
+class Tx:
+    """One running transaction: the locked rooms, the moment it happens, and the way to append events."""
+
+    room: Room
+    actor: int | None
+    now: datetime
+    touched: dict[int, int] = field(default_factory=dict)
+    unrecorded: Result = None  # goes into this ack and nowhere else, e.g. a ballot's receipt
+    _rooms: dict[int, Room] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._rooms[self.room.pk] = self.room
+
+    def also(self, room_id: int) -> Room:
+        """Lock a further room. Panel before plenary before table before draft, then by number: never a deadlock."""
+        if room_id in self._rooms:
+            return self._rooms[room_id]
+        room = _locked(room_id)
+        highest = max((_RANK[held.kind], held.pk) for held in self._rooms.values())
+        if (_RANK[room.kind], room.pk) < highest:
+            raise RuntimeError(f"room {room} must be locked before {highest}")
+        self._rooms[room_id] = room
+        return room
+
+    def append(self, kind: str, subject: object = "", *, room: Room | None = None, anonymous: bool = False) -> int:
+        """Append an event to the room (or another locked one); returns its number."""
+        target = self._rooms[(room or self.room).pk]
+        target.last_seq += 1
+        target.save(update_fields=["last_seq"])
+        actor = None if anonymous else self.actor
+        Event.objects.create(
+            room=target, seq=target.last_seq, kind=kind, actor=actor, subject=str(subject), at=self.now
+        )
+        self.touched[target.pk] = target.last_seq
+        return target.last_seq
+
+
+def transact(
+    room_id: int, work: Callable[[Tx], Result], *, actor: int | None = None, command: UUID | None = None
+) -> Receipt:
+    """Run ``work`` as one durable transaction with the room locked, and ring the bell once it is committed.
+
+    A ``command`` id that this actor used before is acknowledged again without effect.
+    Raises NoRoom; whatever ``work`` raises undoes everything.
+    """
+    with transaction.atomic(durable=True):
+        room = _locked(room_id)
+        if actor is not None and command is not None:
+            done = CommandRecord.objects.filter(actor=actor, command=command).first()
+            if done is not None:
+                return Receipt(done.seq, done.result, repeated=True)
+        tx = Tx(room=room, actor=actor, now=timezone.now())
+        token = acting.set(actor)
+        try:
+            result = work(tx)
+        finally:
+            acting.reset(token)
+        if actor is not None and command is not None:
+            CommandRecord.objects.create(
+                actor=actor, command=command, room=room, seq=room.last_seq, result=result, at=tx.now
+            )
+        if tx.touched:
+            # Robust: what is committed stays committed, whatever happens to the bell.
+            transaction.on_commit(lambda: _ring(tx.touched), robust=True)
+    return Receipt(room.last_seq, {**(result or {}), **tx.unrecorded} if tx.unrecorded else result)
+
+
+def since(room_id: int, seq: int, limit: int) -> tuple[list[Event], int]:
+    """The events after ``seq`` in order, at most ``limit`` of them, and the room's last number."""
+    last = Room.objects.filter(pk=room_id).values_list("last_seq", flat=True).first()
+    if last is None:
+        raise NoRoom
+    events = list(Event.objects.filter(room=room_id, seq__gt=seq, seq__lte=last).order_by("seq")[:limit])
+    return events, last
+
+
+def last_seqs(room_ids: list[int]) -> dict[int, int]:
+    """Each room's last number, in one query."""
+    return dict(Room.objects.filter(pk__in=room_ids).values_list("pk", "last_seq"))
+
+
+def on_bell(bell: Bell) -> None:
+    """Install what is told ``{room: last number}`` after each commit. Bells are hints and may get lost."""
+    if bell not in _bells:
+        _bells.append(bell)
+
+
+def _ring(touched: dict[int, int]) -> None:
+    for bell in _bells:
+        bell(touched)
+
+
+def _locked(room_id: int) -> Room:
+    room = Room.objects.select_for_update().filter(pk=room_id).first()
+    if room is None:
+        raise NoRoom
+    return room
