@@ -1,0 +1,93 @@
+"""Erasing a person: who they were goes; what the panel wrote stays, authorless, unless they ask otherwise."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.utils import timezone
+
+from panels.events import MEMBER_REMOVED
+from panels.models import Membership, Panel
+from roomlog.log import Tx, transact
+from roomlog.models import CommandRecord, Event
+
+
+class Eraser(Protocol):
+    """Forgets one membership in an app's own tables, inside the caller's transaction."""
+
+    def __call__(self, membership: Membership, *, texts: bool) -> None: ...
+
+
+_erasers: list[Eraser] = []
+
+
+def on_erase(eraser: Eraser) -> None:
+    """Each app registers its own when it starts."""
+    if eraser not in _erasers:
+        _erasers.append(eraser)
+
+
+def erase(membership: Membership, *, texts: bool) -> None:
+    """Forget who the membership was, everywhere; with ``texts`` also what only they wrote.
+
+    The panelist's number stays: a delivered report knows nothing else of them. The journal is written first:
+    an erasure that is asked for and then interrupted is finished by ``manage.py replay_erasures``.
+    """
+    _write_down(membership, texts)
+    transact(membership.panel.room_id, _forgetting(membership, texts))
+
+
+def replay() -> int:
+    """Erase again whom a restored backup brought back; returns how many."""
+    asked = {line["public_id"]: bool(line["texts"]) for line in _journal()}
+    back = Membership.objects.filter(public_id__in=asked).exclude(name="").select_related("panel")
+    for membership in back:
+        transact(membership.panel.room_id, _forgetting(membership, asked[membership.public_id]))
+    return len(back)
+
+
+def _forgetting(membership: Membership, texts: bool) -> Callable[[Tx], None]:
+    def work(tx: Tx) -> None:
+        for eraser in _erasers:
+            eraser(membership, texts=texts)
+        _forget(membership)
+        tx.append(MEMBER_REMOVED, membership.pk)
+
+    return work
+
+
+def _forget(membership: Membership) -> None:
+    user = membership.user
+    Event.objects.filter(actor=membership.pk).update(actor=None)
+    CommandRecord.objects.filter(actor=membership.pk).delete()
+    Panel.history.filter(history_user_id=membership.pk).update(history_user_id=None)
+    membership.deliveries.all().delete()
+    Membership.objects.filter(pk=membership.pk).update(
+        name="",
+        email="",
+        phone="",
+        attributes={},
+        preferences={},
+        user=None,
+        link_version=membership.link_version + 1,
+        removed_at=membership.removed_at or timezone.now(),
+    )
+    if user is not None and not user.memberships.exists() and not user.posts.exists():
+        user.delete()
+
+
+def _write_down(membership: Membership, texts: bool) -> None:
+    """Outside the database, because a backup of that would bring the person back."""
+    path = Path(settings.ERASURE_JOURNAL)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = {"public_id": membership.public_id, "texts": texts, "at": timezone.now().isoformat()}
+    with path.open("a", encoding="utf-8") as journal:
+        journal.write(json.dumps(line) + "\n")
+
+
+def _journal() -> Iterator[dict[str, str | bool]]:
+    path = Path(settings.ERASURE_JOURNAL)
+    if path.exists():
+        yield from (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())

@@ -1,0 +1,32 @@
+"""The e-mail that brings somebody their personal link."""
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from panels.letters import phone_of
+from panels.links import link_of
+from panels.models import Membership
+from panels.registry import next_occasion
+
+
+def invitation(membership: Membership) -> EmailMessage:
+    """Plain text in the person's own language, with the link on a line of its own."""
+    with translation.override(membership.language):
+        title = " ".join(str(membership.panel.title).split())  # a line break would end the header
+        body = render_to_string(
+            "mail/link.txt",
+            {
+                "member": membership,
+                "panel": membership.panel,
+                "title": title,
+                "link": link_of(membership),
+                "occasion": next_occasion(membership.panel),
+                "phone": phone_of(membership),
+            },
+        )
+        subject = _("Your link to %(panel)s") % {"panel": title}
+    # Templates mark what they render as safe HTML, and an organiser's page shows this text.
+    plain = "".join(body)
+    return EmailMessage(subject=subject, body=plain, to=[membership.email])

@@ -1,0 +1,103 @@
+"""Sends personal links one by one: an organiser asks, the worker does it, and goes on where it stopped."""
+
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from typing import Any
+from uuid import UUID
+
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+from django.utils import timezone
+
+from panels import events
+from panels.command import Refused
+from panels.mail import invitation
+from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel
+from panels.selectors import to_mail
+from roomlog.log import Tx, transact
+
+REFUSED = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, AnymailRecipientsRefused)
+FAILED = (SMTPException, AnymailError, OSError)
+
+
+def ask(panel: Panel, *, again: bool, person: int | None, actor: Membership, form_id: UUID) -> int:
+    """Prepare a mailing and hand it to the worker; returns its id. Raises Refused("nobody-to-mail")."""
+    receipt = transact(
+        panel.room_id, lambda tx: _prepare(tx, panel, again, person, actor), actor=actor.pk, command=form_id
+    )
+    assert receipt.result is not None  # noqa: S101
+    return int(receipt.result["mailing"])
+
+
+def _prepare(tx: Tx, panel: Panel, again: bool, person: int | None, actor: Membership) -> dict[str, Any]:
+    people = to_mail(panel, again=again, person=person)
+    if not people:
+        raise Refused("nobody-to-mail")
+    mailing = Mailing.objects.create(panel=panel, asked_by=actor, asked_at=tx.now, moved_at=tx.now)
+    Delivery.objects.bulk_create(Delivery(mailing=mailing, membership=one) for one in people)
+    tx.append(events.MAILING_ASKED, mailing.pk)
+    _hand_over(mailing)
+    return {"mailing": mailing.pk}
+
+
+def resume(mailing: Mailing) -> None:
+    """Start a mailing again that stands still, e.g. because the worker was killed."""
+    transact(mailing.panel.room_id, lambda tx: _resume(tx, mailing))
+
+
+def _resume(tx: Tx, mailing: Mailing) -> None:
+    mailing.deliveries.filter(state=DeliveryState.SENDING).update(state=DeliveryState.WAITING)
+    Mailing.objects.filter(pk=mailing.pk).update(moved_at=tx.now)
+    _hand_over(mailing)
+
+
+def _hand_over(mailing: Mailing) -> None:
+    """The task is a row in the same database: it exists if and only if the mailing does."""
+    from panels.tasks import send_links  # the task calls this module
+
+    send_links.enqueue(mailing.pk)
+
+
+def send_all(mailing_id: int) -> None:
+    """Send what is still waiting. Two workers at once share the work: each e-mail is claimed first."""
+    mailing = Mailing.objects.select_related("panel__organisation").get(pk=mailing_id)
+    for delivery in mailing.deliveries.filter(state=DeliveryState.WAITING).select_related("membership"):
+        if _claim(delivery):
+            delivery.membership.refresh_from_db()
+            delivery.membership.panel = mailing.panel
+            _record(mailing, delivery, _send(delivery.membership))
+
+
+def _claim(delivery: Delivery) -> bool:
+    waiting = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)
+    return bool(waiting.update(state=DeliveryState.SENDING))
+
+
+def _send(member: Membership) -> str:
+    """Empty if the mail server took the e-mail, else the problem's code."""
+    if member.removed_at is not None:
+        return "gone"
+    if not member.email:
+        return "no-address"
+    try:
+        invitation(member).send()
+    except REFUSED:
+        return "refused"
+    except FAILED:
+        return "unreachable"
+    return ""
+
+
+def _record(mailing: Mailing, delivery: Delivery, problem: str) -> None:
+    state = DeliveryState.FAILED if problem else DeliveryState.SENT
+
+    def work(tx: Tx) -> None:
+        Delivery.objects.filter(pk=delivery.pk).update(state=state, problem=problem)
+        Mailing.objects.filter(pk=mailing.pk).update(moved_at=tx.now)
+        if not problem:
+            Membership.objects.filter(pk=delivery.membership_id).update(mailed_at=tx.now)
+            tx.append(events.MEMBER_MAILED, delivery.membership_id)
+
+    transact(mailing.panel.room_id, work, actor=mailing.asked_by_id)
+
+
+def stands_still(mailing: Mailing, seconds: float) -> bool:
+    return (timezone.now() - mailing.moved_at).total_seconds() > seconds

@@ -1,0 +1,14 @@
+"""``manage.py replay_erasures``: after a backup was restored, erase again whoever was erased before."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from panels.erasure import replay
+
+
+class Command(BaseCommand):
+    help = "Erases again the people of the erasure journal whom a restored backup brought back."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"Erased again: {replay()}")

@@ -1,0 +1,139 @@
+"""A panel, its people and their roles."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from roomlog.history import records
+from roomlog.models import Room
+from words.fields import WordsField
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that look like digits: links get typed from paper
+
+
+def new_public_id() -> str:
+    """A random name of 59 bits; together with the link's 80-bit code it cannot be guessed."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+class Role(models.TextChoices):
+    LEAD = "lead", _("Lead facilitator")
+    TABLE_FACILITATOR = "table_facilitator", _("Table facilitator")
+    NOTE_TAKER = "note_taker", _("Note-taker")
+    TECH_SUPPORT = "tech_support", _("Technical support")
+    PANELIST = "panelist", _("Panelist")
+    EXPERT = "expert", _("Expert")
+    OBSERVER = "observer", _("Observer")
+    ORGANISER = "organiser", _("Organiser")
+    OFFICIAL = "official", _("Official")
+
+
+class Panel(models.Model):
+    """A citizens' panel on one question."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="panels")
+    room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="panel")
+    slug = models.SlugField(unique=True)
+    title = WordsField(_("title"))
+    question = WordsField(_("question"))
+    scope = WordsField(_("what it covers"), blank=True)
+    promise = WordsField(_("what the authority promises"), blank=True)
+    ground_rules = WordsField(_("ground rules, one a line"), blank=True)
+    privacy_notice = WordsField(_("privacy notice"), blank=True)
+    helper_phone = models.CharField(_("helper's phone number"), max_length=40, blank=True)
+    language = models.CharField(_("main language"), max_length=5, default="fi", choices=settings.LANGUAGES)
+    threshold_percent = models.PositiveSmallIntegerField(
+        _("share of non-blank papers that accept, %"), default=settings.RAATI.threshold_percent
+    )
+    quorum = models.PositiveIntegerField(_("quorum: people who must be present"), default=0)
+    seats = models.PositiveIntegerField(_("seats"), default=0)
+    is_public = models.BooleanField(_("the public page is open"), default=False)
+    funnel = models.JSONField(default=list, blank=True)  # [{"label": Words, "count": int}]: from invitation to vote
+    quotas = models.JSONField(
+        default=list, blank=True
+    )  # [{"attribute": Words, "values": [{"value": Words, "seats": int}]}]
+    form_id = models.UUIDField(null=True, unique=True, editable=False)  # the form that made it: sent twice, made once
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    history = records()
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class Membership(models.Model):
+    """Somebody in a panel in one role: whoever acts inside a panel is a membership."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.PANELIST)
+    number = models.PositiveIntegerField(_("panelist's number"), null=True, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone number"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="fi", choices=settings.LANGUAGES)
+    attributes = models.JSONField(_("quota attributes"), default=dict, blank=True)  # {"age": "75+", …}
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    link_version = models.PositiveIntegerField(default=1)  # raising it revokes every link given out before
+    removed_at = models.DateTimeField(null=True, blank=True)
+    entered_at = models.DateTimeField(null=True, blank=True)  # first entry: the privacy notice was shown and accepted
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    preferences = models.JSONField(default=dict, blank=True)  # text size, calm mode
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["panel", "number"], name="a_number_belongs_to_one_panelist"),)
+        ordering = ("panel", "number", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_role_display()})"
+
+    @property
+    def is_active(self) -> bool:
+        return self.removed_at is None
+
+    @property
+    def label(self) -> str:
+        """What others see: the first name, or the number."""
+        return self.name.split()[0] if self.name else f"{self.number or self.pk}"
+
+
+class Mailing(models.Model):
+    """One sending of personal links by e-mail; the worker goes through its recipients one by one."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="mailings")
+    asked_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    moved_at = models.DateTimeField()  # when the worker last did something: one that stands still can be restarted
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"mailing {self.pk}"
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Sending")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not sent")
+
+
+class Delivery(models.Model):
+    """One person's e-mail in a mailing, and what became of it."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="deliveries")
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    problem = models.CharField(max_length=40, blank=True)  # a code; its sentence is in panels/wording.py
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["mailing", "membership"], name="one_mail_each_per_mailing"),)
+        ordering = ("mailing", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} in {self.mailing_id}: {self.state}"

@@ -1,0 +1,113 @@
+"""What pages read of panels and their people."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Organisation, User
+from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel, Role
+
+
+def helpers(at_most: int = 5) -> list[Organisation]:
+    """Whom to call when a link does not work, without telling which panel it was of."""
+    return list(Organisation.objects.exclude(helper_phone="").order_by("pk")[:at_most])
+
+
+def panels_of(user: User) -> QuerySet[Panel]:
+    """The panels of the organisations that the user works for, newest first."""
+    return (
+        Panel.objects.filter(organisation__posts__user=user)
+        .select_related("organisation")
+        .annotate(panelists=Count("memberships", filter=_active & Q(memberships__role=Role.PANELIST), distinct=True))
+        .order_by("-created_at", "-pk")
+    )
+
+
+_active = Q(memberships__removed_at=None)
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The user's own roles in panels, but for those of their organisations' organiser."""
+    return (
+        Membership.objects.filter(user=user, removed_at=None)
+        .exclude(role=Role.ORGANISER, panel__organisation__posts__user=user)
+        .select_related("panel__organisation")
+        .order_by("-panel__created_at", "pk")
+    )
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(posts__user=user).order_by("pk")
+
+
+def members(panel: Panel, *, role: str = "", words: str = "") -> list[Membership]:
+    """Active people: who runs the panel, then panelists by number. ``words``: parts of name or address."""
+    found = panel.memberships.filter(removed_at=None)
+    if role:
+        found = found.filter(role=role)
+    order: dict[str, int] = {code: rank for rank, code in enumerate(_ORDER)}
+    return sorted(
+        (one for one in found if _matches(one, words)),
+        key=lambda one: (order[one.role], one.number or 0, one.pk),
+    )
+
+
+_ORDER = (
+    Role.ORGANISER,
+    Role.LEAD,
+    Role.TABLE_FACILITATOR,
+    Role.NOTE_TAKER,
+    Role.TECH_SUPPORT,
+    Role.EXPERT,
+    Role.OBSERVER,
+    Role.OFFICIAL,
+    Role.PANELIST,
+)
+
+
+def _matches(member: Membership, words: str) -> bool:
+    """In Python, because SQLite knows upper and lower case of ASCII letters only."""
+    text = f"{member.number or ''} {member.name} {member.email} {member.phone}".casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def numbers_of(panel: Panel) -> dict[str, int]:
+    """How many people: in all, panelists, those with an address, mailed, entered."""
+    panelist = Q(role=Role.PANELIST)
+    return panel.memberships.filter(removed_at=None).aggregate(
+        people=Count("pk"),
+        panelists=Count("pk", filter=panelist),
+        leads=Count("pk", filter=Q(role=Role.LEAD)),
+        reachable=Count("pk", filter=~Q(email="") & ~Q(role=Role.ORGANISER)),
+        mailed=Count("pk", filter=Q(mailed_at__isnull=False)),
+        entered=Count("pk", filter=panelist & Q(entered_at__isnull=False)),
+        unreached=Count("pk", filter=panelist & Q(email="", entered_at=None)),
+    )
+
+
+def attribute_names(people: Iterable[Membership]) -> list[str]:
+    """The attributes that anybody has, in the order they first appear."""
+    return list(dict.fromkeys(name for one in people for name in one.attributes))
+
+
+def to_mail(panel: Panel, *, again: bool = False, person: int | None = None) -> list[Membership]:
+    """Who gets a link by e-mail: whoever has an address and no mail yet (or all with one, or one person)."""
+    found = panel.memberships.filter(removed_at=None).exclude(email="")
+    if person is not None:
+        return list(found.filter(pk=person))
+    found = found.exclude(role=Role.ORGANISER)
+    return list(found if again else found.filter(mailed_at=None))
+
+
+def progress(mailing: Mailing) -> dict[str, int]:
+    counts = dict(mailing.deliveries.values_list("state").annotate(Count("pk")))
+    return {
+        "total": sum(counts.values()),
+        "sent": counts.get(DeliveryState.SENT, 0),
+        "failed": counts.get(DeliveryState.FAILED, 0),
+        "left": counts.get(DeliveryState.WAITING, 0) + counts.get(DeliveryState.SENDING, 0),
+    }
+
+
+def failures(mailing: Mailing) -> QuerySet[Delivery]:
+    return mailing.deliveries.filter(state=DeliveryState.FAILED).select_related("membership")

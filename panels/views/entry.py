@@ -1,0 +1,138 @@
+"""How people come in with their link, and their own home page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Post
+from panels import codes, gently, services
+from panels.admission import acting_membership, admit, leave
+from panels.doors import logged_in, member_required, no_way_in, speak
+from panels.forms import CodeForm
+from panels.letters import phone_of
+from panels.links import open_link
+from panels.models import Membership, Role
+from panels.registry import parts_of
+from panels.selectors import helpers
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """A personal link. A first visit only shows the privacy notice: a mail scanner changes nothing."""
+    membership = open_link(token)
+    if membership is None:
+        return no_way_in(request, "panels/bad_link.html")
+    speak(request, membership.language)
+    if membership.entered_at is None:
+        if request.method != "POST":
+            return _first_entry(request, membership)
+        services.enter(membership)
+    _admit(request, membership)
+    return redirect("panels:member_home", public_id=membership.public_id)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The privacy notice for who came by logging in."""
+    membership = acting_membership(request, public_id)
+    if membership is None:
+        return no_way_in(request)
+    speak(request, membership.language)
+    if membership.entered_at is None and request.method != "POST":
+        return _first_entry(request, membership)
+    services.enter(membership)
+    return redirect("panels:member_home", public_id=public_id)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """The short address: here the code from the letter is typed."""
+    form = CodeForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        address = request.META.get("REMOTE_ADDR", "")
+        if gently.tried_too_often(address):
+            form.add_error(
+                "code",
+                _("There were many wrong codes from your network. Wait ten minutes, or call the helper."),
+            )
+            status = 429
+        else:
+            token = codes.typed(form.cleaned_data["code"])
+            if token and open_link(token):
+                return redirect("panels:enter", token=token)
+            gently.count_wrong(address)
+            form.add_error("code", _what_is_wrong(form.cleaned_data["code"], token))
+    return render(request, "panels/join.html", {"form": form, "helpers": helpers()}, status=status)
+
+
+@member_required
+def home(request: HttpRequest, membership: Membership) -> HttpResponse:
+    user = logged_in(request)
+    organises = (
+        user is not None and Post.objects.filter(user=user, organisation=membership.panel.organisation_id).exists()
+    )
+    rules, rules_language = membership.panel.ground_rules.best()
+    context = {
+        **_notice(membership),
+        "parts": parts_of(membership),
+        "organises": organises and membership.role == Role.ORGANISER,
+        "by_link": user is None or user.pk != membership.user_id,
+        "rules": [line for line in rules.splitlines() if line.strip()],
+        "rules_language": rules_language,
+    }
+    return render(request, "panels/member_home.html", context)
+
+
+@require_POST
+@member_required
+def leave_browser(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Forget the person in this browser, e.g. on a borrowed device. Their link lets them in again."""
+    leave(request.session, membership)
+    services.note_leaving(membership)
+    if not request.session.get("memberships") and logged_in(request) is None:
+        request.session.flush()
+    messages.success(request, _("You have left on this device. To come back, open your link or type its code here."))
+    return redirect("panels:join")
+
+
+def _first_entry(request: HttpRequest, membership: Membership) -> HttpResponse:
+    context = {**_notice(membership), "member": membership, "preferences": membership.preferences}
+    return render(request, "panels/first_entry.html", context)
+
+
+def _notice(membership: Membership) -> dict[str, Any]:
+    notice, language = membership.panel.privacy_notice.best()
+    return {
+        "panel": membership.panel,
+        "notice": notice,
+        "notice_language": language,
+        "phone": phone_of(membership),
+    }
+
+
+def _admit(request: HttpRequest, membership: Membership) -> None:
+    """A browser's first person gets a new session: on a borrowed device somebody may know the old one.
+
+    Later ones do not, because that would cut the open pages of the others.
+    """
+    if not request.session.get("memberships") and logged_in(request) is None:
+        request.session.cycle_key()
+    admit(request.session, membership)
+
+
+def _what_is_wrong(text: str, token: str | None) -> str:
+    if token is None:
+        return _("The code has %(right)s letters and digits. You typed %(typed)s. Check it with the letter.") % {
+            "right": codes.length(),
+            "typed": codes.count(text),
+        }
+    return _("No link has this code. Check it with the letter. Is it right? Then call the helper.")

@@ -1,0 +1,57 @@
+"""Sentences for the codes of problems in lists and mailings, and for refusals on organisers' pages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from panels.people import Problem
+
+_LIST = {
+    "empty": _("The list is empty. Paste at least a row of column names and one person."),
+    "no-header": _("The first row must name the columns. One of them must be “name”."),
+    "column-twice": _("Two columns are called “%(value)s”. Rename or remove one of them."),
+    "too-many-rows": _("The list is too long. At most %(value)s people can be added at once."),
+    "unreadable": _("We cannot read this list. Save it as CSV and try again."),
+    "no-name": _("The name is missing."),
+    "bad-email": _("“%(value)s” is not an e-mail address."),
+    "unknown-language": _("We do not know the language “%(value)s”. Write fi, sv or en."),
+    "unknown-role": _("We do not know the role “%(value)s”."),
+    "too-long": _("The text is too long: %(value)s."),
+    "twice-here": _("The same person is on row %(value)s."),
+    "in-panel": _("This person is in the panel already."),
+    "shared-email": _("Somebody else has the same e-mail address. Both get a link of their own."),
+    "no-contact": _("No e-mail address and no phone number. Print a letter for this person."),
+    "extra-cells": _("The row has more cells than there are columns. The extra ones are left out."),
+    "nameless-column": _("A cell stands under no column name. It is left out."),
+}
+
+_MAIL = {
+    "refused": _("The mail server did not accept the address."),
+    "unreachable": _("The mail server could not be reached."),
+    "no-address": _("There is no e-mail address any more."),
+    "gone": _("The person was removed before the e-mail was sent."),
+}
+
+REFUSALS = {
+    "not-allowed": _("You may not do this."),
+    "no-such-person": _("This person is no longer in the panel."),
+    "changed-meanwhile": _(
+        "Somebody else changed this while you were writing. Your text is kept here. Check it and save again."
+    ),
+    "link-changed": _("The link was already replaced. The newest one is shown here."),
+    "bad-email": _("This is not an e-mail address."),
+    "unknown-language": _("We do not know this language."),
+    "not-yourself": _("You cannot remove yourself. Ask a colleague to do it."),
+    "same-person": _("This person is in the panel already, in the same role."),
+    "nobody-to-mail": _("Nobody is left to mail: everyone chosen has no e-mail address or has been mailed."),
+}
+
+
+def of_list(problem: Problem) -> str:
+    return str(_LIST[problem.code]) % {"value": problem.value}
+
+
+def of_mail(code: str) -> str:
+    return str(_MAIL.get(code, _MAIL["unreachable"]))
+
+
+def refusal(code: str) -> str:
+    return str(REFUSALS.get(code, _("This could not be done. Please check the form.")))
