@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class SessionsConfig(AppConfig):
+    name = "sessions"
+    label = "panel_sessions"  # django.contrib.sessions owns "sessions"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from panels.erasure import on_erase  # models are loaded only now
+        from sessions import erasure, home
+
+        home.register()
+        on_erase(erasure.erase)

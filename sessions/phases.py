@@ -1,0 +1,356 @@
+"""The phase machine of one meeting. Pure: no Django, no clock; moments are aware and leave as UTC.
+
+A caller, with the meeting's room locked, does ``catch_up`` → ``check_run`` → one command → store. Commands do
+not catch up by themselves, so that a lead who presses Next just as a phase runs out is told, not moved twice.
+A current step that was removed from the agenda never advances by itself and has no next or previous: one can
+extend, pause, resume, end, undo, or jump to a step that exists.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, cast
+
+Status = Literal["lobby", "running", "paused", "ended"]
+When = Literal["past", "now", "coming"]
+Code = Literal[
+    "stale",
+    "not-running",
+    "no-next",
+    "no-previous",
+    "unknown-phase",
+    "empty-agenda",
+    "already-started",
+    "ended",
+    "nothing-to-undo",
+    "too-late",
+    "bad-minutes",
+]
+Row = tuple[int, datetime, datetime, When]  # step, start, end
+SHORTEN_MINUTES, LENGTHEN_MINUTES = -30, 60  # at once; more than that is a slip of the finger
+NO_TIME = timedelta(0)
+
+
+class PhaseError(Exception):
+    """The command cannot be done now; ``code`` says why."""
+
+    def __init__(self, code: Code) -> None:
+        super().__init__(code)
+        self.code: Code = code
+
+
+@dataclass(frozen=True)
+class Step:
+    """One agenda item."""
+
+    id: int
+    minutes: int
+    tool: str
+    form: str
+    auto: bool
+
+
+@dataclass(frozen=True)
+class Before:
+    """Where the meeting stood before the last change of phase. Changes by the clock or by an undo stay."""
+
+    status: Status
+    step: int | None
+    started_at: datetime | None
+    ends_at: datetime | None
+    changed_at: datetime
+    paused_at: datetime | None = None
+    undoable: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``Meeting.before``; moments as ISO 8601 in UTC."""
+        return {
+            "status": self.status,
+            "step": self.step,
+            "started_at": _text(self.started_at),
+            "ends_at": _text(self.ends_at),
+            "changed_at": _text(self.changed_at),
+            "paused_at": _text(self.paused_at),
+            "undoable": self.undoable,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Before":
+        return cls(
+            status=cast(Status, data["status"]),
+            step=data["step"],
+            started_at=_moment(data["started_at"]),
+            ends_at=_moment(data["ends_at"]),
+            changed_at=utc(datetime.fromisoformat(data["changed_at"])),
+            paused_at=_moment(data.get("paused_at")),
+            undoable=bool(data.get("undoable", True)),
+        )
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a meeting stands. Paused: ``ends_at`` is as of the pause. Ended: ``started_at`` is the end."""
+
+    status: Status = "lobby"
+    run: int = 0
+    step: int | None = None
+    started_at: datetime | None = None
+    ends_at: datetime | None = None
+    paused_at: datetime | None = None
+    before: Before | None = None
+
+
+Steps = Sequence[Step]
+
+
+def utc(moment: datetime) -> datetime:
+    """Raises ValueError for a naive moment: it would be hours off without anybody noticing."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(UTC)
+
+
+def current(state: State, steps: Steps) -> Step | None:
+    """The step that runs (or is paused), unless it was removed from the agenda."""
+    at = _index(state, steps)
+    return None if at is None else steps[at]
+
+
+def check_run(state: State, expected: int) -> None:
+    """Raises "stale" if something changed since the sender looked."""
+    if state.run != expected:
+        raise PhaseError("stale")
+
+
+# Commands: each returns a new State with a higher ``run``, or raises PhaseError.
+
+
+def start(state: State, steps: Steps, now: datetime) -> State:
+    if state.status == "ended":
+        raise PhaseError("ended")
+    if state.status != "lobby":
+        raise PhaseError("already-started")
+    if not steps:
+        raise PhaseError("empty-agenda")
+    return _enter(state, steps[0], utc(now))
+
+
+def next_(state: State, steps: Steps, now: datetime) -> State:
+    """Also out of a pause. The last step has no next: ending is a command of its own."""
+    at = _known(state, steps)
+    if at + 1 == len(steps):
+        raise PhaseError("no-next")
+    return _enter(state, steps[at + 1], utc(now))
+
+
+def back(state: State, steps: Steps, now: datetime) -> State:
+    """The step before begins again, with all its minutes."""
+    at = _known(state, steps)
+    if at == 0:
+        raise PhaseError("no-previous")
+    return _enter(state, steps[at - 1], utc(now))
+
+
+def jump(state: State, steps: Steps, now: datetime, step_id: int) -> State:
+    """To any step; to the one that runs: it begins again."""
+    _must_be_live(state)
+    for step in steps:
+        if step.id == step_id:
+            return _enter(state, step, utc(now))
+    raise PhaseError("unknown-phase")
+
+
+def extend(state: State, now: datetime, minutes: int) -> State:
+    """Minutes more, or fewer if negative; counted from now if time is up, and never ending before now."""
+    _must_be_live(state)
+    if minutes == 0 or not SHORTEN_MINUTES <= minutes <= LENGTHEN_MINUTES:
+        raise PhaseError("bad-minutes")
+    clock = state.paused_at or utc(now)
+    ends_at = max(max(state.ends_at or clock, clock) + timedelta(minutes=minutes), clock)
+    return replace(state, run=state.run + 1, ends_at=ends_at)
+
+
+def pause(state: State, now: datetime) -> State:
+    _must_be_live(state)
+    if state.status == "paused":
+        raise PhaseError("not-running")
+    return replace(state, status="paused", run=state.run + 1, paused_at=utc(now))
+
+
+def resume(state: State, now: datetime) -> State:
+    """What was left of the phase at the pause is left again."""
+    _must_be_live(state)
+    if state.status != "paused":
+        raise PhaseError("already-started")
+    lost = max(utc(now) - (state.paused_at or utc(now)), NO_TIME)
+    ends_at = state.ends_at + lost if state.ends_at else None
+    return replace(state, status="running", run=state.run + 1, ends_at=ends_at, paused_at=None)
+
+
+def end(state: State, now: datetime) -> State:
+    _must_be_live(state)
+    return _ended(state, utc(now))
+
+
+def undo(state: State, steps: Steps, now: datetime, within_s: float) -> State:
+    """The phase before goes on as if it had never been left (a paused one is paused again).
+
+    Extensions and pauses since then are forgotten. What is undone still has its grace, but no redo.
+    """
+    before = state.before
+    if before is None or not before.undoable:
+        raise PhaseError("nothing-to-undo")
+    if (utc(now) - before.changed_at).total_seconds() > within_s:
+        raise PhaseError("too-late")
+    if before.status != "lobby" and all(step.id != before.step for step in steps):
+        raise PhaseError("unknown-phase")
+    return State(
+        status=before.status,
+        run=state.run + 1,
+        step=before.step,
+        started_at=before.started_at,
+        ends_at=before.ends_at,
+        paused_at=before.paused_at,
+        before=_before(state, utc(now), undoable=False),
+    )
+
+
+# The clock.
+
+
+def catch_up(state: State, steps: Steps, now: datetime) -> State:
+    """The state as it is now: steps with ``auto`` that ran out are over, each stamped with its own end."""
+    now = utc(now)
+    while (at := _index(state, steps)) is not None:
+        ends_at = state.ends_at
+        if state.status != "running" or not steps[at].auto or ends_at is None or ends_at > now:
+            break
+        if at + 1 < len(steps):
+            state = _enter(state, steps[at + 1], ends_at, undoable=False)
+        else:
+            state = _ended(state, ends_at, undoable=False)
+    return state
+
+
+def graced_tool(state: State, steps: Steps, now: datetime, grace_s: float) -> str | None:
+    """The tool of the phase before while its late writes are still taken; never the ballot's."""
+    before = state.before
+    if before is None or (utc(now) - before.changed_at).total_seconds() > grace_s:
+        return None
+    tools = {step.id: step.tool for step in steps if step.tool != "ballot"}
+    return None if before.step is None else tools.get(before.step)
+
+
+def remaining(state: State, now: datetime) -> float:
+    """Seconds left of the phase: negative once it runs over, frozen in a pause, 0 outside a phase."""
+    if state.ends_at is None:
+        return 0.0
+    return (state.ends_at - (state.paused_at or utc(now))).total_seconds()
+
+
+def elapsed(state: State, now: datetime) -> float:
+    """Seconds since the phase began, earlier pauses included; frozen in a pause, 0 outside a phase."""
+    if state.started_at is None or state.status == "ended":
+        return 0.0
+    return max((state.paused_at or utc(now)) - state.started_at, NO_TIME).total_seconds()
+
+
+def drift(state: State, steps: Steps, now: datetime, planned_start: datetime) -> float:
+    """Seconds late (negative: early) against the agenda's minutes.
+
+    A running phase is expected to end on time, one that is over to end now. In the lobby never early; of an
+    ended meeting by its end; 0 when the current step is unknown.
+    """
+    planned, now = utc(planned_start), utc(now)
+    if state.status == "lobby":
+        return max(now - planned, NO_TIME).total_seconds()
+    if state.status == "ended":
+        return ((state.started_at or now) - planned - _length(steps)).total_seconds()
+    at = _index(state, steps)
+    if at is None:
+        return 0.0
+    return (_expected_end(state, now) - planned - _length(steps[: at + 1])).total_seconds()
+
+
+def schedule(state: State, steps: Steps, planned_start: datetime, now: datetime) -> list[Row]:
+    """(step, start, end, when) in agenda order, each beginning as the one before ends.
+
+    What comes follows the expected end of what runs now. What is past has its planned length, laid backwards
+    from the true start of what runs now (real times of the past are not stored); once ended, all is the plan.
+    If the current step is unknown, everything is still to come.
+    """
+    planned, now = utc(planned_start), utc(now)
+    if state.status == "ended":
+        return _laid(steps, planned, "past")
+    if state.status == "lobby":
+        return _laid(steps, max(planned, now), "coming")
+    at, expected_end = _index(state, steps), _expected_end(state, now)
+    if at is None:
+        return _laid(steps, expected_end, "coming")
+    began = state.started_at or now
+    past = _laid(steps[:at], began - _length(steps[:at]), "past")
+    coming = _laid(steps[at + 1 :], expected_end, "coming")
+    return [*past, (steps[at].id, began, expected_end, "now"), *coming]
+
+
+def _laid(steps: Steps, begin: datetime, when: When) -> list[Row]:
+    rows: list[Row] = []
+    for step in steps:
+        rows.append((step.id, begin, begin + timedelta(minutes=step.minutes), when))
+        begin = rows[-1][2]
+    return rows
+
+
+def _expected_end(state: State, now: datetime) -> datetime:
+    return now + timedelta(seconds=max(remaining(state, now), 0.0))
+
+
+def _length(steps: Steps) -> timedelta:
+    return timedelta(minutes=sum(step.minutes for step in steps))
+
+
+def _must_be_live(state: State) -> None:
+    if state.status == "ended":
+        raise PhaseError("ended")
+    if state.status == "lobby":
+        raise PhaseError("not-running")
+
+
+def _index(state: State, steps: Steps) -> int | None:
+    return next((at for at, step in enumerate(steps) if step.id == state.step), None)
+
+
+def _known(state: State, steps: Steps) -> int:
+    _must_be_live(state)
+    at = _index(state, steps)
+    if at is None:
+        raise PhaseError("unknown-phase")
+    return at
+
+
+def _before(state: State, now: datetime, *, undoable: bool) -> Before:
+    return Before(state.status, state.step, state.started_at, state.ends_at, now, state.paused_at, undoable=undoable)
+
+
+def _enter(state: State, step: Step, now: datetime, *, undoable: bool = True) -> State:
+    return State(
+        status="running",
+        run=state.run + 1,
+        step=step.id,
+        started_at=now,
+        ends_at=now + timedelta(minutes=step.minutes),
+        before=_before(state, now, undoable=undoable),
+    )
+
+
+def _ended(state: State, now: datetime, *, undoable: bool = True) -> State:
+    before = _before(state, now, undoable=undoable)
+    return State(status="ended", run=state.run + 1, started_at=now, before=before)
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else utc(moment).isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else utc(datetime.fromisoformat(text))

@@ -1,0 +1,142 @@
+"""Rounds of tables: drawing one, moving somebody, seating who comes late."""
+
+import secrets
+from typing import Any
+
+from panels.command import Refused
+from panels.models import Membership, Role
+from roomlog.log import Tx
+from roomlog.models import Room, RoomKind
+from sessions import presence, seating
+from sessions.events import MeetingEvent, TableEvent
+from sessions.models import Meeting, Round, Seat, Table
+
+_FACILITATORS = (Role.TABLE_FACILITATOR, Role.NOTE_TAKER)
+
+
+def seat_everyone(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str, Any]:
+    """Draw a new round of tables for everyone who is here (before anyone is: for all panelists)."""
+    return {"round": draw_round(tx, meeting, tables=ask.tables).number}
+
+
+def draw_round(tx: Tx, meeting: Meeting, *, tables: int | None = None) -> Round:
+    panelists = _to_seat(tx, meeting)
+    if not panelists:
+        raise Refused("nobody-to-seat")
+    count = min(tables or seating.tables_for(len(panelists)), len(panelists))
+    people = [_person(panelist) for panelist in panelists]
+    met = _met(meeting)
+    seed = secrets.randbits(32)
+    groups = seating.seat(people, count, met=met, seed=seed)
+    score = seating.score([[_by_id(people, pk) for pk in group] for group in groups], met)
+    previous = list(Table.objects.filter(round=_newest(meeting)).order_by("room_id"))
+    new = Round.objects.create(
+        meeting=meeting,
+        number=meeting.rounds.count() + 1,
+        score={**score.as_json(), "seed": seed},  # with the seed anybody can draw the round again
+    )
+    _fill(meeting, new, groups)
+    for table in previous:
+        tx.append(TableEvent.PEOPLE_CHANGED, new.pk, room=tx.also(table.room_id))
+    tx.append(MeetingEvent.SEATS_CHANGED, new.pk)
+    return new
+
+
+def move(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    """Seat somebody at another table (or at one at all)."""
+    newest = _newest(meeting)
+    person = meeting.panel.memberships.filter(pk=ask.membership, removed_at=None).first()
+    table = newest.tables.filter(number=ask.table).first() if newest else None
+    if newest is None or person is None or table is None:
+        raise Refused("unknown")
+    old = Seat.objects.filter(round=newest, membership=person).select_related("table").first()
+    if old and old.table_id == table.pk:
+        return
+    if old:
+        rooms = sorted({old.table.room_id, table.room_id})
+        old.table = table
+        old.save()
+    else:
+        rooms = [table.room_id]
+        Seat.objects.create(round=newest, table=table, membership=person)
+    for room_id in rooms:
+        tx.append(TableEvent.PEOPLE_CHANGED, person.pk, room=tx.also(room_id))
+    tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
+
+
+def seat_late(tx: Tx, meeting: Meeting, membership: Membership) -> None:
+    """Who comes late gets the best free seat of the running round; who has one keeps it."""
+    newest = _newest(meeting)
+    if newest is None or newest.seats.filter(membership=membership).exists():
+        return
+    tables = list(newest.tables.order_by("number"))
+    if not tables:
+        return
+    if membership.role in _FACILITATORS:
+        table = _least_facilitated(newest, tables, membership.role)
+    else:
+        seated = [_people_at(table) for table in tables]
+        table = tables[seating.best_table(_person(membership), seated, met=_met(meeting), capacity=None)]
+    Seat.objects.create(round=newest, table=table, membership=membership)
+    tx.append(TableEvent.PEOPLE_CHANGED, membership.pk, room=tx.also(table.room_id))
+    tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
+
+
+def _to_seat(tx: Tx, meeting: Meeting) -> list[Membership]:
+    panelists = meeting.panel.memberships.filter(role=Role.PANELIST, removed_at=None)
+    here = presence.present(meeting.pk, tx.now)
+    return list(panelists.filter(pk__in=here)) or list(panelists)
+
+
+def _fill(meeting: Meeting, new: Round, groups: list[list[int]]) -> None:
+    links = dict(meeting.table_links.values_list("number", "url"))
+    helpers = {
+        role: list(meeting.panel.memberships.filter(role=role, removed_at=None).order_by("pk"))
+        for role in _FACILITATORS
+    }
+    for number, group in enumerate(groups, 1):
+        room = Room.objects.create(kind=RoomKind.TABLE)
+        table = Table.objects.create(round=new, room=room, number=number, call_url=links.get(number, ""))
+        people = [
+            *group,
+            *(helpers[role][number - 1].pk for role in _FACILITATORS if number <= len(helpers[role])),
+        ]
+        Seat.objects.bulk_create(Seat(round=new, table=table, membership_id=pk) for pk in people)
+
+
+def _newest(meeting: Meeting) -> Round | None:
+    return meeting.rounds.order_by("-number").first()
+
+
+def _person(membership: Membership) -> seating.Person:
+    attributes = {key: str(value) for key, value in membership.attributes.items()}
+    return seating.Person(id=membership.pk, attributes=attributes)
+
+
+def _by_id(people: list[seating.Person], pk: int) -> seating.Person:
+    return next(person for person in people if person.id == pk)
+
+
+def _people_at(table: Table) -> list[seating.Person]:
+    return [
+        _person(seat.membership)
+        for seat in table.seats.select_related("membership")
+        if seat.membership.role == Role.PANELIST and seat.membership.is_active
+    ]
+
+
+def _least_facilitated(newest: Round, tables: list[Table], role: str) -> Table:
+    held = newest.seats.filter(membership__role=role, membership__removed_at=None).values_list("table_id", flat=True)
+    taken = list(held)
+    return min(tables, key=lambda table: (taken.count(table.pk), table.number))
+
+
+def _met(meeting: Meeting) -> Any:
+    """How often each pair of panelists has sat at one table in this panel so far."""
+    rows = Seat.objects.filter(round__meeting__panel=meeting.panel_id, membership__role=Role.PANELIST).values_list(
+        "round_id", "table_id", "membership_id"
+    )
+    rounds: dict[int, dict[int, list[int]]] = {}
+    for round_id, table_id, membership_id in rows:
+        rounds.setdefault(round_id, {}).setdefault(table_id, []).append(membership_id)
+    return seating.pairs_met(tables.values() for tables in rounds.values())

@@ -1,0 +1,97 @@
+"""Steering a meeting: each function is one press of a facilitator."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from panels.command import Refused
+from panels.models import Membership
+from roomlog.log import Tx, transact
+from sessions import phases, seats
+from sessions.events import MeetingEvent
+from sessions.models import Form, Meeting, Tool
+from sessions.state import state_of, steps_of, store
+
+Steps = list[phases.Step]
+Move = Callable[[phases.State, Steps], phases.State]
+
+_NEEDS_TABLES = {Tool.NOTES, Tool.THEMES}
+
+
+def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    _change(tx, meeting, ask, lambda state, steps: phases.start(state, steps, tx.now))
+
+
+def next_phase(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    _change(tx, meeting, ask, lambda state, steps: phases.next_(state, steps, tx.now))
+
+
+def back(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    _change(tx, meeting, ask, lambda state, steps: phases.back(state, steps, tx.now))
+
+
+def jump(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    _change(tx, meeting, ask, lambda state, steps: phases.jump(state, steps, tx.now, ask.item))
+
+
+def undo(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    within = settings.RAATI.undo_s + settings.RAATI.undo_slack_s
+    _change(tx, meeting, ask, lambda state, steps: phases.undo(state, steps, tx.now, within))
+
+
+def end(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    _change(tx, meeting, ask, lambda state, _steps: phases.end(state, tx.now))
+
+
+def extend(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    _change(tx, meeting, ask, lambda state, _steps: phases.extend(state, tx.now, ask.minutes))
+
+
+def pause(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    _change(tx, meeting, ask, lambda state, _steps: phases.pause(state, tx.now))
+
+
+def resume(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    _change(tx, meeting, ask, lambda state, _steps: phases.resume(state, tx.now))
+
+
+def settle(meeting_id: int, room_id: int) -> None:
+    """Write down what time alone has changed (auto-advance), once, whoever notices first."""
+
+    def work(tx: Tx) -> None:
+        meeting = Meeting.objects.get(pk=meeting_id)  # its room is locked
+        _settle(tx, meeting, steps_of(meeting.agenda.all()))
+
+    transact(room_id, work)
+
+
+def _change(tx: Tx, meeting: Meeting, ask: Any, move: Move) -> None:
+    steps = steps_of(meeting.agenda.all())
+    before = _settle(tx, meeting, steps)
+    try:
+        phases.check_run(before, ask.expected)
+        after = move(before, steps)
+    except phases.PhaseError as problem:
+        raise Refused(problem.code) from problem
+    store(meeting, after)
+    same_phase = (after.step, after.status == "ended") == (before.step, before.status == "ended")
+    tx.append(MeetingEvent.CLOCK_CHANGED if same_phase else MeetingEvent.PHASE_CHANGED, after.step or "")
+    _seat_if_needed(tx, meeting)
+
+
+def _settle(tx: Tx, meeting: Meeting, steps: Steps) -> phases.State:
+    stored = state_of(meeting)
+    state = phases.catch_up(stored, steps, tx.now)
+    if state != stored:
+        store(meeting, state)
+        tx.append(MeetingEvent.PHASE_CHANGED, state.step or "")
+        _seat_if_needed(tx, meeting)
+    return state
+
+
+def _seat_if_needed(tx: Tx, meeting: Meeting) -> None:
+    """Nobody should have to think of seating first: work at tables seats everyone who is not seated yet."""
+    item = next((item for item in meeting.agenda.all() if item.pk == meeting.item_id), None)
+    if item and (item.form == Form.TABLES or item.tool in _NEEDS_TABLES) and not meeting.rounds.exists():
+        seats.draw_round(tx, meeting)
