@@ -1,0 +1,50 @@
+// Dragging a note to another theme with a mouse: an extra on wide screens, never the only way.
+
+const WIDE = "(min-width: 1024px) and (hover: hover)";
+
+export function makeDraggable(outline, { move, dragging }, signal) {
+  let held = null;
+  let over = null;
+
+  const lane = (event) => event.target.closest?.(".theme");
+  const mark = (theme) => {
+    if (theme === over) return;
+    over?.removeAttribute("data-over");
+    theme?.setAttribute("data-over", "");
+    over = theme;
+  };
+  const end = () => {
+    held?.removeAttribute("data-dragged");
+    held = null;
+    mark(null);
+    dragging(false);
+  };
+  const on = (kind, listener) => outline.addEventListener(kind, listener, { signal });
+
+  on("dragstart", (event) => {
+    const note = event.target.closest?.(".note[data-id]");
+    if (!note || !matchMedia(WIDE).matches) return event.preventDefault();
+    held = note;
+    held.setAttribute("data-dragged", "");
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", note.querySelector(".note-text").textContent);
+    return dragging(true);
+  });
+  on("dragover", (event) => {
+    if (!held || !lane(event)) return;
+    event.preventDefault();
+    mark(lane(event));
+  });
+  on("dragleave", (event) => {
+    if (!outline.contains(event.relatedTarget)) mark(null);
+  });
+  on("drop", (event) => {
+    const theme = lane(event);
+    if (!held || !theme) return;
+    event.preventDefault();
+    const id = Number(held.dataset.id);
+    end();
+    move(id, theme.dataset.theme === "none" ? null : Number(theme.dataset.theme));
+  });
+  on("dragend", end);
+}

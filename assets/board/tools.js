@@ -1,0 +1,107 @@
+// What stands behind a ⋯ button: plain buttons in the page's own flow, so that nothing covers a small screen.
+
+import { el, short, sign } from "./dom.js";
+
+let count = 0;
+
+export class Tools {
+  #choose = null;
+
+  /** `buttons()` lists `{label, act, danger, keepOpen}` whenever it is opened; `toggled(open)` hears of it. */
+  constructor({ label, buttons, toggled }) {
+    Object.assign(this, { buttons, toggled });
+    const id = `board-tools-${++count}`;
+    this.button = el(
+      "button",
+      { class: "note-more", type: "button", "aria-expanded": "false", "aria-controls": id, onclick: () => this.toggle() },
+      sign("more"),
+    );
+    this.panel = el("div", { class: "note-tools", id, hidden: true });
+    this.name(label);
+  }
+
+  name(label) {
+    if (this.button.getAttribute("aria-label") !== label) this.button.setAttribute("aria-label", label);
+  }
+
+  get open() {
+    return !this.panel.hidden;
+  }
+
+  toggle() {
+    if (this.open) this.close();
+    else this.show();
+  }
+
+  show() {
+    const made = this.buttons().map(({ label, act, danger, keepOpen, off }) =>
+      el(
+        "button",
+        {
+          class: danger ? "button-quiet note-tool-danger" : "button-quiet",
+          type: "button",
+          "aria-disabled": off ? "true" : null,
+          onclick: () => {
+            if (off) return;
+            if (!keepOpen) this.close();
+            act();
+          },
+        },
+        label,
+      ),
+    );
+    this.panel.replaceChildren(...made);
+    this.#set(true);
+    made[0]?.focus({ preventScroll: true });
+    this.panel.scrollIntoView({ block: "nearest" });
+  }
+
+  /** What the buttons may do has changed: they are made anew, and the same one keeps the focus. */
+  refresh() {
+    if (!this.open || this.#choose) return;
+    const at = [...this.panel.children].indexOf(document.activeElement);
+    this.show();
+    if (at >= 0) this.panel.children[at]?.focus({ preventScroll: true });
+  }
+
+  /** Escape goes one step back, and the focus to where it came from. */
+  escape() {
+    const choosing = this.#choose !== null;
+    this.close();
+    if (choosing) this.show();
+  }
+
+  close(focus = true) {
+    this.#choose = null;
+    if (!this.open) return;
+    const hadFocus = this.panel.contains(document.activeElement);
+    this.#set(false);
+    this.panel.replaceChildren();
+    if (focus && hadFocus) this.button.focus({ preventScroll: true });
+  }
+
+  /** A list to choose from, with a button that does it: choosing alone does nothing. */
+  choose({ label, options, go, cancel, act }) {
+    const id = `board-choose-${++count}`;
+    const list = el("select", { id });
+    for (const { value, text } of options) list.append(el("option", { value }, short(text, 60)));
+    this.#choose = list;
+    this.panel.replaceChildren(
+      el("div", { class: "field note-choose" }, el("label", { for: id }, label), list),
+      el("button", { class: "button", type: "button", onclick: () => this.#chosen(list.value, act) }, go),
+      el("button", { class: "button-quiet", type: "button", onclick: () => this.escape() }, cancel),
+    );
+    list.focus();
+  }
+
+  #chosen(value, act) {
+    this.close();
+    act(value);
+  }
+
+  #set(open) {
+    this.panel.hidden = !open;
+    this.button.setAttribute("aria-expanded", String(open));
+    this.toggled(open);
+  }
+}

@@ -1,0 +1,113 @@
+"""What a browser may ask of a board."""
+
+from typing import Annotated, Literal
+
+from django.conf import settings
+from pydantic import AfterValidator, Field
+
+from facilitation.board.services import dots, notes, reveal, themes
+from panels import policy
+from panels.command import Ask, Command, Handler
+from roomlog.models import RoomKind
+
+
+def _known_language(code: str) -> str:
+    if code not in {known for known, _name in settings.LANGUAGES}:
+        raise ValueError("unknown language")
+    return code
+
+
+Language = Annotated[str, AfterValidator(_known_language)]
+
+
+class WriteNote(Ask):
+    text: str
+    language: Language | None = None  # the writer's own if left out
+    theme: int | None = None
+
+
+class EditNote(Ask):
+    note: int
+    version: int
+    text: str
+
+
+class OneNote(Ask):
+    note: int
+
+
+class MoveNote(Ask):
+    note: int
+    version: int
+    theme: int | None
+
+
+class ShiftNote(Ask):
+    note: int
+    by: Literal[-1, 1]
+
+
+class GroupNote(Ask):
+    note: int
+    with_note: int
+
+
+class CreateTheme(Ask):
+    title: str
+
+
+class RenameTheme(Ask):
+    theme: int
+    version: int
+    title: str
+
+
+class OneTheme(Ask):
+    theme: int
+
+
+class ShiftTheme(Ask):
+    theme: int
+    by: Literal[-1, 1]
+
+
+class SetDots(Ask):
+    limit: Annotated[int, Field(ge=0, le=10)]
+
+
+class Reveal(Ask):
+    pass
+
+
+_TOOLS = frozenset({"notes", "themes"})
+_WORK = policy.Rule(policy.TABLE_PEOPLE, _TOOLS, where="own-table")
+_VOTE = policy.Rule(policy.PANELISTS, _TOOLS, where="own-table")  # facilitators take no side
+_LEAD_TABLE = policy.Rule(policy.FACILITATORS, _TOOLS, where="own-table")
+# At any time, also after the meeting: notes that nobody revealed in the hurry are not lost.
+_REVEAL = policy.Rule(policy.FACILITATORS, where="own-table")
+_REVEAL_ALL = policy.Rule(policy.STEERING)
+
+
+def _at_table(type_: str, ask: type[Ask], rule: policy.Rule, handler: Handler) -> Command:
+    return Command(type_, ask, RoomKind.TABLE, rule, handler)
+
+
+COMMANDS: list[Command] = [
+    _at_table("note.write", WriteNote, _WORK, notes.write),
+    _at_table("note.edit", EditNote, _WORK, notes.edit),
+    _at_table("note.delete", OneNote, _WORK, notes.delete),
+    _at_table("note.restore", OneNote, _WORK, notes.restore),
+    _at_table("note.move", MoveNote, _WORK, notes.move),
+    _at_table("note.shift", ShiftNote, _WORK, notes.shift),
+    _at_table("note.group", GroupNote, _WORK, notes.group),
+    _at_table("theme.create", CreateTheme, _WORK, themes.create),
+    _at_table("theme.rename", RenameTheme, _WORK, themes.rename),
+    _at_table("theme.delete", OneTheme, _WORK, themes.delete),
+    _at_table("theme.restore", OneTheme, _WORK, themes.restore),
+    _at_table("theme.shift", ShiftTheme, _WORK, themes.shift),
+    _at_table("dot.place", OneNote, _VOTE, dots.place),
+    _at_table("dot.take", OneNote, _VOTE, dots.take),
+    _at_table("board.dots", SetDots, _LEAD_TABLE, dots.set_limit),
+    _at_table("board.reveal", Reveal, _REVEAL, reveal.board),
+    Command("boards.reveal", Reveal, RoomKind.PLENARY, _REVEAL_ALL, reveal.boards),
+]

@@ -1,0 +1,27 @@
+"""The board's frame on the live page. Which table fills it, the page knows: by the seat, or by the visit."""
+
+from typing import Any
+
+from roomlog.models import RoomKind
+from sessions.events import MeetingEvent
+from sessions.models import AgendaItem, Form, Tool
+from sessions.regions import VIEWS, Region
+from sessions.snapshot import Snapshot
+
+_MODES = {Tool.NOTES: "notes", Tool.THEMES: "themes", Tool.BALLOT: ""}
+_PHASE = frozenset({MeetingEvent.PHASE_CHANGED, MeetingEvent.CLOCK_CHANGED, MeetingEvent.AGENDA_CHANGED})
+
+
+def board_context(snapshot: Snapshot) -> dict[str, Any]:
+    """``mode``: notes, themes, read or "" (no board now); ``facilitators_only``: others do something else."""
+    item = snapshot.item if snapshot.state.status in {"running", "paused"} else None
+    mode = _mode(item) if item else "read" if snapshot.state.status == "ended" else ""
+    at_tables = item is not None and (item.form == Form.TABLES or item.tool == Tool.DRAFT)
+    return {"mode": mode, "facilitators_only": mode == "read" and not at_tables, "item": item, "room": ""}
+
+
+def _mode(item: AgendaItem) -> str:
+    return "" if item.form == Form.BREAK else _MODES.get(Tool(item.tool), "read")
+
+
+REGIONS = [Region("board", "facilitation/board.html", RoomKind.PLENARY, VIEWS, _PHASE, board_context)]
