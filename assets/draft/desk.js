@@ -1,0 +1,198 @@
+// The two editors on one Yjs document, with their toolbar. Knows nothing of the line.
+
+import * as Y from "yjs";
+import { linkAt } from "./commands.js";
+import { Editor, sizeOf } from "./editor.js";
+import { LinkBox } from "./linkbox.js";
+import { MOST_ELEMENTS } from "./schema.js";
+import { Toolbar } from "./toolbar.js";
+
+const REMOTE = "remote"; // the origin of changes that came from the server
+const CURSOR_MS = 200;
+const SAY_FULL_MS = 5000;
+const LEFT_FROM = 0.8; // of a full draft: from here on we say how much still fits
+
+export class Desk {
+  #doc = new Y.Doc();
+  #editors = [];
+  #last = null; // the editor that was written in last
+  #mayWrite = false;
+  #most = Infinity;
+  #cursor = "";
+  #pointing = null;
+  #showing = null;
+  #saidFull = -Infinity;
+
+  /** `wrote(update)`, `typed()`, `pointed(cursor)`, `changedByOthers(clients)` are told what happens here. */
+  constructor({ t, say, people, wrote, typed, pointed, changedByOthers }) {
+    Object.assign(this, { t, say, people, wrote, typed, pointed, changedByOthers });
+    this.linkBox = new LinkBox(document.getElementById("draft-link"));
+    this.left = document.getElementById("draft-left");
+    this.bar = document.getElementById("draft-tools");
+  }
+
+  // The document
+
+  state() {
+    return Y.encodeStateVector(this.#doc);
+  }
+
+  get isOpen() {
+    return this.#editors.length > 0;
+  }
+
+  /** The server's state. The first time it opens the editors; `unsent()` is what an earlier page could not send. */
+  open(update, unsent) {
+    Y.applyUpdate(this.#doc, update, REMOTE);
+    if (this.#editors.length) return;
+    const mine = unsent();
+    if (mine) Y.applyUpdate(this.#doc, mine, REMOTE);
+    this.#listen();
+    this.#mount();
+  }
+
+  putIn(updates) {
+    this.#doc.transact(() => updates.forEach((update) => Y.applyUpdate(this.#doc, update, REMOTE)), REMOTE);
+  }
+
+  /** Forget this copy; the next state opens a new one. Whoever was writing goes on where they were. */
+  startAgain() {
+    this.focusOn = this.#editors.find((editor) => editor.view.hasFocus())?.field;
+    for (const editor of this.#editors) editor.destroy();
+    this.#editors = [];
+    this.#last = null;
+    this.#doc.destroy();
+    this.#doc = new Y.Doc();
+  }
+
+  #listen() {
+    const doc = this.#doc;
+    doc.on("update", (update, origin) => {
+      if (origin !== REMOTE && this.#mayWrite) this.wrote(update);
+    });
+    doc.on("afterTransaction", (transaction) => {
+      if (transaction.origin !== REMOTE || !transaction.changed.size) return;
+      const { beforeState, afterState } = transaction;
+      const clients = [...afterState.keys()].filter((client) => afterState.get(client) !== beforeState.get(client));
+      if (doc === this.#doc) this.changedByOthers(clients);
+    });
+  }
+
+  // The editors
+
+  #mount() {
+    for (const place of document.querySelectorAll("[data-field]")) {
+      const { field } = place.dataset;
+      place.replaceChildren();
+      this.#editors.push(new Editor({ field, place, fragment: this.#doc.getXmlFragment(field), desk: this }));
+    }
+    this.toolbar ??= new Toolbar(this.bar, this);
+    this.redraw();
+    this.#editors.find((editor) => editor.field === this.focusOn)?.view.focus();
+    this.#showLeft();
+  }
+
+  /** Whether I may write, and how many characters a draft may have. */
+  allow(mayWrite, most = this.#most) {
+    this.#mayWrite = mayWrite;
+    this.#most = most;
+    this.redraw();
+  }
+
+  redraw() {
+    this.bar.hidden = !this.#mayWrite || !this.#editors.length;
+    for (const editor of this.#editors) editor.redraw();
+    if (this.#editors.length) this.toolbar?.show();
+  }
+
+  plain() {
+    return this.#editors.map((editor) => editor.plain()).join("\n\n").trim();
+  }
+
+  get composing() {
+    return this.#editors.some((editor) => editor.view.composing);
+  }
+
+  // What editors and the toolbar ask
+
+  editor() {
+    return this.#last ?? this.#editors[0];
+  }
+
+  mayWrite() {
+    return this.#mayWrite;
+  }
+
+  others(field) {
+    return this.people.others(field);
+  }
+
+  askLink(editor) {
+    return this.#mayWrite && this.linkBox.ask(editor);
+  }
+
+  onLink(editor) {
+    return linkAt(editor.view.state) !== null;
+  }
+
+  toToolbar() {
+    this.toolbar.focus();
+    return true;
+  }
+
+  touched(editor) {
+    if (!this.#editors.includes(editor)) return;
+    if (editor.view.hasFocus()) this.#last = editor;
+    this.#showing ??= requestAnimationFrame(() => this.#show()); // once a frame, and after Yjs has done its own work
+    this.#pointing ??= setTimeout(() => this.point(), CURSOR_MS);
+  }
+
+  #show() {
+    this.#showing = null;
+    if (!this.#editors.length) return;
+    this.toolbar?.show();
+    this.#showLeft();
+  }
+
+  /** Tell the others where my cursor is, if it moved. */
+  point() {
+    clearTimeout(this.#pointing);
+    this.#pointing = null;
+    const cursor = this.#mayWrite ? (this.#editors.map((editor) => editor.cursor).find(Boolean) ?? null) : null;
+    const coded = JSON.stringify(cursor);
+    if (coded === this.#cursor) return;
+    if (this.pointed(cursor)) this.#cursor = coded;
+  }
+
+  /** After a lost line the others have forgotten where I am. */
+  forgetCursor() {
+    this.#cursor = "";
+  }
+
+  fits(transaction, editor) {
+    const [before, after, all] = [editor.size, sizeOf(transaction.doc), this.#size()];
+    const over = (what, most) => after[what] > before[what] && all[what] - before[what] + after[what] > most;
+    if (!over("characters", this.#most) && !over("elements", MOST_ELEMENTS)) return true;
+    this.#sayFull();
+    return false;
+  }
+
+  #size() {
+    const sizes = this.#editors.map((editor) => editor.size);
+    const sum = (what) => sizes.reduce((total, size) => total + size[what], 0);
+    return { characters: sum("characters"), elements: sum("elements") };
+  }
+
+  #sayFull() {
+    const now = performance.now();
+    if (now - this.#saidFull < SAY_FULL_MS) return;
+    this.#saidFull = now;
+    this.say(this.t("draft.full"), "assertive");
+  }
+
+  #showLeft() {
+    const left = this.#most - this.#size().characters;
+    this.left.hidden = !(left < this.#most * (1 - LEFT_FROM));
+    if (!this.left.hidden) this.left.textContent = this.t("draft.left", { count: Math.max(0, left) });
+  }
+}

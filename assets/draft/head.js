@@ -1,0 +1,74 @@
+// The parts around the text that the server draws: title, sources, state. Its forms are commands over HTTP.
+
+import { Idiomorph } from "idiomorph";
+import { confirmed, csrfToken, fieldsOf } from "../forms.js";
+
+const PARTS = ["draft-head", "draft-sources", "draft-state"];
+
+export class Head {
+  /** `commandUrl` takes commands; `t` has the strings. */
+  constructor({ commandUrl, t, announce }) {
+    Object.assign(this, { commandUrl, t, announce });
+    document.addEventListener("submit", (event) => this.#submitted(event));
+  }
+
+  /** Fetch the page and put its parts in place. What I am typing in their fields stays. */
+  refresh = async () => {
+    const answer = await fetch(location.href, { redirect: "error" }).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of PARTS) {
+      const [old, next] = [document.getElementById(id), page.getElementById(id)];
+      if (old && next) Idiomorph.morph(old, next, { ignoreActiveValue: true, callbacks });
+    }
+  };
+
+  async #submitted(event) {
+    const form = event.target;
+    if (!form.matches("form[data-command]")) return;
+    event.preventDefault();
+    if (form.dataset.state === "saving" || !(await confirmed(form, event.submitter))) return;
+    form.dataset.state = "saving";
+    this.#say(form, this.t("form.saving"), "");
+    const answer = await this.#send(form, event.submitter);
+    delete form.dataset.state;
+    if (answer.type === "ack") {
+      this.#say(form, this.t("form.saved"), "");
+      form.closest("details")?.removeAttribute("open");
+      await this.refresh();
+    } else {
+      this.#say(form, "", answer.message || this.t("form.problem"));
+    }
+  }
+
+  async #send(form, submitter) {
+    const { command: type, room } = form.dataset;
+    form.dataset.id ||= crypto.randomUUID(); // one intent keeps its id when it is sent again
+    const body = JSON.stringify({ type, id: form.dataset.id, room, ...fieldsOf(form, submitter) });
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
+    try {
+      const answer = await (await fetch(this.commandUrl, { method: "POST", headers, body })).json();
+      delete form.dataset.id;
+      return answer;
+    } catch {
+      return { type: "lost" };
+    }
+  }
+
+  #say(form, status, problem) {
+    const said = form.querySelector("[data-status]");
+    const wrong = form.querySelector("[data-problem]");
+    if (said) said.textContent = status;
+    if (wrong) wrong.textContent = problem;
+    if (status) this.announce(status);
+  }
+}
+
+/** The field with the focus, what is open, and what a form has said are the person's own. */
+const callbacks = {
+  beforeNodeMorphed: (old) => {
+    if (old.nodeType !== 1) return true;
+    return old !== document.activeElement && !old.matches("[data-status], [data-problem]");
+  },
+  beforeAttributeUpdated: (name, element) => name !== "open" || element.localName !== "details",
+};

@@ -1,0 +1,58 @@
+// The drafting socket's envelope: one byte says what follows. docs/protocol.md describes each kind.
+
+export const SEND = { SYNC: 1, UPDATE: 2, PRESENCE: 3 };
+export const GET = {
+  WELCOME: 16,
+  STATE: 17,
+  UPDATES: 18,
+  ACK: 19,
+  REFUSED: 20,
+  PRESENCE: 21,
+  NOTICE: 22,
+  BEAT: 23,
+  BYE: 24,
+};
+const JSON_KINDS = new Set([GET.WELCOME, GET.REFUSED, GET.PRESENCE, GET.NOTICE, GET.BYE]);
+
+export function frame(kind, payload) {
+  const bytes = new Uint8Array(payload.length + 1);
+  bytes[0] = kind;
+  bytes.set(payload, 1);
+  return bytes;
+}
+
+export function updateFrame(number, update) {
+  const payload = new Uint8Array(update.length + 4);
+  new DataView(payload.buffer).setUint32(0, number);
+  payload.set(update, 4);
+  return frame(SEND.UPDATE, payload);
+}
+
+export function presenceFrame(cursor) {
+  return frame(SEND.PRESENCE, new TextEncoder().encode(JSON.stringify({ cursor })));
+}
+
+/** `{kind, json | update | updates | number}`. */
+export function parse(buffer) {
+  const bytes = new Uint8Array(buffer);
+  const kind = bytes[0];
+  const payload = bytes.subarray(1);
+  if (JSON_KINDS.has(kind)) return { kind, json: JSON.parse(new TextDecoder().decode(payload)) };
+  if (kind === GET.STATE) return { kind, update: payload };
+  if (kind === GET.UPDATES) return { kind, updates: split(payload) };
+  if (kind === GET.ACK) return { kind, number: viewOf(payload).getUint32(0) };
+  return { kind };
+}
+
+const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+function split(payload) {
+  const view = viewOf(payload);
+  const found = [];
+  for (let at = 0; at < payload.length; ) {
+    const length = view.getUint32(at);
+    found.push(payload.subarray(at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return found;
+}

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class RecommendationsConfig(AppConfig):
+    name = "recommendations"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from panels.erasure import on_erase  # models are not loaded before
+        from recommendations import home
+        from recommendations.ballots import erasure as ballots
+        from recommendations.drafts import erasure as drafts
+        from recommendations.report import home as report_home
+
+        home.register()
+        report_home.register()
+        on_erase(ballots.erase)
+        on_erase(drafts.erase)

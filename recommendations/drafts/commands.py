@@ -1,0 +1,65 @@
+"""What a browser may ask about drafts. Their text has a socket of its own (live/drafting.py)."""
+
+from typing import Annotated
+
+from django.conf import settings
+from pydantic import AfterValidator, Field, model_validator
+
+from panels import policy
+from panels.command import Ask, Command
+from recommendations.drafts import services
+from recommendations.drafts.roles import WRITERS
+from roomlog.models import RoomKind
+
+
+def _known_language(code: str) -> str:
+    if code not in dict(settings.LANGUAGES):
+        raise ValueError("unknown language")
+    return code
+
+
+Id = Annotated[int, Field(ge=1)]
+Ids = Annotated[list[Id], Field(max_length=200)]
+
+
+class Start(Ask):
+    """Sources are revealed themes and notes of the panel."""
+
+    title: str
+    language: Annotated[str, AfterValidator(_known_language)] | None = None  # the panel's main one if left out
+    themes: Ids = []
+    notes: Ids = []
+
+
+class Rename(Ask):
+    title: str
+    seen: str | None = None  # the title that the sender saw: two at once give one change
+
+
+class Source(Ask):
+    theme: Id | None = None
+    note: Id | None = None
+    on: bool
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Source":
+        if (self.theme is None) == (self.note is None):
+            raise ValueError("a theme or a note")
+        return self
+
+
+class Nothing(Ask):
+    pass
+
+
+_WRITE = policy.Rule(WRITERS)
+_START = policy.Rule(WRITERS | policy.STEERING)
+_LEAD = policy.Rule(policy.STEERING)
+
+COMMANDS: list[Command] = [
+    Command("draft.start", Start, RoomKind.PLENARY, _START, services.start),
+    Command("draft.rename", Rename, RoomKind.DRAFT, _WRITE, services.rename),
+    Command("draft.source", Source, RoomKind.DRAFT, _WRITE, services.source),
+    Command("draft.withdraw", Nothing, RoomKind.DRAFT, _LEAD, services.withdraw),
+    Command("draft.return", Nothing, RoomKind.DRAFT, _LEAD, services.return_),
+]

@@ -1,0 +1,99 @@
+"""Drafts that several people write at once, where they come from, and their frozen versions."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from facilitation.models import Note, Theme
+from panels.models import Membership, Panel
+from roomlog.history import records
+from roomlog.models import Room
+
+
+class Draft(models.Model):
+    """A recommendation in the making. Its two texts are fragments of one Yjs document."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="drafts")
+    room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="draft")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(_("title"), max_length=200)
+    language = models.CharField(_("language"), max_length=5, default="fi", choices=settings.LANGUAGES)
+    titles = models.JSONField(default=dict, blank=True)  # translations of the title, by language
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    history = records()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["panel", "number"], name="drafts_in_order"),)
+        ordering = ("panel", "number")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DraftSource(models.Model):
+    """What a draft grew from: a theme or a note."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="sources")
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(theme__isnull=False, note__isnull=True)
+                | models.Q(theme__isnull=True, note__isnull=False),
+                name="a_source_is_a_theme_or_a_note",
+            ),
+            models.UniqueConstraint(fields=["draft", "theme"], name="a_theme_once_per_draft"),
+            models.UniqueConstraint(fields=["draft", "note"], name="a_note_once_per_draft"),
+        )
+
+    def __str__(self) -> str:
+        return f"source of {self.draft_id}"
+
+
+class DraftUpdate(models.Model):
+    """The draft's own log: accepted Yjs updates in the order they were committed. The truth of its text."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="updates")
+    update = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"update {self.pk}"
+
+
+class DraftClient(models.Model):
+    """Whose Yjs client id this is. Stamped by the server; the document itself names nobody."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="clients")
+    client = models.BigIntegerField()
+    membership = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="draft_clients")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["draft", "client"], name="a_client_id_has_one_owner"),)
+
+    def __str__(self) -> str:
+        return f"client {self.client}"
+
+
+class DraftVersion(models.Model):
+    """A draft's text as it stood when a ballot on it was opened. Never changed afterwards."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    titles = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=5)
+    text = models.JSONField()  # blocks: see recommendations/drafts/blocks.py
+    rationale = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["draft", "number"], name="versions_in_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.number}"

@@ -1,0 +1,135 @@
+"""A draft as lines of text, for people and devices that the editor does not suit.
+
+A line is a paragraph; ``# `` and ``## `` begin headings, ``- `` an item, ``1. `` a numbered one. Blocks whose
+lines did not change keep their emphasis and links; the others are written anew.
+"""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from hashlib import sha256
+from itertools import groupby
+
+from django.utils import timezone
+from pycrdt import XmlFragment
+
+from panels.command import Refused
+from panels.models import Membership
+from recommendations.drafts import schema, updates
+from recommendations.drafts.blocks import Block, block_of, texts_of, write_block
+from recommendations.drafts.models import Draft
+from recommendations.drafts.replica import Offer, Replica
+from recommendations.drafts.tree import tree_of
+from recommendations.drafts.updates import Entry, Unfit
+
+_NUMBER = re.compile(r"^\d{1,3}[.)]\s+")
+_MARKS = {3: "# ", 4: "## "}
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Both texts, and a mark of what they looked like when they were read."""
+
+    text: str
+    rationale: str
+    seen: str = ""
+
+
+def read(draft: Draft) -> Lines:
+    return _lines(_replica(draft))
+
+
+def write(draft: Draft, author: Membership, lines: Lines) -> None:
+    """Bring the draft's texts to these lines.
+
+    Refused: "changed-meanwhile" if they were written on another text; and the drafting socket's codes.
+    """
+    replica = _replica(draft)
+    if _lines(replica).seen != lines.seen:
+        raise Refused("changed-meanwhile")
+    update = _update(replica, lines)
+    if update is None:
+        return
+    verdict = replica.examine([Offer(author.pk, update)])[0]
+    if verdict.code is not None:
+        raise Refused(verdict.code)
+    try:
+        updates.append(draft.pk, [Entry(author.pk, verdict.clients, update)], timezone.now())
+    except Unfit as unfit:
+        raise Refused(unfit.codes[0]) from unfit
+
+
+def parse(text: str) -> list[Block]:
+    """Lines as blocks; neighbouring items are one list, empty lines mean nothing."""
+    lines = [found for line in text.splitlines() if (found := _kind(line.strip()))[1]]
+    blocks: list[Block] = []
+    for kind, same in groupby(lines, key=lambda pair: pair[0]):
+        texts = [line for _kind_, line in same]
+        if kind in {"bullets", "numbers"}:
+            blocks.append({"type": kind, "items": [[{"text": line}] for line in texts]})
+        elif kind in schema.LEVELS:
+            blocks += [{"type": "heading", "level": kind, "runs": [{"text": line}]} for line in texts]
+        else:
+            blocks += [{"type": "paragraph", "runs": [{"text": line}]} for line in texts]
+    return blocks
+
+
+def _kind(line: str) -> tuple[str | int, str]:
+    for level, mark in reversed(_MARKS.items()):
+        if line.startswith(mark):
+            return level, line.removeprefix(mark).strip()
+    if line.startswith(("- ", "* ", "• ")):
+        return "bullets", line[2:].strip()
+    if _NUMBER.match(line):
+        return "numbers", _NUMBER.sub("", line)
+    return "paragraph", line
+
+
+def markup(block: Block) -> str:
+    """The block as lines that ``parse`` reads again."""
+    if block["type"] == "bullets":
+        return "\n".join(f"- {_text(runs)}" for runs in block["items"])
+    if block["type"] == "numbers":
+        return "\n".join(f"{number}. {_text(runs)}" for number, runs in enumerate(block["items"], 1))
+    return _MARKS.get(block.get("level", 0), "") + _text(block["runs"])
+
+
+def _text(runs: list[dict[str, str]]) -> str:
+    return " ".join("".join(run["text"] for run in runs).split())
+
+
+def _replica(draft: Draft) -> Replica:
+    return Replica(updates.whole(draft.pk).values(), updates.owners(draft.pk))
+
+
+def _lines(replica: Replica) -> Lines:
+    texts = texts_of(replica.doc)
+    both = ["\n".join(map(markup, blocks)) for blocks in (texts.text, texts.rationale)]
+    return Lines(both[0], both[1], sha256("\0".join(both).encode()).hexdigest())
+
+
+def _update(replica: Replica, lines: Lines) -> bytes | None:
+    """What brings the document to these lines; None if they say the same."""
+    copy = Replica([replica.doc.get_update()]).doc
+    state, tree = copy.get_state(), tree_of(copy)
+    changed = False
+    for name in schema.FRAGMENTS:
+        have = [markup(block) if (block := block_of(node)) else "" for node in tree[name]]
+        changed |= _rewrite(copy.get(name, type=XmlFragment), have, parse(getattr(lines, name)))
+    return copy.get_update(state) if changed else None
+
+
+def _rewrite(fragment: XmlFragment, have: list[str], wanted: list[Block]) -> bool:
+    want = [markup(block) for block in wanted]
+    if parse("\n".join(have)) == wanted:
+        return False
+    steps = SequenceMatcher(None, have, want, autojunk=False).get_opcodes()
+    for tag, start, stop, first, last in reversed(steps):  # from the end: the places before stay
+        if tag == "equal":
+            continue
+        del fragment.children[start:stop]
+        for place, block in enumerate(wanted[first:last]):
+            write_block(fragment, start + place, block)
+    if len(fragment.children) == 0:
+        write_block(fragment, 0, {"type": "paragraph", "runs": []})
+    return True

@@ -1,0 +1,158 @@
+"""Writes around drafts: starting, naming, sources, freezing. The text itself is written in updates.py."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import partial
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Max, Model, QuerySet
+
+from facilitation.board.texts import clean
+from panels.command import Refused
+from panels.models import Membership, Panel
+from recommendations.drafts import selectors, updates
+from recommendations.drafts.blocks import Texts, doc_from_blocks
+from recommendations.drafts.events import DraftEvent
+from recommendations.drafts.models import Draft, DraftSource, DraftVersion
+from recommendations.drafts.selectors import text_of
+from roomlog.log import Tx, transact
+from roomlog.models import Room, RoomKind
+from sessions.models import Meeting, Status
+
+__all__ = ["freeze", "rename", "return_", "source", "start", "text_of", "withdraw"]
+
+M = TypeVar("M", bound=Model)
+TITLE_CHARS = 200
+
+
+def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str, Any]:
+    panel = meeting.panel
+    themes = _found(selectors.usable_themes(panel.pk), ask.themes)
+    notes = _found(selectors.usable_notes(panel.pk), ask.notes)
+    draft = Draft.objects.create(
+        panel=panel,
+        room=Room.objects.create(kind=RoomKind.DRAFT),
+        number=_next_number(panel),
+        title=clean(ask.title, TITLE_CHARS),
+        language=ask.language or panel.language,
+    )
+    DraftSource.objects.bulk_create(
+        [
+            *(DraftSource(draft=draft, theme=theme) for theme in themes),
+            *(DraftSource(draft=draft, note=note) for note in notes),
+        ]
+    )
+    updates.begin(draft, doc_from_blocks([], []), tx.now)
+    tx.append(DraftEvent.STARTED, draft.pk)
+    tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
+    _relist(draft, besides=meeting.room_id)
+    return {"draft": draft.pk}
+
+
+def rename(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
+    if ask.seen is not None and ask.seen != draft.title:
+        raise Refused("draft-renamed", title=draft.title)
+    draft.title = clean(ask.title, TITLE_CHARS)
+    draft.save(update_fields=["title"])
+    _tell(tx, draft, DraftEvent.RENAMED)
+
+
+def source(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
+    what = {"theme_id": ask.theme} if ask.theme else {"note_id": ask.note}
+    if ask.on:
+        _found(selectors.usable_themes(draft.panel_id), [ask.theme] if ask.theme else [])
+        _found(selectors.usable_notes(draft.panel_id), [ask.note] if ask.note else [])
+        DraftSource.objects.get_or_create(draft=draft, **what)
+    else:
+        DraftSource.objects.filter(draft=draft, **what).delete()
+    _tell(tx, draft, DraftEvent.SOURCED)
+
+
+def withdraw(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
+    if draft.withdrawn_at is not None:
+        raise Refused("draft-withdrawn")
+    draft.withdrawn_at = tx.now
+    draft.save(update_fields=["withdrawn_at"])
+    _tell(tx, draft, DraftEvent.WITHDRAWN)
+
+
+def return_(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
+    if draft.withdrawn_at is None:
+        raise Refused("draft-not-withdrawn")
+    draft.withdrawn_at = None
+    draft.save(update_fields=["withdrawn_at"])
+    _tell(tx, draft, DraftEvent.RETURNED)
+
+
+def freeze(draft: Draft, tx: Tx) -> DraftVersion:
+    """The draft as it stands now, as a version that never changes. The same content: the same version again.
+
+    Appends share the row that is locked here: whatever was acknowledged before is in the version.
+    """
+    updates.lock(draft.pk)
+    draft = Draft.objects.get(pk=draft.pk)
+    texts = text_of(draft)
+    digest = _digest(draft, texts)
+    known = draft.versions.filter(sha256=digest).first()
+    if known is not None:
+        return known
+    latest = draft.versions.aggregate(latest=Max("number"))["latest"] or 0
+    version = DraftVersion.objects.create(
+        draft=draft,
+        number=latest + 1,
+        title=draft.title,
+        titles=draft.titles,
+        language=draft.language,
+        sha256=digest,
+        frozen_at=tx.now,
+        **asdict(texts),
+    )
+    tx.append(DraftEvent.FROZEN, version.pk, room=tx.also(draft.room_id))
+    return version
+
+
+def _digest(draft: Draft, texts: Texts) -> str:
+    content = {"title": draft.title, "titles": draft.titles, "language": draft.language, **asdict(texts)}
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()
+
+
+def _found(usable: QuerySet[M], ids: Iterable[int]) -> list[M]:
+    wanted = list(dict.fromkeys(ids))
+    known = usable.in_bulk(wanted)
+    if len(known) < len(wanted):
+        raise Refused("no-such-source")
+    return [known[pk] for pk in wanted]
+
+
+def _next_number(panel: Panel) -> int:
+    # Two meetings of a panel hold different rooms: the panel's row keeps their drafts from taking one number.
+    Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
+    return (Draft.objects.filter(panel=panel).aggregate(latest=Max("number"))["latest"] or 0) + 1
+
+
+def _tell(tx: Tx, draft: Draft, kind: DraftEvent) -> None:
+    tx.append(kind, draft.pk)
+    _relist(draft)
+
+
+def _relist(draft: Draft, besides: int | None = None) -> None:
+    """Have the meetings' lists of drafts shown again.
+
+    A plenary comes before a draft in the order of locks, so its room cannot be locked here; nor should a
+    rename wait for a busy plenary. Its event is a transaction of its own after this one: it only draws a list.
+    """
+    transaction.on_commit(partial(_list_again, draft.panel_id, draft.pk, besides), robust=True)
+
+
+def _list_again(panel_id: int, draft_id: int, besides: int | None) -> None:
+    meetings = Meeting.objects.filter(panel=panel_id).exclude(status=Status.ENDED).exclude(room=besides)
+    for room_id in meetings.values_list("room", flat=True):
+        transact(room_id, partial(_listed, draft_id))
+
+
+def _listed(draft_id: int, tx: Tx) -> None:
+    tx.append(DraftEvent.LISTED, draft_id)

@@ -1,0 +1,92 @@
+"""The page on which a draft is written, and its plain form for when scripts do not run."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panels.command import Refused
+from panels.doors import member_required
+from panels.models import Membership
+from recommendations.drafts import plain, selectors, strings
+from recommendations.drafts.blocks import html_of
+from recommendations.drafts.models import Draft
+from recommendations.drafts.roles import WRITERS
+
+
+@member_required
+def draft(request: HttpRequest, membership: Membership, draft_id: int) -> HttpResponse:
+    """The text first: drawn by the server to read, then taken over by the editors."""
+    found = _draft(membership, draft_id)
+    texts = selectors.text_of(found)
+    context = {
+        **_context(membership, found),
+        "text": html_of(texts.text),
+        "rationale": html_of(texts.rationale),
+        "sources": selectors.sources_of(found),
+        "offered": selectors.by_meeting(selectors.unused_themes(found)),
+        "versions": found.versions.order_by("number"),
+        "config": _config(membership, found),
+        "strings": strings.strings(),
+    }
+    return render(request, "recommendations/draft_page.html", context)
+
+
+@member_required
+def plain_text(request: HttpRequest, membership: Membership, draft_id: int) -> HttpResponse:
+    """Both texts as lines in two boxes."""
+    found = _draft(membership, draft_id)
+    if request.method != "POST":
+        return _plain_page(request, membership, found, plain.read(found))
+    asked = plain.Lines(*(request.POST.get(name, "") for name in ("text", "rationale", "seen")))
+    try:
+        plain.write(found, membership, asked)
+    except Refused as refusal:
+        now = plain.read(found)
+        kept = plain.Lines(asked.text, asked.rationale, now.seen)
+        return _plain_page(request, membership, found, kept, problem=refusal.code, theirs=now)
+    messages.success(request, _("Saved"))
+    return redirect("recommendations:draft_plain", membership.public_id, found.pk)
+
+
+def _draft(membership: Membership, draft_id: int) -> Draft:
+    return get_object_or_404(Draft.objects.select_related("panel"), pk=draft_id, panel=membership.panel_id)
+
+
+def _context(membership: Membership, found: Draft) -> dict[str, Any]:
+    return {
+        "draft": found,
+        "panel": membership.panel,
+        "meeting": selectors.nearest_meeting(found.panel_id),
+        "command_id": uuid4(),  # for the forms when scripts do not run: one of them is sent at most
+        "may_write": membership.role in WRITERS and found.withdrawn_at is None,
+        "may_arrange": membership.role in WRITERS,
+        "is_lead": membership.role == "lead",
+    }
+
+
+def _config(membership: Membership, found: Draft) -> dict[str, Any]:
+    return {
+        "url": f"/ws/m/{membership.public_id}/draft/{found.pk}/",
+        "command_url": reverse("live:command", args=[membership.public_id]),
+        "member": membership.public_id,
+        "draft": found.pk,
+        "withdrawn": found.withdrawn_at is not None,
+    }
+
+
+def _plain_page(
+    request: HttpRequest,
+    membership: Membership,
+    found: Draft,
+    lines: plain.Lines,
+    *,
+    problem: str = "",
+    theirs: plain.Lines | None = None,
+) -> HttpResponse:
+    context = {**_context(membership, found), "lines": lines, "problem": problem, "theirs": theirs}
+    return render(request, "recommendations/draft_plain.html", context, status=409 if problem else 200)

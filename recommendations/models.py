@@ -1,0 +1,31 @@
+"""Django finds an app's models here; each slice has its own file."""
+
+from recommendations.ballots.models import (
+    Ballot,
+    CastVote,
+    MinorityStatement,
+    OpenVote,
+    Question,
+    Recommendation,
+    Signature,
+    Turnout,
+)
+from recommendations.drafts.models import Draft, DraftClient, DraftSource, DraftUpdate, DraftVersion
+from recommendations.report.models import Report
+
+__all__ = [
+    "Ballot",
+    "CastVote",
+    "Draft",
+    "DraftClient",
+    "DraftSource",
+    "DraftUpdate",
+    "DraftVersion",
+    "MinorityStatement",
+    "OpenVote",
+    "Question",
+    "Recommendation",
+    "Report",
+    "Signature",
+    "Turnout",
+]

@@ -1,0 +1,11 @@
+"""The addresses of drafts, ballots, reports and public pages."""
+
+from django.urls import include, path
+
+app_name = "recommendations"
+urlpatterns = [
+    path("", include("recommendations.drafts.urls")),
+    path("", include("recommendations.ballots.urls")),
+    path("", include("recommendations.report.urls")),
+    path("", include("recommendations.public.urls")),
+]
