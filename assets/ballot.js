@@ -1,0 +1,142 @@
+// The ballot paper, one recommendation at a time, and the receipt. Without this script all recommendations stand
+// one under the other and the form works. Nothing is kept on the device: devices are borrowed.
+
+import { live } from "./live.js";
+
+let paper = null; // the one on the page now
+let mine = {}; // my own state, as the server last told it
+let number = null; // my panelist's number
+
+class Paper {
+  constructor(root) {
+    this.root = root;
+    this.form = root.querySelector("form");
+    this.receipt = root.querySelector("[data-receipt]");
+    this.pages = [...root.querySelectorAll("[data-step], [data-review]")];
+    this.form.noValidate = true; // a hidden page cannot show the browser's own complaint
+    for (const tools of root.querySelectorAll("[data-stepping]")) tools.hidden = false;
+    root.querySelector("[data-without-script]").hidden = true;
+    root.addEventListener("click", (event) => this.#clicked(event.target));
+    this.form.addEventListener("change", (event) => this.#answered(event.target.closest("[data-step]")));
+    this.form.addEventListener("submit", (event) => this.#submitted(event));
+    this.form.addEventListener("live:ack", (event) => this.voted(event.detail.receipt ?? mine.receipt));
+    this.#show(0);
+  }
+
+  get started() {
+    return Boolean(this.form.querySelector("input:checked"));
+  }
+
+  /** The paper is in. Also after a reload, with the paper as the server has it. */
+  voted(receipt, answers = null) {
+    if (answers) this.#fill(answers);
+    this.form.hidden = true;
+    this.receipt.hidden = false;
+    this.receipt.querySelector("[data-code]").textContent = receipt ?? "";
+    this.receipt.querySelector("[data-copy]").dataset.copy = receipt ?? "";
+    if (!answers) focus(this.receipt);
+  }
+
+  #fill(answers) {
+    for (const [question, answer] of Object.entries(answers)) {
+      const row = this.form.querySelector(`[name="answers.${question}"][value="${answer ?? ""}"]`);
+      if (row) row.checked = true;
+    }
+  }
+
+  #show(place) {
+    this.place = place;
+    this.pages.forEach((page, at) => (page.hidden = at !== place));
+    if (this.pages[place].matches("[data-review]")) this.#review();
+  }
+
+  #turnTo(place) {
+    this.#show(place);
+    focus(this.pages[place]);
+  }
+
+  #clicked(target) {
+    const go = target.closest("[data-go]");
+    if (go) this.#turnTo(Number(go.dataset.go));
+    else if (target.closest("[data-back]")) this.#turnTo(this.place - 1);
+    else if (target.closest("[data-next]")) this.#next();
+    else if (target.closest("[data-change]")) this.#changeMind();
+  }
+
+  #next() {
+    if (this.#isAnswered(this.pages[this.place])) this.#turnTo(this.place + 1);
+    else this.#complain(this.pages[this.place]);
+  }
+
+  #changeMind() {
+    this.receipt.hidden = true;
+    this.form.hidden = false;
+    this.#turnTo(0);
+  }
+
+  /** Enter on an early page turns the page; a paper with a gap goes nowhere. */
+  #submitted(event) {
+    const gap = this.pages.findIndex((page) => page.matches("[data-step]") && !this.#isAnswered(page));
+    if (gap < 0 && this.place === this.pages.length - 1) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (this.place < this.pages.length - 1) return this.#next();
+    this.#show(gap);
+    this.#complain(this.pages[gap]);
+  }
+
+  #isAnswered(page) {
+    return Boolean(page.querySelector("input:checked"));
+  }
+
+  #answered(page) {
+    if (page) page.querySelector("[data-missing]").textContent = "";
+  }
+
+  #complain(page) {
+    page.querySelector("[data-missing]").textContent = live.t("ballot.missing");
+    page.querySelector("input").focus();
+  }
+
+  #review() {
+    for (const place of this.root.querySelectorAll("[data-answer]")) {
+      const chosen = this.form.querySelector(`[name="answers.${place.dataset.answer}"]:checked`);
+      const words = chosen?.closest("label").querySelector("[data-words]").textContent;
+      place.textContent = words ?? live.t("ballot.no_answer");
+    }
+  }
+}
+
+function focus(page) {
+  const heading = page.querySelector("h3");
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "start" });
+}
+
+/** After every change of the page: a new paper is taken in hand, and statements show me what I may do. */
+function look() {
+  const root = document.querySelector("[data-ballot]");
+  if (root !== (paper?.root ?? null)) paper = root ? new Paper(root) : null;
+  if (paper && mine.cast && mine.ballot === Number(root.dataset.ballot) && !paper.started) {
+    paper.voted(mine.receipt, mine.paper);
+  }
+  for (const statement of document.querySelectorAll("[data-statement]")) showMyPart(statement);
+}
+
+function showMyPart(statement) {
+  if (number === null) return;
+  const signed = statement.dataset.signedBy.split(" ").includes(String(number));
+  for (const part of statement.querySelectorAll("[data-for]")) part.hidden = (part.dataset.for === "signers") !== signed;
+}
+
+live.on("welcome", ({ you }) => {
+  number = you.number;
+  look();
+});
+live.on("me", ({ slot, data }) => {
+  if (slot !== "ballot") return;
+  mine = data ?? {};
+  look();
+});
+live.on("regions", look);
+look();

@@ -1,0 +1,151 @@
+"""Ballots: questions, secret papers, results, minority statements."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from panels.models import Membership, Panel
+from recommendations.drafts.models import DraftVersion
+from roomlog.history import records
+from sessions.models import Meeting
+from words.fields import WordsField
+
+
+class BallotStatus(models.TextChoices):
+    PREPARED = "prepared", _("Prepared")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Ballot(models.Model):
+    """A vote on frozen texts. Threshold, quorum and who counts are frozen when it opens."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="ballots")
+    title = WordsField(_("title"), blank=True)
+    draft_ids = models.JSONField(default=list)  # what to vote on, in order, until opening freezes it as questions
+    status = models.CharField(max_length=10, choices=BallotStatus.choices, default=BallotStatus.PREPARED)
+    threshold_percent = models.PositiveSmallIntegerField()
+    quorum = models.PositiveIntegerField()
+    present = models.PositiveIntegerField(default=0)  # panelists present when it opened
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["meeting"], condition=~models.Q(status="closed"), name="one_ballot_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"ballot {self.pk}"
+
+
+class Question(models.Model):
+    """One frozen version to be answered 5 … 1 or blank."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="questions")
+    version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["ballot", "position"], name="questions_in_order"),
+            models.UniqueConstraint(fields=["ballot", "version"], name="a_version_once_per_ballot"),
+        )
+        ordering = ("ballot", "position")
+
+    def __str__(self) -> str:
+        return f"question {self.position}"
+
+
+class OpenVote(models.Model):
+    """Somebody's paper while the ballot is open, so that they can change it. Deleted at closing."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="open_votes")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    paper = models.JSONField()  # {question id: 5 | 4 | 3 | 2 | 1 | null}; null is a blank answer
+    receipt = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["ballot", "membership"], name="one_vote_each"),)
+
+    def __str__(self) -> str:
+        return f"open vote {self.pk}"
+
+
+class CastVote(models.Model):
+    """One paper of a closed ballot: no person, no time, no order but that of the receipts."""
+
+    id = models.UUIDField(primary_key=True)
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="papers")
+    receipt = models.CharField(max_length=32, unique=True)
+    paper = models.JSONField()
+
+    class Meta:
+        ordering = ("receipt",)
+
+    def __str__(self) -> str:
+        return f"paper {self.receipt}"
+
+
+class Turnout(models.Model):
+    """That somebody voted in a closed ballot; nothing of how."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="turnout")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["ballot", "membership"], name="counted_once"),)
+
+    def __str__(self) -> str:
+        return f"turnout {self.ballot_id}"
+
+
+class Recommendation(models.Model):
+    """What a closed ballot said of one version: accepted or not. Report and public page show these."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="recommendations")
+    question = models.OneToOneField(Question, on_delete=models.PROTECT, related_name="recommendation")
+    number = models.PositiveSmallIntegerField()
+    accepted = models.BooleanField()
+    why_not = models.TextField(blank=True)  # of a rejected one, in the version's language
+
+    history = records()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["panel", "number"], name="recommendations_in_order"),)
+        ordering = ("panel", "number")
+
+    def __str__(self) -> str:
+        return f"S{self.number}"
+
+
+class MinorityStatement(models.Model):
+    """What some panelists say against (or beside) a result, printed next to it and signed by numbers."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="statements")
+    author = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    text = models.TextField()
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    version = models.PositiveIntegerField(default=1)  # who signs names the one they read
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"statement on {self.recommendation}"
+
+
+class Signature(models.Model):
+    """A panelist's name under a minority statement, shown as their number."""
+
+    statement = models.ForeignKey(MinorityStatement, on_delete=models.CASCADE, related_name="signatures")
+    membership = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    number = models.PositiveIntegerField()  # stays when the person's identity is erased
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["statement", "number"], name="signed_once"),)
+        ordering = ("statement", "number")
+
+    def __str__(self) -> str:
+        return f"{self.number}"

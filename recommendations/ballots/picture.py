@@ -1,0 +1,81 @@
+"""The picture of a vote: a bar in which every paper is equally wide. Geometry only; the template draws it."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from recommendations.ballots.strings import WORD_OF
+from recommendations.tally import SCALE, Result
+
+_GAP = Fraction(2)  # percent of the width, between the answers and the blank papers
+_LABEL_FROM = Fraction(8)  # percent: a narrower piece has no room for its number on a phone; the table has it
+
+# For the PDF and for who has no stylesheet; pages take the tokens ``--vote-5`` … of the same light values.
+# The texture makes colour never the only sign.
+_LOOK: dict[int | None, tuple[str, str]] = {
+    5: ("#0a5c66", "solid"),
+    4: ("#4d959b", "solid"),
+    3: ("#a9cfd0", "solid"),
+    2: ("#d9bd97", "sparse"),
+    1: ("#7d5631", "dense"),
+    None: ("#faf8f3", "outline"),
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The papers with one answer. Lengths are percent of the picture's width, as SVG wants them: "38.9%"."""
+
+    answer: int | None
+    words: Any
+    count: int
+    x: str
+    width: str
+    middle: str
+    end: str
+    fill: str
+    texture: str  # solid | sparse | dense | outline
+    has_label: bool
+
+
+def vote_bar(result: Result, threshold_percent: int) -> dict[str, Any]:
+    """For ``templates/recommendations/vote_bar.html``.
+
+    The answers 5 … 1 fill the bar, accepting ones first, so a line at the threshold shows the verdict; blank
+    papers stand apart, as they do not count. One paper is equally wide in every bar of a ballot with one
+    number of papers.
+    """
+    gap = _GAP if result.blank else Fraction(0)
+    paper = (100 - gap) / result.cast if result.cast else Fraction(0)
+    pieces, x = [], Fraction(0)
+    for answer in SCALE:
+        pieces.append(_piece(answer, result.counts[answer], x, paper))
+        x += result.counts[answer] * paper
+    blank = _piece(None, result.blank, x + gap, paper)
+    return {
+        "result": result,
+        "pieces": [piece for piece in (*pieces, blank) if piece.count],
+        "rows": [*pieces, blank],
+        "threshold_x": _percent(x * threshold_percent / 100),
+    }
+
+
+def _piece(answer: int | None, count: int, x: Fraction, paper: Fraction) -> Piece:
+    width = count * paper
+    fill, texture = _LOOK[answer]
+    return Piece(
+        answer=answer,
+        words=WORD_OF[answer],
+        count=count,
+        x=_percent(x),
+        width=_percent(width),
+        middle=_percent(x + width / 2),
+        end=_percent(x + width),
+        fill=fill,
+        texture=texture,
+        has_label=width >= _LABEL_FROM,
+    )
+
+
+def _percent(value: Fraction) -> str:
+    return f"{float(value):.2f}%"

@@ -1,0 +1,167 @@
+"""Reads about ballots and what they came to."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from panels.models import Membership, Panel, Role
+from recommendations.ballots.models import (
+    Ballot,
+    BallotStatus,
+    CastVote,
+    MinorityStatement,
+    OpenVote,
+    Question,
+    Recommendation,
+    Turnout,
+)
+from recommendations.drafts.models import Draft, DraftVersion
+from recommendations.tally import Result, Rule, tally
+from sessions.models import Meeting
+from sessions.presence import present
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """A minority statement with the numbers of those who signed it."""
+
+    statement: MinorityStatement
+    numbers: list[int]
+
+
+@dataclass(frozen=True)
+class RecommendationResult:
+    """What a closed ballot said of one frozen text."""
+
+    recommendation: Recommendation
+    ballot: Ballot
+    question: Question
+    version: DraftVersion
+    result: Result
+    statements: list[StatementView] = field(default_factory=list)
+
+
+Paper = dict[int, int | None]  # question id → answer; JSON keeps the ids as strings
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """An anonymous paper: its receipt, and its answers in the order of the questions."""
+
+    receipt: str
+    answers: list[int | None]
+
+
+def current_ballot(meeting: Meeting) -> Ballot | None:
+    """The ballot that is prepared or open; at most one is."""
+    return meeting.ballots.exclude(status=BallotStatus.CLOSED).first()
+
+
+def closed_ballots(meeting: Meeting) -> list[Ballot]:
+    return list(meeting.ballots.filter(status=BallotStatus.CLOSED).order_by("closed_at", "pk"))
+
+
+def rule_of(ballot: Ballot) -> Rule:
+    return Rule(threshold_percent=ballot.threshold_percent, quorum=ballot.quorum, present=ballot.present)
+
+
+def questions_of(ballot: Ballot) -> list[Question]:
+    return list(ballot.questions.select_related("version__draft"))
+
+
+def prepared_drafts(ballot: Ballot) -> list[Draft]:
+    """The drafts of a prepared ballot in its order, without those withdrawn since."""
+    drafts = Draft.objects.filter(withdrawn_at=None).in_bulk(ballot.draft_ids)
+    return [drafts[pk] for pk in ballot.draft_ids if pk in drafts]
+
+
+def votable_drafts(panel: Panel) -> list[Draft]:
+    """What a ballot may still be held on."""
+    decided = Recommendation.objects.filter(panel=panel).values("question__version__draft")
+    return list(panel.drafts.filter(withdrawn_at=None).exclude(pk__in=decided))
+
+
+def present_panelists(meeting: Meeting, now: datetime) -> frozenset[int]:
+    panelists = Membership.objects.filter(panel=meeting.panel_id, role=Role.PANELIST, removed_at=None)
+    return present(meeting.pk, now) & frozenset(panelists.values_list("pk", flat=True))
+
+
+def cast_count(ballot: Ballot) -> int:
+    votes = OpenVote.objects if ballot.status == BallotStatus.OPEN else CastVote.objects
+    return votes.filter(ballot=ballot).count()
+
+
+def mine(meeting: Meeting, membership: Membership) -> dict[str, Any]:
+    """A panelist's own state in the meeting's open or last ballot; {} where there is none."""
+    found = meeting.ballots.exclude(status=BallotStatus.PREPARED)
+    ballot = found.filter(status=BallotStatus.OPEN).first() or found.order_by("closed_at", "pk").last()
+    return mine_of(ballot, membership) if ballot else {}
+
+
+def mine_of(ballot: Ballot, membership: Membership) -> dict[str, Any]:
+    """{ballot, open, cast}, while it is open with {receipt, paper}; {} for who is no panelist.
+
+    Once the ballot is closed nobody can say more, not even to the voter.
+    """
+    if membership.role != Role.PANELIST:
+        return {}
+    if ballot.status != BallotStatus.OPEN:
+        voted = Turnout.objects.filter(ballot=ballot, membership=membership).exists()
+        return {"ballot": ballot.pk, "open": False, "cast": voted}
+    vote = OpenVote.objects.filter(ballot=ballot, membership=membership).first()
+    paper = {"receipt": vote.receipt, "paper": vote.paper} if vote else {}
+    return {"ballot": ballot.pk, "open": True, "cast": vote is not None, **paper}
+
+
+def results(panel: Panel, *, meeting: Meeting | None = None) -> list[RecommendationResult]:
+    """The panel's recommendations by number, with votes and statements, in four queries."""
+    found = panel.recommendations.select_related(
+        "question__version__draft", "question__ballot__meeting"
+    ).prefetch_related(
+        Prefetch(
+            "statements",
+            MinorityStatement.objects.filter(withdrawn_at=None).order_by("pk").prefetch_related("signatures"),
+        )
+    )
+    if meeting is not None:
+        found = found.filter(question__ballot__meeting=meeting)
+    recommendations = list(found)
+    papers = _papers_of({recommendation.question.ballot_id for recommendation in recommendations})
+    return [_result(recommendation, papers) for recommendation in recommendations]
+
+
+def papers_of(ballot: Ballot) -> list[Paper]:
+    return _papers_of({ballot.pk})[ballot.pk]
+
+
+def papers_by_receipt(ballot: Ballot, questions: list[Question]) -> list[PaperView]:
+    """A closed ballot's papers in the order of their receipts."""
+    return [
+        PaperView(vote.receipt, [vote.paper.get(str(question.pk)) for question in questions])
+        for vote in ballot.papers.order_by("receipt")
+    ]
+
+
+def _papers_of(ballots: set[int]) -> dict[int, list[Paper]]:
+    found: dict[int, list[Paper]] = {ballot: [] for ballot in ballots}
+    for ballot, paper in CastVote.objects.filter(ballot__in=ballots).values_list("ballot_id", "paper"):
+        found[ballot].append({int(question): answer for question, answer in paper.items()})
+    return found
+
+
+def _result(recommendation: Recommendation, papers: dict[int, list[Paper]]) -> RecommendationResult:
+    question = recommendation.question
+    ballot = question.ballot
+    return RecommendationResult(
+        recommendation=recommendation,
+        ballot=ballot,
+        question=question,
+        version=question.version,
+        result=tally(papers[ballot.pk], question.pk, rule_of(ballot)),
+        statements=[
+            StatementView(statement, [signature.number for signature in statement.signatures.all()])
+            for statement in recommendation.statements.all()
+        ],
+    )

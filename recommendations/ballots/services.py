@@ -1,0 +1,153 @@
+"""A ballot's life: prepared, opened on frozen texts, voted on, closed and counted."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import Max
+from django.views.decorators.debug import sensitive_variables
+
+from facilitation.board.texts import clean
+from panels.command import Refused
+from panels.models import Membership, Panel
+from recommendations.ballots import secrecy, selectors
+from recommendations.ballots.events import BallotEvent
+from recommendations.ballots.models import (
+    Ballot,
+    BallotStatus,
+    CastVote,
+    OpenVote,
+    Question,
+    Recommendation,
+    Turnout,
+)
+from recommendations.drafts.models import Draft, DraftVersion
+from recommendations.drafts.services import freeze
+from recommendations.tally import check_paper, tally
+from roomlog.log import Tx
+from sessions.models import Meeting
+
+
+def prepare(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str, Any]:
+    """The new ballot takes the place of a prepared one: whoever opens names the one that they saw."""
+    panel = meeting.panel
+    if meeting.ballots.filter(status=BallotStatus.OPEN).exists():
+        raise Refused("ballot-open")
+    drafts = _votable(panel, ask.drafts)
+    meeting.ballots.filter(status=BallotStatus.PREPARED).delete()
+    ballot = Ballot.objects.create(
+        meeting=meeting,
+        title={panel.language: clean(ask.title, 200) if ask.title else ""},
+        draft_ids=[draft.pk for draft in drafts],
+        threshold_percent=panel.threshold_percent if ask.threshold_percent is None else ask.threshold_percent,
+        quorum=panel.quorum if ask.quorum is None else ask.quorum,
+    )
+    tx.append(BallotEvent.PREPARED, ballot.pk)
+    return {"ballot": ballot.pk}
+
+
+def open_ballot(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    """Freeze the texts, the rule and how many are present; from now on papers are taken."""
+    ballot = _seen(meeting, ask.ballot, BallotStatus.PREPARED)
+    drafts = _votable(meeting.panel, ballot.draft_ids)
+    ballot.present = len(selectors.present_panelists(meeting, tx.now))
+    if ballot.present < ballot.quorum:
+        raise Refused("no-quorum", present=ballot.present, quorum=ballot.quorum)
+    versions = _frozen(tx, drafts)
+    Question.objects.bulk_create(
+        Question(ballot=ballot, version=versions[draft.pk], position=position)
+        for position, draft in enumerate(drafts, 1)
+    )
+    ballot.status, ballot.opened_at = BallotStatus.OPEN, tx.now
+    ballot.save()
+    tx.append(BallotEvent.OPENED, ballot.pk)
+
+
+@sensitive_variables()
+def cast(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    """Take a paper, or the one that replaces it. The receipt goes into this ack and is written nowhere else.
+
+    A changed paper gets a new receipt: the old one would tell that two papers are one person's.
+    """
+    ballot = _ballot(meeting, ask.ballot)
+    if ballot.status != BallotStatus.OPEN:
+        raise Refused("ballot-closed" if ballot.status == BallotStatus.CLOSED else "ballot-not-open")
+    paper = _paper(ballot, ask.answers)
+    receipt = secrecy.new_receipt()
+    OpenVote.objects.update_or_create(ballot=ballot, membership=actor, defaults={"paper": paper, "receipt": receipt})
+    tx.append(BallotEvent.COUNTED, ballot.pk, anonymous=True)
+    tx.unrecorded = {"receipt": receipt}
+
+
+@sensitive_variables()
+def close(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    """Part papers from people and count. There is no way back: what would lead back is deleted here.
+
+    Papers are written in the order of their receipts, names in the order of their ids: neither tells who
+    voted when, so the two orders cannot be laid side by side.
+    """
+    ballot = _seen(meeting, ask.ballot, BallotStatus.OPEN)
+    votes = list(OpenVote.objects.filter(ballot=ballot))
+    papers = [
+        CastVote(id=uuid4(), ballot=ballot, receipt=vote.receipt, paper=vote.paper)
+        for vote in sorted(votes, key=lambda vote: vote.receipt)
+    ]
+    CastVote.objects.bulk_create(papers)
+    Turnout.objects.bulk_create(
+        Turnout(ballot=ballot, membership_id=pk) for pk in sorted(vote.membership_id for vote in votes)
+    )
+    secrecy.delete_open_votes(ballot)
+    ballot.status, ballot.closed_at = BallotStatus.CLOSED, tx.now
+    ballot.save()
+    _recommend(meeting.panel, ballot)
+    tx.append(BallotEvent.CLOSED, ballot.pk)
+    secrecy.scrub_on_commit()
+
+
+def _recommend(panel: Panel, ballot: Ballot) -> None:
+    papers, rule = selectors.papers_of(ballot), selectors.rule_of(ballot)
+    last = panel.recommendations.aggregate(last=Max("number"))["last"] or 0
+    for number, question in enumerate(ballot.questions.all(), last + 1):
+        result = tally(papers, question.pk, rule)
+        Recommendation.objects.create(panel=panel, question=question, number=number, accepted=result.accepted)
+
+
+def _paper(ballot: Ballot, answers: dict[int, int | None]) -> dict[str, int | None]:
+    try:
+        check_paper(answers, list(ballot.questions.values_list("pk", flat=True)))
+    except ValueError as problem:
+        raise Refused(str(problem)) from None
+    return {str(question): answer for question, answer in sorted(answers.items())}
+
+
+def _votable(panel: Panel, ids: list[int]) -> list[Draft]:
+    """The drafts in the order asked for. What was voted on once is decided and stays so."""
+    wanted = list(dict.fromkeys(ids))
+    drafts = Draft.objects.filter(panel=panel, withdrawn_at=None).in_bulk(wanted)
+    if len(drafts) < len(wanted):
+        raise Refused("draft-gone")
+    if not drafts:
+        raise Refused("no-questions")
+    if Recommendation.objects.filter(question__version__draft__in=wanted).exists():
+        raise Refused("already-decided")
+    return [drafts[pk] for pk in wanted]
+
+
+def _frozen(tx: Tx, drafts: list[Draft]) -> dict[int, DraftVersion]:
+    for room_id in sorted(draft.room_id for draft in drafts):
+        tx.also(room_id)
+    return {draft.pk: freeze(draft, tx) for draft in drafts}
+
+
+def _ballot(meeting: Meeting, ballot_id: int) -> Ballot:
+    ballot = meeting.ballots.filter(pk=ballot_id).first()
+    if ballot is None:
+        raise Refused("unknown")
+    return ballot
+
+
+def _seen(meeting: Meeting, ballot_id: int, status: BallotStatus) -> Ballot:
+    """The ballot, if it still is what the facilitator saw."""
+    ballot = meeting.ballots.filter(pk=ballot_id, status=status).first()
+    if ballot is None:
+        raise Refused("stale")
+    return ballot

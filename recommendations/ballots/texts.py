@@ -1,0 +1,46 @@
+"""The texts that are voted on, as pages show them: frozen ones, and drafts as they stand."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+
+from recommendations.ballots.models import Question
+from recommendations.drafts.blocks import Texts, html_of
+from recommendations.drafts.models import Draft, DraftVersion
+from recommendations.drafts.selectors import text_of
+from words.fields import Words
+
+
+def titles_of(text: Draft | DraftVersion) -> Words:
+    return Words({**text.titles, text.language: text.title})
+
+
+class ShownText:
+    """A title with its text and rationale as HTML, read when first shown."""
+
+    def __init__(self, text: Draft | DraftVersion, read: Callable[[], Texts], *, id: int, place: int) -> None:
+        self.titles, self.language = titles_of(text), text.language
+        self.id, self.place = id, place
+        self._read = read
+
+    @cached_property
+    def _texts(self) -> Texts:
+        return self._read()
+
+    @cached_property
+    def text(self) -> SafeString:
+        return html_of(self._texts.text)
+
+    @cached_property
+    def rationale(self) -> SafeString:
+        return html_of(self._texts.rationale)
+
+
+def frozen(question: Question) -> ShownText:
+    version = question.version
+    return ShownText(version, lambda: Texts(version.text, version.rationale), id=question.pk, place=question.position)
+
+
+def as_it_stands(draft: Draft, place: int) -> ShownText:
+    return ShownText(draft, lambda: text_of(draft), id=draft.pk, place=place)
