@@ -1,0 +1,203 @@
+"""A panel as one JSON document with the whole chain: note, theme, draft, version, question, papers, result.
+
+Ids are the database's own and lead both ways. Nobody is named: no membership, no author, no table and no time
+of writing; only signatures carry panelists' numbers, and a paper only its random receipt.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from panels.models import Panel
+from recommendations.ballots.models import Ballot, BallotStatus, Question
+from recommendations.ballots.selectors import RecommendationResult, results
+from recommendations.drafts.models import Draft, DraftVersion
+from recommendations.report import selectors
+from recommendations.report.chain import Chain, group_of
+from recommendations.report.models import Report, ReportStatus
+
+FORMAT = "raati-panel/1"
+Json = dict[str, Any]
+
+
+def panel_json(panel: Panel) -> Json:
+    chain = Chain(panel)
+    found = results(panel)
+    return {
+        "format": FORMAT,
+        "panel": _panel(panel),
+        "meetings": [_meeting(evening) for evening in panel.meetings.prefetch_related("agenda")],
+        "notes": _notes(chain),
+        "themes": _themes(chain),
+        "drafts": _drafts(panel, chain),
+        "versions": _versions(panel),
+        "ballots": _ballots(panel),
+        "recommendations": [_recommendation(one) for one in found],
+        "reports": _reports(panel),
+    }
+
+
+def _panel(panel: Panel) -> Json:
+    return {
+        "slug": panel.slug,
+        "title": dict(panel.title),
+        "question": dict(panel.question),
+        "scope": dict(panel.scope),
+        "promise": dict(panel.promise),
+        "organisation": dict(panel.organisation.name),
+        "language": panel.language,
+        "panelists": selectors.panelists(panel),
+        "funnel": panel.funnel,
+        "quotas": panel.quotas,
+    }
+
+
+def _meeting(meeting: Any) -> Json:
+    return {
+        "id": meeting.pk,
+        "title": dict(meeting.title),
+        "starts_at": _time(meeting.starts_at),
+        "time_zone": meeting.time_zone,
+        "agenda": [
+            {"title": dict(item.title), "minutes": item.minutes, "form": item.form, "tool": item.tool}
+            for item in meeting.agenda.all()
+        ],
+    }
+
+
+def _notes(chain: Chain) -> list[Json]:
+    return [
+        {
+            "id": note.pk,
+            "text": note.text,
+            "language": note.language,
+            "theme": theme if (theme := group_of(note)) in chain.themes else None,
+            "drafts": chain.drafts_of_note(note.pk),
+        }
+        for note in chain.notes.values()
+    ]
+
+
+def _themes(chain: Chain) -> list[Json]:
+    return [
+        {
+            "id": theme.pk,
+            "title": theme.title,
+            "language": theme.language,
+            "meeting": chain.meeting_of_board[theme.board_id].pk,
+            "notes": [note.pk for note in chain.notes.values() if group_of(note) == theme.pk],
+            "drafts": chain.drafts_of_theme(theme.pk),
+        }
+        for theme in chain.themes.values()
+    ]
+
+
+def _drafts(panel: Panel, chain: Chain) -> list[Json]:
+    drafts = Draft.objects.filter(panel=panel).prefetch_related("versions").order_by("number")
+    return [
+        {
+            "id": draft.pk,
+            "number": draft.number,
+            "title": draft.title,
+            "titles": draft.titles,
+            "language": draft.language,
+            "withdrawn": draft.withdrawn_at is not None,
+            "themes": [one.theme_id for one in chain.sources if one.draft_id == draft.pk and one.theme_id],
+            "notes": [one.note_id for one in chain.sources if one.draft_id == draft.pk and one.note_id],
+            "versions": [version.pk for version in draft.versions.all()],
+        }
+        for draft in drafts
+    ]
+
+
+def _versions(panel: Panel) -> list[Json]:
+    closed = Question.objects.filter(ballot__status=BallotStatus.CLOSED, version__draft__panel=panel)
+    questions = dict(closed.values_list("version_id", "pk"))
+    versions = DraftVersion.objects.filter(draft__panel=panel).order_by("draft__number", "number")
+    return [
+        {
+            "id": version.pk,
+            "draft": version.draft_id,
+            "number": version.number,
+            "title": version.title,
+            "titles": version.titles,
+            "language": version.language,
+            "text": version.text,
+            "rationale": version.rationale,
+            "sha256": version.sha256,
+            "frozen_at": _time(version.frozen_at),
+            "question": questions.get(version.pk),
+        }
+        for version in versions
+    ]
+
+
+def _ballots(panel: Panel) -> list[Json]:
+    """Closed ballots only: an open one tells nothing but its turn-out, and that on the meeting's page."""
+    closed = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED)
+    closed = closed.prefetch_related("questions", "papers").order_by("closed_at", "pk")
+    return [_ballot(ballot) for ballot in closed]
+
+
+def _ballot(ballot: Ballot) -> Json:
+    return {
+        "id": ballot.pk,
+        "meeting": ballot.meeting_id,
+        "title": dict(ballot.title),
+        "threshold_percent": ballot.threshold_percent,
+        "quorum": ballot.quorum,
+        "present": ballot.present,
+        "opened_at": _time(ballot.opened_at),
+        "closed_at": _time(ballot.closed_at),
+        "questions": [
+            {"id": question.pk, "position": question.position, "version": question.version_id}
+            for question in ballot.questions.all()
+        ],
+        "papers": [{"receipt": paper.receipt, "answers": paper.paper} for paper in ballot.papers.all()],
+    }
+
+
+def _recommendation(found: RecommendationResult) -> Json:
+    result = found.result
+    return {
+        "number": found.recommendation.number,
+        "question": found.question.pk,
+        "ballot": found.ballot.pk,
+        "version": found.version.pk,
+        "draft": found.version.draft_id,
+        "accepted": found.recommendation.accepted,
+        "reason": result.reason,
+        "counts": {str(answer): count for answer, count in result.counts.items()},
+        "blank": result.blank,
+        "accepting": result.accepting,
+        "counted": result.counted,
+        "why_not": found.recommendation.why_not,
+        "statements": [
+            {
+                "text": one.statement.text,
+                "language": one.statement.language,
+                "signatures": sorted(one.numbers),
+            }
+            for one in found.statements
+        ],
+    }
+
+
+def _reports(panel: Panel) -> list[Json]:
+    published = Report.objects.filter(panel=panel, status=ReportStatus.READY, is_published=True).order_by("pk")
+    return [
+        {
+            "language": report.language,
+            "sha256": report.sha256,
+            "pages": report.pages,
+            "ready_at": _time(report.ready_at),
+            "url": settings.BASE_URL + reverse("recommendations:public_pdf", args=[panel.slug, report.pk]),
+        }
+        for report in published
+    ]
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

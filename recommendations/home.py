@@ -1,0 +1,54 @@
+"""Drafts and results on the pages of ``panels``: a person's home, and the step "recommend" of the panel's path."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from panels.models import Membership, Panel
+from panels.registry import Part, StepState, register_part, register_step
+from recommendations.ballots.models import Ballot, BallotStatus, Recommendation
+from recommendations.ballots.selectors import votable_drafts
+from recommendations.ballots.texts import titles_of
+
+
+def register() -> None:
+    register_part(Part("drafts", 20, "recommendations/my_drafts.html", drafts_of))
+    register_part(Part("results", 30, "recommendations/my_results.html", results_of))
+    register_step("recommend", recommend_step)
+
+
+def drafts_of(membership: Membership) -> dict[str, Any] | None:
+    """What is still being written; None when there is nothing, or everything has been voted on."""
+    drafts = votable_drafts(membership.panel)
+    return {"drafts": [(draft, titles_of(draft)) for draft in drafts]} if drafts else None
+
+
+def results_of(membership: Membership) -> dict[str, Any] | None:
+    panel = membership.panel
+    decided = list(panel.recommendations.select_related("question__version").order_by("number"))
+    if not decided:
+        return None
+    return {
+        "decided": [(one, titles_of(one.question.version)) for one in decided],
+        "ballots": Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED).order_by("closed_at", "pk"),
+    }
+
+
+def recommend_step(panel: Panel) -> StepState:
+    decided = list(Recommendation.objects.filter(panel=panel).values_list("accepted", flat=True))
+    if decided:
+        words = ngettext(
+            "%(accepted)s of %(count)s proposal was accepted.",
+            "%(accepted)s of %(count)s proposals were accepted.",
+            len(decided),
+        ) % {"accepted": sum(decided), "count": len(decided)}
+        if not panel.is_public:
+            return StepState("done", words)
+        return StepState("done", words, _("The public page"), reverse("recommendations:public", args=[panel.slug]))
+    drafts = len(votable_drafts(panel))
+    if not drafts:
+        return StepState("later", _("Recommendations are written and voted on in the meetings."))
+    words = ngettext("%(count)s draft is being written.", "%(count)s drafts are being written.", drafts)
+    return StepState("now", words % {"count": drafts})

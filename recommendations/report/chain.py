@@ -1,0 +1,119 @@
+"""What residents said and what it became: themes, their notes, and the drafts that grew from them.
+
+Everything here is revealed, undeleted and without author, time or table: six people sit at a table,
+and a table's number would narrow an author down to them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from facilitation.models import Note, Theme
+from panels.models import Panel
+from recommendations.drafts.models import DraftSource
+from recommendations.models import Recommendation
+from recommendations.report.structure import Gathered, Group, Origin, Passage, Said
+from sessions.models import Meeting
+from words.fields import Words
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One panel's provenance, read in five queries and walkable both ways."""
+
+    panel: Panel
+
+    @cached_property
+    def notes(self) -> dict[int, Note]:
+        found = Note.objects.shared().filter(board__table__round__meeting__panel=self.panel).exclude(text="")
+        return {note.pk: note for note in found.with_group().order_by("board_id", "position", "pk")}
+
+    @cached_property
+    def themes(self) -> dict[int, Theme]:
+        found = Theme.objects.live().filter(
+            board__table__round__meeting__panel=self.panel, board__revealed_at__isnull=False
+        )
+        return {theme.pk: theme for theme in found.order_by("board_id", "position", "pk")}
+
+    @cached_property
+    def sources(self) -> list[DraftSource]:
+        """Sources that may be shown."""
+        found = DraftSource.objects.filter(draft__panel=self.panel).order_by("pk")
+        return [one for one in found if one.theme_id in self.themes or one.note_id in self.notes]
+
+    @cached_property
+    def meeting_of_board(self) -> dict[int, Meeting]:
+        meetings = Meeting.objects.filter(panel=self.panel).order_by("position", "pk")
+        pairs = meetings.filter(rounds__tables__boards__isnull=False).values_list("rounds__tables__boards", "pk")
+        by_id = meetings.in_bulk()
+        return {board: by_id[meeting] for board, meeting in pairs}
+
+    @cached_property
+    def _numbers_of_draft(self) -> dict[int, list[int]]:
+        pairs = Recommendation.objects.filter(panel=self.panel).values_list("question__version__draft", "number")
+        numbers: dict[int, list[int]] = defaultdict(list)
+        for draft, number in pairs:
+            numbers[draft].append(number)
+        return numbers
+
+    @cached_property
+    def _notes_of_theme(self) -> dict[int | None, list[Note]]:
+        notes: dict[int | None, list[Note]] = defaultdict(list)
+        for note in self.notes.values():
+            notes[group_of(note)].append(note)
+        return notes
+
+    def origin(self, draft_id: int) -> Origin:
+        mine = [one for one in self.sources if one.draft_id == draft_id]
+        return Origin(
+            groups=tuple(self.group(self.themes[one.theme_id]) for one in mine if one.theme_id in self.themes),
+            notes=tuple(self.said(self.notes[one.note_id]) for one in mine if one.note_id in self.notes),
+        )
+
+    def group(self, theme: Theme) -> Group:
+        return Group(
+            id=theme.pk,
+            title=Passage(theme.title, theme.language),
+            notes=tuple(self.said(note) for note in self._notes_of_theme[theme.pk]),
+            led_to=self._numbers(self.drafts_of_theme(theme.pk)),
+        )
+
+    def drafts_of_theme(self, theme_id: int) -> list[int]:
+        return [one.draft_id for one in self.sources if one.theme_id == theme_id]
+
+    def drafts_of_note(self, note_id: int) -> list[int]:
+        return [one.draft_id for one in self.sources if one.note_id == note_id]
+
+    def said(self, note: Note) -> Said:
+        return Said(note.pk, Passage(note.text, note.language), self._numbers(self.drafts_of_note(note.pk)))
+
+    def _numbers(self, drafts: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted({number for draft in drafts for number in self._numbers_of_draft[draft]}))
+
+    def gathered(self) -> tuple[Gathered, ...]:
+        """All themes and notes, meeting by meeting; a meeting without any is left out."""
+        meetings = dict.fromkeys(self.meeting_of_board.values())
+        found = (self._gathered_in(meeting) for meeting in meetings)
+        return tuple(one for one in found if one.groups or one.loose)
+
+    def _gathered_in(self, meeting: Meeting) -> Gathered:
+        here = {board for board, one in self.meeting_of_board.items() if one.pk == meeting.pk}
+        groups = (self.group(theme) for theme in self.themes.values() if theme.board_id in here)
+        loose = (self.said(note) for note in self._notes_of_theme[None] if note.board_id in here)
+        return Gathered(written(meeting.title), tuple(groups), tuple(loose))
+
+
+def said(note: Note) -> Said:
+    return Said(note.pk, Passage(note.text, note.language))
+
+
+def group_of(note: Note) -> int | None:
+    """The note's theme unless that is deleted (see ``NoteQuerySet.with_group``)."""
+    group: int | None = note.group  # type: ignore[attr-defined]
+    return group
+
+
+def written(texts: Words | dict[str, str] | None) -> Passage:
+    """An organiser's words in the reader's language, or in the language that they exist in."""
+    return Passage(*Words(texts).best())

@@ -1,0 +1,183 @@
+"""Gathers a panel's report from the database, and from nothing else."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from panels.models import Membership, Panel, Role
+from recommendations.ballots import selectors as ballots
+from recommendations.ballots.models import Ballot, BallotStatus
+from recommendations.report.chain import Chain, written
+from recommendations.report.composition import composition
+from recommendations.report.models import Report as Built
+from recommendations.report.models import ReportStatus
+from recommendations.report.structure import (
+    Evening,
+    Letter,
+    Passage,
+    Phase,
+    Prose,
+    Recommended,
+    Record,
+    Report,
+    Statement,
+)
+from sessions.models import Meeting
+
+BUILDERS = frozenset({Role.LEAD, Role.ORGANISER})
+
+
+def report(panel: Panel) -> Report:
+    """The panel's report in the active language. What people wrote stays in theirs."""
+    chain = Chain(panel)
+    recommended = recommendations(panel, chain)
+    records = ballot_records(panel, recommended)
+    evenings = agenda(panel)
+    return Report(
+        title=written(panel.title),
+        question=written(panel.question),
+        scope=written(panel.scope),
+        organisation=written(panel.organisation.name),
+        made_on=timezone.localdate(),
+        panelists=panelists(panel),
+        letter=letter(panel, chain, recommended, records, evenings),
+        recommendations=tuple(one for one in recommended if one.accepted),
+        rejected=tuple(one for one in recommended if not one.accepted),
+        composition=composition(panel),
+        agenda=evenings,
+        ground_rules=lines(written(panel.ground_rules)),
+        sources=chain.gathered(),
+        ballots=records,
+        privacy=written(panel.privacy_notice),
+        public_address=public_address(panel),
+    )
+
+
+def recommendations(panel: Panel, chain: Chain) -> tuple[Recommended, ...]:
+    """What closed ballots said, in the order of the numbers."""
+    return tuple(_recommended(one, chain) for one in ballots.results(panel))
+
+
+def _recommended(found: ballots.RecommendationResult, chain: Chain) -> Recommended:
+    version = found.version
+    return Recommended(
+        number=found.recommendation.number,
+        accepted=found.recommendation.accepted,
+        title=title_of(version.title, version.titles, version.language),
+        text=Prose(version.text, version.language),
+        rationale=Prose(version.rationale, version.language),
+        result=found.result,
+        threshold_percent=found.ballot.threshold_percent,
+        origin=chain.origin(version.draft_id),
+        statements=tuple(
+            Statement(Passage(one.statement.text, one.statement.language), tuple(sorted(one.numbers)))
+            for one in found.statements
+        ),
+        why_not=Passage(found.recommendation.why_not, version.language),
+        ballot=found.ballot.pk,
+        draft=version.draft.number,
+        version=version.number,
+        sha256=version.sha256,
+        frozen_at=version.frozen_at,
+    )
+
+
+def title_of(title: str, translations: dict[str, str], language: str) -> Passage:
+    """The title in the reader's language if somebody translated it, else as it was voted on."""
+    wished = written(translations)
+    reader = written({}).language
+    return wished if wished and wished.language == reader != language else Passage(title, language)
+
+
+def ballot_records(panel: Panel, recommended: tuple[Recommended, ...]) -> tuple[Record, ...]:
+    found = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED)
+    found = found.annotate(cast=Count("papers")).select_related("meeting").order_by("closed_at", "pk")
+    return tuple(_record(ballot, recommended) for ballot in found)
+
+
+def _record(ballot: Any, recommended: tuple[Recommended, ...]) -> Record:
+    return Record(
+        id=ballot.pk,
+        title=written(ballot.title),
+        opened_at=wall_clock(ballot.opened_at, ballot.meeting.time_zone),
+        closed_at=wall_clock(ballot.closed_at, ballot.meeting.time_zone),
+        threshold_percent=ballot.threshold_percent,
+        quorum=ballot.quorum,
+        present=ballot.present,
+        papers=ballot.cast,
+        results=tuple(one for one in recommended if one.ballot == ballot.pk),
+    )
+
+
+def letter(
+    panel: Panel,
+    chain: Chain,
+    recommended: tuple[Recommended, ...],
+    records: tuple[Record, ...],
+    evenings: tuple[Evening, ...],
+) -> Letter:
+    held = [evening.starts.date() for evening in evenings if evening.attended]
+    last = records[-1] if records else None
+    return Letter(
+        panelists=panelists(panel),
+        meetings=len(held),
+        first_day=min(held, default=None),
+        last_day=max(held, default=None),
+        notes=len(chain.notes),
+        themes=len(chain.themes),
+        drafts=len(recommended),
+        present=last.present if last else 0,
+        papers=last.papers if last else 0,
+        threshold_percent=last.threshold_percent if last else 0,
+        accepted=sum(one.accepted for one in recommended),
+        rejected=sum(not one.accepted for one in recommended),
+        statements=sum(len(one.statements) for one in recommended),
+        promise=written(panel.promise),
+    )
+
+
+def panelists(panel: Panel) -> int:
+    return Membership.objects.filter(panel=panel, role=Role.PANELIST, removed_at=None).count()
+
+
+def agenda(panel: Panel) -> tuple[Evening, ...]:
+    """Every meeting's phases with the times that were planned."""
+    came = Count("attendances", filter=Q(attendances__membership__role=Role.PANELIST))
+    found = Meeting.objects.filter(panel=panel).annotate(came=came).prefetch_related("agenda")
+    return tuple(_evening(meeting) for meeting in found.order_by("position", "starts_at"))
+
+
+def _evening(meeting: Any) -> Evening:
+    starts = wall_clock(meeting.starts_at, meeting.time_zone)
+    phases, at = [], starts
+    for item in meeting.agenda.all():
+        phases.append(Phase(at, item.minutes, written(item.title), item.get_form_display()))
+        at += timedelta(minutes=item.minutes)
+    return Evening(written(meeting.title), starts, meeting.came, tuple(phases))
+
+
+def wall_clock(at: datetime, zone: str) -> datetime:
+    """The time on the wall where the meeting was, naive, so that no template moves it to another zone."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def lines(passage: Passage) -> tuple[Passage, ...]:
+    return tuple(Passage(line.strip(), passage.language) for line in passage.text.splitlines() if line.strip())
+
+
+def public_address(panel: Panel) -> str:
+    if not panel.is_public:
+        return ""
+    return str(settings.BASE_URL) + reverse("recommendations:public", args=[panel.slug])
+
+
+def newest_ready(panel: Panel) -> list[Built]:
+    """The newest finished report of each language."""
+    ready = Built.objects.filter(panel=panel, status=ReportStatus.READY).order_by("ready_at", "pk")
+    newest = {report.language: report for report in ready}
+    return [newest[code] for code, _name in settings.LANGUAGES if code in newest]

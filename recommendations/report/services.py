@@ -1,0 +1,47 @@
+"""A report's life: asked for, built by the worker, published."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from panels.command import Refused
+from panels.models import Membership, Panel
+from recommendations.report.events import ReportEvent
+from recommendations.report.models import Report, ReportStatus
+from recommendations.report.tasks import build_report
+from roomlog.log import Tx
+
+# A killed worker leaves its report half built. A build takes seconds: after this it may be asked for again.
+STUCK_AFTER = timedelta(minutes=5)
+UNDER_WAY = (ReportStatus.WAITING, ReportStatus.BUILDING)
+
+
+def ask_for(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> dict[str, Any]:
+    """One report a language. The task is a row of the same transaction: an acknowledged wish is kept."""
+    reports = [_ask_for_one(tx, panel, language) for language in dict.fromkeys(ask.languages)]
+    return {"reports": [report.pk for report in reports]}
+
+
+def _ask_for_one(tx: Tx, panel: Panel, language: str) -> Report:
+    if under_way(panel, tx.now).filter(language=language).exists():
+        raise Refused("already-building")
+    report = Report.objects.create(panel=panel, language=language)
+    tx.append(ReportEvent.ASKED, report.pk)
+    build_report.enqueue(report.pk)
+    return report
+
+
+def publish(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
+    """Show the PDF and its fingerprint on the public page, or take them away."""
+    report = Report.objects.filter(panel=panel, pk=ask.report).first()
+    if report is None:
+        raise Refused("unknown")
+    if report.status != ReportStatus.READY:
+        raise Refused("not-ready")
+    report.is_published = ask.on
+    report.save(update_fields=["is_published"])
+    tx.append(ReportEvent.PUBLISHED, report.pk)
+
+
+def under_way(panel: Panel, now: datetime) -> Any:
+    """Reports that a worker is, or will be, at."""
+    return Report.objects.filter(panel=panel, status__in=UNDER_WAY, asked_at__gt=now - STUCK_AFTER)

@@ -1,0 +1,220 @@
+"""What a report consists of: plain data, gathered by selectors, shown by one template as page and PDF."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from recommendations.tally import Result
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text that people wrote, in its own language."""
+
+    text: str
+    language: str
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Blocks of a frozen version (``drafts/blocks.py``), in their own language."""
+
+    blocks: Sequence[Any]
+    language: str
+
+    def __bool__(self) -> bool:
+        return bool(self.blocks)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A revealed note: never with its author, time or table.
+
+    ``led_to``: recommendations that grew from this very note, not only from its theme.
+    """
+
+    id: int
+    passage: Passage
+    led_to: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A theme and its notes; ``led_to`` are the numbers of the recommendations that grew from it."""
+
+    id: int
+    title: Passage
+    notes: tuple[Said, ...]
+    led_to: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What one meeting's tables wrote. ``loose`` notes stand under no theme."""
+
+    title: Passage
+    groups: tuple[Group, ...]
+    loose: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a draft grew from."""
+
+    groups: tuple[Group, ...] = ()
+    notes: tuple[Said, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.groups or self.notes)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A minority statement. ``numbers`` are panelists' numbers, which is how it is signed."""
+
+    passage: Passage
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """A recommendation, or a proposal that was rejected."""
+
+    number: int
+    accepted: bool
+    title: Passage
+    text: Prose
+    rationale: Prose
+    result: Result
+    threshold_percent: int
+    origin: Origin
+    statements: tuple[Statement, ...]
+    why_not: Passage
+    ballot: int
+    draft: int
+    version: int
+    sha256: str
+    frozen_at: datetime
+
+    @property
+    def label(self) -> str:
+        """As on the meeting's screen."""
+        return f"S{self.number}"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The facts of the panel's letter. Zero or an empty passage: the sentence is left out."""
+
+    panelists: int
+    meetings: int
+    first_day: date | None
+    last_day: date | None
+    notes: int
+    themes: int
+    drafts: int
+    present: int
+    papers: int
+    threshold_percent: int
+    accepted: int
+    rejected: int
+    statements: int
+    promise: Passage
+
+    @property
+    def voted(self) -> bool:
+        return self.papers > 0
+
+
+@dataclass(frozen=True)
+class FunnelStep:
+    label: Passage
+    count: int
+    width: int  # of the bar, in thousandths of the widest
+
+
+@dataclass(frozen=True)
+class QuotaRow:
+    """One value of a quota. ``members`` is None where the number would tell too much; ``few``: under 3."""
+
+    value: Passage
+    seats: int
+    members: int | None
+    few: bool
+    seats_width: int  # of the bars, in thousandths
+    members_width: int
+
+
+@dataclass(frozen=True)
+class Quota:
+    attribute: Passage
+    rows: tuple[QuotaRow, ...]
+    shows_members: bool
+
+
+@dataclass(frozen=True)
+class Composition:
+    funnel: tuple[FunnelStep, ...]
+    quotas: tuple[Quota, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.funnel or self.quotas)
+
+
+@dataclass(frozen=True)
+class Phase:
+    starts: datetime  # naive: the wall clock where the meeting was
+    minutes: int
+    title: Passage
+    form: str
+
+
+@dataclass(frozen=True)
+class Evening:
+    """One meeting's agenda as it was planned, and how many panelists came."""
+
+    title: Passage
+    starts: datetime  # naive, likewise
+    attended: int
+    phases: tuple[Phase, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """A closed ballot: its rule, who could vote, how many did, and what came of each question."""
+
+    id: int
+    title: Passage
+    opened_at: datetime  # naive: the wall clock where the meeting was
+    closed_at: datetime
+    threshold_percent: int
+    quorum: int
+    present: int
+    papers: int
+    results: tuple[Recommended, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything, in the order in which it is read. An empty part is left out of the document."""
+
+    title: Passage
+    question: Passage
+    scope: Passage
+    organisation: Passage
+    made_on: date
+    panelists: int
+    letter: Letter
+    recommendations: tuple[Recommended, ...]
+    rejected: tuple[Recommended, ...]
+    composition: Composition
+    agenda: tuple[Evening, ...]
+    ground_rules: tuple[Passage, ...]
+    sources: tuple[Gathered, ...]
+    ballots: tuple[Record, ...]
+    privacy: Passage
+    public_address: str  # of the page that publishes the PDF's fingerprint; empty while there is none

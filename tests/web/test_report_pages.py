@@ -1,0 +1,219 @@
+"""The report's pages: who sees which, how a build is asked for, followed, read and published."""
+
+import re
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from live.dispatch import dispatch
+from panels.models import Membership, Role
+from recommendations.report import services
+from recommendations.report.models import Report, ReportStatus
+from recommendations.report.wording import PROBLEMS
+from roomlog.models import Event
+from tests.cast import Cast, entered
+from tests.finished import ROLES_WHO_BUILD, Finished, finished_panel, ready_report
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def done(transactional_db: None) -> Finished:
+    return finished_panel()
+
+
+def page(member: Membership, name: str = "report/") -> str:
+    return f"/m/{member.public_id}/{name}"
+
+
+def ask(member: Membership, type_: str, **fields: Any) -> dict[str, Any]:
+    frame = {"type": type_, "id": str(uuid4()), "room": member.panel.room_id, **fields}
+    return dispatch(member, frame)
+
+
+class TestAskingForAReport:
+    @pytest.mark.parametrize("role", ROLES_WHO_BUILD)
+    def test_leads_and_organisers_get_one_report_a_language(self, cast: Cast, role: str) -> None:
+        answer = ask(cast.by_role()[role], "report.build", languages=["fi", "sv", "fi"])
+        assert answer["type"] == "ack"
+        reports = Report.objects.filter(pk__in=answer["result"]["reports"])
+        assert sorted(reports.values_list("language", "status")) == [("fi", "waiting"), ("sv", "waiting")]
+        assert Event.objects.filter(room=cast.panel.room, kind="report.asked").count() == 2
+
+    @pytest.mark.parametrize("role", sorted(set(Role.values) - set(ROLES_WHO_BUILD)))
+    def test_nobody_else_does(self, cast: Cast, role: str) -> None:
+        assert ask(cast.by_role()[role], "report.build", languages=["fi"])["code"] == "not-allowed"
+        assert not Report.objects.exists()
+
+    def test_a_stranger_does_not(self, cast: Cast) -> None:
+        frame = {"type": "report.build", "id": str(uuid4()), "room": cast.panel.room_id, "languages": ["fi"]}
+        assert dispatch(cast.stranger, frame)["code"] == "no-room"
+
+    def test_the_same_command_twice_is_one_report(self, cast: Cast) -> None:
+        frame = {"type": "report.build", "id": str(uuid4()), "room": cast.panel.room_id, "languages": ["fi"]}
+        assert dispatch(cast.lead, frame) == dispatch(cast.lead, frame)
+        assert Report.objects.count() == 1
+
+    def test_one_language_is_built_once_at_a_time(self, cast: Cast) -> None:
+        ask(cast.lead, "report.build", languages=["fi"])
+        assert ask(cast.organiser, "report.build", languages=["sv", "fi"])["code"] == "already-building"
+        assert Report.objects.count() == 1
+
+    def test_a_build_that_stopped_half_way_can_be_asked_for_again(self, cast: Cast) -> None:
+        ask(cast.lead, "report.build", languages=["fi"])
+        Report.objects.update(asked_at=timezone.now() - services.STUCK_AFTER, status=ReportStatus.BUILDING)
+        assert ask(cast.lead, "report.build", languages=["fi"])["type"] == "ack"
+
+    @pytest.mark.parametrize("fields", [{}, {"languages": []}, {"languages": ["de"]}, {"languages": ["fi"], "x": 1}])
+    def test_what_makes_no_sense_is_refused(self, cast: Cast, fields: dict[str, Any]) -> None:
+        assert ask(cast.lead, "report.build", **fields)["code"] == "bad-fields"
+
+    def test_the_worker_finds_the_task_and_builds(self, done: Finished) -> None:
+        ask(done.cast.lead, "report.build", languages=["fi"])
+        call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+        assert Report.objects.get().status == ReportStatus.READY
+
+
+class TestPublishing:
+    def test_an_organiser_puts_it_on_the_public_page_and_takes_it_off(self, done: Finished) -> None:
+        report = ready_report(done.panel)
+        for on in (True, False):
+            assert ask(done.cast.organiser, "report.publish", report=report.pk, on=on)["type"] == "ack"
+            report.refresh_from_db()
+            assert report.is_published is on
+
+    @pytest.mark.parametrize("role", sorted(set(Role.values) - {Role.ORGANISER}))
+    def test_nobody_else_does(self, done: Finished, role: str) -> None:
+        report = Report.objects.create(panel=done.panel, language="fi", status=ReportStatus.READY)
+        refusal = ask(done.cast.by_role()[role], "report.publish", report=report.pk, on=True)
+        assert refusal["code"] == "not-allowed"
+
+    def test_an_unfinished_report_is_not_published(self, done: Finished) -> None:
+        report = Report.objects.create(panel=done.panel, language="fi")
+        assert ask(done.cast.organiser, "report.publish", report=report.pk, on=True)["code"] == "not-ready"
+
+    def test_another_panels_report_is_not_published(self, done: Finished) -> None:
+        other = Report.objects.create(panel=done.cast.stranger.panel, language="fi", status=ReportStatus.READY)
+        assert ask(done.cast.organiser, "report.publish", report=other.pk, on=True)["code"] == "unknown"
+
+
+class TestThePage:
+    def test_it_asks_for_a_build_without_any_script(self, done: Finished, settings: Any) -> None:
+        client, lead = entered(done.cast.lead), done.cast.lead
+        forms = client.get(page(lead)).content.decode().split("<form")
+        form = next(one for one in forms if "report.build" in one)
+        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+        answer = client.post(
+            page(lead, "command/"),
+            {**fields, "languages": ["fi", "en"]},
+            headers={"origin": settings.ORIGINS[0]},
+        )
+        assert answer.status_code == 302
+        assert sorted(Report.objects.values_list("language", flat=True)) == ["en", "fi"]
+
+    def test_it_asks_again_only_while_something_is_under_way(self, done: Finished) -> None:
+        client, lead = entered(done.cast.lead), done.cast.lead
+        assert "hx-get" not in client.get(page(lead)).content.decode()
+        Report.objects.create(panel=done.panel, language="fi", progress=60, status=ReportStatus.BUILDING)
+        waiting = client.get(page(lead)).content.decode()
+        assert 'hx-trigger="every 2s"' in waiting
+        assert 'value="60"' in waiting
+
+    def test_htmx_gets_the_list_alone(self, done: Finished) -> None:
+        client, lead = entered(done.cast.lead), done.cast.lead
+        part = client.get(page(lead), headers={"HX-Request": "true"}).content.decode()
+        assert part.strip().startswith('<section id="builds"')
+        assert "<html" not in part
+
+    @pytest.mark.parametrize("code", sorted(set(PROBLEMS) - {"stuck"}))
+    def test_it_says_why_a_build_failed(self, done: Finished, code: str) -> None:
+        Report.objects.create(panel=done.panel, language="fi", status=ReportStatus.FAILED, problem=code)
+        assert str(PROBLEMS[code])[:30] in text(entered(done.cast.lead), page(done.cast.lead))
+
+    def test_it_says_that_a_build_stopped_half_way(self, done: Finished) -> None:
+        Report.objects.create(panel=done.panel, language="fi", status=ReportStatus.BUILDING)
+        Report.objects.update(asked_at=timezone.now() - services.STUCK_AFTER)
+        assert str(PROBLEMS["stuck"]) in text(entered(done.cast.lead), page(done.cast.lead))
+
+    @pytest.mark.parametrize("role", sorted(Role.values))
+    def test_everybody_in_the_panel_reads_the_report_and_its_pdf(self, done: Finished, role: str) -> None:
+        report = ready_report(done.panel)
+        member = done.cast.by_role()[role]
+        client = entered(member)
+        listed = client.get(page(member)).content.decode()
+        assert report.sha256 in listed
+        assert ("report.build" in listed) is (role in ROLES_WHO_BUILD)
+        assert ("report.publish" in listed) is (role == Role.ORGANISER)
+        pdf = client.get(page(member, f"report/{report.pk}.pdf"))
+        assert (pdf.status_code, pdf["Content-Type"]) == (200, "application/pdf")
+        assert pdf.content == report.file.read()
+        html = client.get(page(member, "report/html/fi/")).content.decode()
+        assert done.statement in html
+        assert '<html lang="fi"' in html
+
+    def test_only_builders_see_unfinished_and_failed_ones(self, done: Finished) -> None:
+        Report.objects.create(panel=done.panel, language="fi", status=ReportStatus.FAILED, problem="internal")
+        assert "was not made" not in text(entered(done.cast.panelists[0]), page(done.cast.panelists[0]))
+        assert "was not made" in text(entered(done.cast.lead), page(done.cast.lead))
+
+    @pytest.mark.parametrize("name", ["report/", "report/html/fi/", "recommendations/", "report/1.pdf"])
+    def test_strangers_see_nothing(self, done: Finished, name: str) -> None:
+        Report.objects.create(pk=1, panel=done.panel, language="fi", status=ReportStatus.READY)
+        assert Client().get(page(done.cast.lead, name)).status_code == 404
+        assert entered(done.cast.stranger).get(page(done.cast.lead, name)).status_code == 404
+
+    def test_a_file_that_is_gone_from_the_disk_breaks_no_page(self, done: Finished) -> None:
+        report = ready_report(done.panel, published=True)
+        report.file.storage.delete(str(report.file.name))
+        client, lead = entered(done.cast.lead), done.cast.lead
+        for address in (page(lead), page(lead, "recommendations/"), "/p/digi/"):
+            assert client.get(address).status_code == 200
+        assert client.get(page(lead, f"report/{report.pk}.pdf")).status_code == 404
+
+    def test_another_panels_pdf_is_not_found(self, done: Finished) -> None:
+        report = ready_report(done.panel)
+        stranger = done.cast.stranger
+        assert entered(stranger).get(page(stranger, f"report/{report.pk}.pdf")).status_code == 404
+
+    def test_an_unfinished_pdf_and_an_unknown_language_are_not_found(self, done: Finished) -> None:
+        client, lead = entered(done.cast.lead), done.cast.lead
+        report = Report.objects.create(panel=done.panel, language="fi")
+        assert client.get(page(lead, f"report/{report.pk}.pdf")).status_code == 404
+        assert client.get(page(lead, "report/html/de/")).status_code == 404
+
+    def test_an_organiser_comes_from_the_panels_own_page(self, done: Finished) -> None:
+        client = entered(done.cast.organiser)
+        assert client.get("/panels/digi/report/").headers["Location"] == page(done.cast.organiser)
+
+
+class TestTheOfficial:
+    def test_sees_the_recommendations_with_their_votes_and_the_newest_pdf(self, done: Finished) -> None:
+        old, new = ready_report(done.panel), ready_report(done.panel)
+        official = done.cast.official
+        html = entered(official).get(page(official, "recommendations/")).content.decode()
+        for text_ in (*done.titles, *done.texts, done.statement, done.why_not, *done.notes):
+            assert text_ in html
+        assert f"report/{new.pk}.pdf" in html
+        assert f"report/{old.pk}.pdf" not in html
+        assert "5 of 5 answers were 3, 4 or 5" in html
+
+    def test_reads_that_there_is_nothing_yet(self, cast: Cast) -> None:
+        assert "has not voted" in text(entered(cast.official), page(cast.official, "recommendations/"))
+
+    def test_finds_both_on_their_home_page(self, done: Finished) -> None:
+        ready_report(done.panel)
+        home = entered(done.cast.official).get(page(done.cast.official, "")).content.decode()
+        assert page(done.cast.official, "recommendations/") in home
+        assert ".pdf" in home
+
+
+def text(client: Client, address: str) -> str:
+    return client.get(address).content.decode().replace("&#x27;", "'")
