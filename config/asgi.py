@@ -1,0 +1,18 @@
+"""The server's entry point: pages and sockets."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+pages = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  # apps must be loaded first
+from channels.security.websocket import OriginValidator  # noqa: E402
+from channels.sessions import SessionMiddlewareStack  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from live.routing import websocket_urlpatterns  # noqa: E402
+
+sockets = OriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ORIGINS)
+application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

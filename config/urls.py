@@ -1,0 +1,17 @@
+"""The addresses of all pages."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from live.start import start
+
+urlpatterns = [
+    path("", start, name="start"),
+    path("accounts/", include("accounts.urls")),
+    path("", include("live.urls")),
+    path("", include("panels.urls")),
+    path("", include("sessions.urls")),
+    path("", include("recommendations.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("", include("demo.urls")))

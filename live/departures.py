@@ -1,0 +1,32 @@
+"""Logging out closes the sockets of that browser: an event in the panels' rooms makes every process check them."""
+
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Q
+from django.http import HttpRequest
+
+from panels import admission
+from panels.events import MEMBER_LEFT
+from panels.models import Membership
+from roomlog.log import Tx, transact
+
+
+def logged_out(sender: object, request: HttpRequest, user: Any, **_kwargs: Any) -> None:
+    for membership in _memberships(request.session, user):
+        transact(membership.panel.room_id, _left(membership), actor=membership.pk)
+
+
+def _memberships(session: SessionBase, user: Any) -> Any:
+    """Those of the user, and those whose links were opened in the same browser: it forgets them as well."""
+    who = Q(public_id__in=session.get(admission._KEY, {}))
+    if user is not None:
+        who |= Q(user=user)
+    return Membership.objects.filter(who, removed_at=None).select_related("panel")
+
+
+def _left(membership: Membership) -> Any:
+    def work(tx: Tx) -> None:
+        tx.append(MEMBER_LEFT, membership.pk)
+
+    return work

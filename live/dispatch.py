@@ -1,0 +1,127 @@
+"""A command's way in: parse, find, authorise, write. Sockets and forms both come through here."""
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+from pydantic import ValidationError
+
+from live import messages, places
+from live.table import COMMANDS
+from panels.command import Ask, Command, Refused
+from panels.models import Membership
+from panels.policy import PhaseNow, can
+from roomlog.log import NoRoom, Tx, transact
+from roomlog.models import RoomKind
+from sessions import phases, selectors
+from sessions.models import Meeting
+from sessions.state import state_of, steps_of
+
+audit = logging.getLogger("raati.audit")
+Frame = dict[str, Any]
+_ID_CHARS = 64  # of an id that is sent back: a UUID has 36
+_DEEPEST = 5
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    command: Command
+    id: UUID
+    room: int
+    ask: Ask
+
+
+def dispatch(membership: Membership, frame: Frame) -> Frame:
+    """Do what the frame asks, as the membership; returns the ``ack`` or ``rejected`` frame for its sender."""
+    try:
+        parsed = _parse(frame)
+        found = places.find(parsed.room)
+        if found is None or found.kind != parsed.command.room or not places.may_enter(membership, found):
+            audit.warning("no-room command=%s membership=%s", parsed.command.type, membership.pk)
+            raise Refused("no-room")
+        receipt = transact(
+            parsed.room,
+            lambda tx: _run(tx, parsed, found, membership),
+            actor=membership.pk,
+            command=parsed.id,
+        )
+    except (Refused, NoRoom) as problem:
+        return rejected(frame, problem if isinstance(problem, Refused) else Refused("no-room"))
+    return {"type": "ack", "id": str(parsed.id), "seq": receipt.seq, "result": receipt.result}
+
+
+def rejected(frame: Frame, refusal: Refused) -> Frame:
+    """The answer to a frame that changes nothing, in the active language."""
+    return {
+        "type": "rejected",
+        "id": str(frame.get("id", "")).encode("ascii", "replace").decode()[:_ID_CHARS],
+        "code": refusal.code,
+        "message": messages.sentence(refusal.code, **refusal.values),
+    }
+
+
+def _parse(frame: Frame) -> Parsed:
+    if not _is_storable(frame):
+        raise Refused("bad-fields")
+    fields = dict(frame)
+    command = COMMANDS.get(str(fields.pop("type", "")))
+    if command is None:
+        raise Refused("unknown-command")
+    try:
+        id_, room = UUID(str(fields.pop("id", ""))), int(fields.pop("room", 0))
+        return Parsed(command, id_, room, command.ask.model_validate(fields))
+    except ValidationError as problem:
+        raise Refused(messages.code_of(problem), **messages.values_of(problem)) from problem
+    except (TypeError, ValueError, OverflowError) as problem:  # "room": Infinity
+        raise Refused("bad-fields") from problem
+
+
+def _is_storable(value: Any, deep: int = 0) -> bool:
+    """PostgreSQL keeps no NUL, and nothing keeps half of a surrogate pair. No command nests deeply."""
+    if isinstance(value, (dict, list)):
+        parts = [*value, *value.values()] if isinstance(value, dict) else value
+        return deep < _DEEPEST and all(_is_storable(part, deep + 1) for part in parts)
+    return not isinstance(value, str) or _UNSTORABLE.search(value) is None
+
+
+def _run(tx: Tx, parsed: Parsed, found: places.Found, membership: Membership) -> dict[str, Any] | None:
+    """Inside the transaction: everything that decides is read again under the locks."""
+    fresh = Membership.objects.select_related("panel").filter(pk=membership.pk, removed_at=None).first()
+    if fresh is None or fresh.link_version != membership.link_version:
+        raise Refused("no-room")
+    meeting = _meeting(found)
+    place = meeting if found.kind == RoomKind.PLENARY else found.place
+    table_room = found.place.room_id if found.kind == RoomKind.TABLE else None
+    refusal = can(places.actor_of(fresh, found), parsed.command.rule, _phase_now(meeting), table_room)
+    if refusal is not None:
+        audit.warning("%s command=%s membership=%s", refusal, parsed.command.type, fresh.pk)
+        raise Refused(refusal)
+    if not places.is_newest(found):
+        raise Refused("wrong-table")
+    return parsed.command.handler(tx, place, parsed.ask, actor=fresh)
+
+
+def _meeting(found: places.Found) -> Meeting | None:
+    if found.meeting is None:
+        return None
+    if found.kind == RoomKind.PLENARY:  # its own room is locked: no change of phase can run beside
+        return Meeting.objects.select_related("panel", "item").get(pk=found.meeting.pk)
+    meeting = selectors.read_phase(found.meeting.pk)
+    if found.kind == RoomKind.TABLE:
+        found.place.round.meeting = meeting  # type: ignore[union-attr]
+    return meeting
+
+
+def _phase_now(meeting: Meeting | None) -> PhaseNow | None:
+    if meeting is None:
+        return None
+    now = timezone.now()
+    steps = steps_of(meeting.agenda.all())
+    state = phases.catch_up(state_of(meeting), steps, now)
+    tool = next((step.tool for step in steps if step.id == state.step), None)
+    return PhaseNow(state.status, tool, phases.graced_tool(state, steps, now, settings.RAATI.grace_s))

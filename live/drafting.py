@@ -1,0 +1,112 @@
+"""The drafting socket: let in, then bytes go to the draft's hub and come from it."""
+
+import asyncio
+import logging
+from typing import Any
+
+from channels.consumer import get_handler_name
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+
+from live import draft_editor
+from live import draft_frames as frames
+from live.draft_editor import Editor
+from live.draft_frames import FromEditor
+from live.draft_hub import DraftHub
+from live.draft_pace import Pace
+from live.draft_switchboard import draft_switchboard
+from live.frames import Close
+from live.outbox import Frame, Outbox
+from live.threads import in_database
+
+logger = logging.getLogger("raati.live")
+# An editor sends when its last update is acknowledged, so about twenty frames a second with a quick line.
+_BURST, _RATE = 120, 40.0
+
+
+class DraftConsumer(AsyncWebsocketConsumer):
+    """One socket at one draft. Frames are taken in the order they came; a flood is slowed, then ended."""
+
+    channel_layer_alias = "none: the draft's hub listens once for all sockets of a process"
+    editor: Editor | None = None
+    hub: DraftHub
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """``disconnect`` is not called when a handler fails or the server gives up on us: leave in any case."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            editor, self.editor = self.editor, None
+            if editor is not None:
+                await draft_switchboard().leave(editor)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As Channels does, without its thread hop per message; the database is behind ``in_database``."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self) -> None:
+        where = self.scope["url_route"]["kwargs"]
+        admitted = await in_database(draft_editor.admit)(self.scope["session"], where["public_id"], where["draft_id"])
+        if admitted is None:
+            await self.close()
+            return
+        await self.accept()
+        self._pace = Pace(_BURST, _RATE, settings.RAATI.flood_strikes)
+        outbox = Outbox(self._send, limit=settings.RAATI.outbox_frames, on_overflow=self._overflowed)
+        self.editor = Editor(admitted, outbox, self._close)
+        you = self.editor.shown()
+        outbox.put(frames.welcome(you, may_write=self.editor.may_write, most=settings.RAATI.draft_chars))
+        self.hub = await draft_switchboard().join(self.editor)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        editor = self.editor
+        if editor is None:
+            return
+        if bytes_data is None:
+            await self._close(frames.UNREADABLE, frames.bye("unreadable"))
+        elif len(bytes_data) > settings.RAATI.draft_bytes:
+            await self._close(Close.TOO_BIG, frames.bye("too-big"))
+        elif await self._paced():
+            await self._receive(editor, bytes_data)
+
+    async def _receive(self, editor: Editor, frame: bytes) -> None:
+        try:
+            kind, payload = frames.parse(frame)
+            if kind == FromEditor.SYNC:
+                await self.hub.sync(editor, payload)
+            elif kind == FromEditor.UPDATE:
+                self.hub.offer(editor, *frames.numbered(payload))
+            else:
+                editor.cursor = frames.pointer(payload).cursor
+                draft_switchboard().moved(editor)
+        except frames.BadFrame:
+            await self._close(frames.UNREADABLE, frames.bye("unreadable"))
+        except Exception:
+            logger.exception("a drafting socket failed")
+            await self._close(Close.COME_BACK, frames.bye("failed"))
+
+    async def _paced(self) -> bool:
+        wait = self._pace.take()
+        if wait is None:
+            await self._close(Close.FLOOD, frames.bye("too-many"))
+        elif wait:
+            await asyncio.sleep(wait)
+        return self.editor is not None
+
+    async def _send(self, frame: Frame) -> None:
+        await self.send(bytes_data=frame)
+
+    async def _close(self, code: int, last: bytes) -> None:
+        editor, self.editor = self.editor, None
+        if editor is None:
+            return
+        editor.outbox.put(last)
+        await editor.outbox.drain()
+        await draft_switchboard().leave(editor)
+        await self.close(code)
+
+    def _overflowed(self) -> None:
+        """The socket reads too slowly: it gets nothing more until it has asked for everything it lacks."""
+        if self.editor is not None:
+            self.editor.synced = False
+            self.editor.outbox.put(frames.notice("resync"))

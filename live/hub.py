@@ -1,0 +1,136 @@
+"""One hub per room per process: the room's cursor here, its sockets, and what was last rendered for them."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from live import frames
+from live import pull as pulls
+from live.connection import Audience, Connection
+from live.pull import Html, Opening, Pulled, RoomRef
+from live.table import regions_of
+from live.threads import in_database
+from roomlog.models import RoomKind
+from sessions.regions import Region
+
+
+class Hub:
+    """Sockets join first and read after, so nothing falls between. Rendering is per audience, never per socket.
+
+    ``heed`` is told what each pull found, whoever asked for it: people to check, seats that changed.
+    """
+
+    def __init__(self, opening: Opening, heed: Callable[[RoomRef, Pulled], None]) -> None:
+        self.ref = opening.ref
+        self.cursor = opening.cursor
+        self.due = opening.due  # when time alone will change the phase
+        self.connections: set[Connection] = set()
+        self._heed = heed
+        self._html: Html = {}
+        self._reading = asyncio.Lock()  # an older reading must never replace a newer one
+
+    @property
+    def audiences(self) -> set[Audience]:
+        return {connection.audience for connection in self.connections}
+
+    async def join(self, connection: Connection, since: int | None) -> None:
+        """``since``: how far this socket's page has come. A page at our cursor lacks only what no event tells."""
+        self.connections.add(connection)
+        connection.rooms.add(self.ref.room)
+        await self.pull()
+        if since == self.cursor:
+            await self._refresh(connection)
+        else:
+            await self.resync(connection)
+        await self._send_mine(connection)
+
+    def leave(self, connection: Connection) -> None:
+        self.connections.discard(connection)
+        connection.rooms.discard(self.ref.room)
+
+    async def pull(self, until: int | None = None) -> None:
+        """Catch up with the log (at least to ``until``) and tell every socket. Safe at any time, by anyone."""
+        async with self._reading:
+            if until is not None and until <= self.cursor:
+                return
+            here = {connection.membership.pk for connection in self.connections}
+            pulled = await in_database(pulls.pull)(self.ref, self.cursor, self.audiences, here)
+            if pulled.last > self.cursor:
+                self.cursor = pulled.last
+                self._heed(self.ref, pulled)
+                self._keep(pulled)
+                self._deliver(pulled)
+
+    async def tick(self) -> None:
+        """Look again at regions that change without an event; send those that did."""
+        audiences = self.audiences
+        regions = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view) if r.ticks}
+        async with self._reading:
+            fresh = await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences)
+            changed = {key: html for key, html in fresh.items() if self._html.get(key) != html}
+            self._html.update(changed)
+            self._send_html(changed, {audience for _name, audience in changed})
+
+    async def again(self, connection: Connection) -> None:
+        """After frames were lost: everything that this socket may see of the room, and its own."""
+        await self.resync(connection)
+        await self._send_mine(connection)
+
+    async def resync(self, connection: Connection) -> None:
+        """Everything shared, from what is rendered already where possible."""
+        async with self._reading:
+            if self.ref.kind == RoomKind.TABLE:
+                seq, board = await in_database(pulls.whole_board)(self.ref)
+                connection.outbox.put(frames.board(self.ref.room, seq, {**board, "whole": True}))
+            await self._send_regions(connection, regions_of(self.ref.kind, connection.audience[0]))
+
+    async def _refresh(self, connection: Connection) -> None:
+        async with self._reading:
+            ticking = [region for region in regions_of(self.ref.kind, connection.audience[0]) if region.ticks]
+            await self._send_regions(connection, ticking)
+
+    async def _send_regions(self, connection: Connection, regions: list[Region]) -> None:
+        audience = connection.audience
+        missing = {region.name for region in regions if (region.name, audience) not in self._html}
+        if missing:
+            self._html.update(await in_database(pulls.whole)(self.ref, missing, audience))
+        names = sorted(region.name for region in regions)
+        html = {name: self._html[name, audience] for name in names if (name, audience) in self._html}
+        connection.outbox.put(frames.regions(self.ref.room, self.cursor, html))
+
+    def _keep(self, pulled: Pulled) -> None:
+        self._html = {key: html for key, html in self._html.items() if key[0] not in pulled.touched}
+        self._html.update(pulled.html)
+        if self.ref.kind == RoomKind.PLENARY:
+            self.due = pulled.due
+
+    def _deliver(self, pulled: Pulled) -> None:
+        if pulled.board is not None:
+            self._send_all(frames.board(self.ref.room, self.cursor, pulled.board))
+        for connection in self.connections:
+            mine = pulled.mine.get(connection.membership.pk)
+            if mine is not None:
+                connection.outbox.put(frames.me("board", self.ref.room, mine))
+        self._send_html(pulled.html, self.audiences)
+
+    def _send_html(self, html: Html, audiences: set[Audience]) -> None:
+        for audience in audiences:
+            shown = {name: text for (name, for_whom), text in html.items() if for_whom == audience}
+            frame = frames.regions(self.ref.room, self.cursor, shown)
+            for connection in self.connections:
+                if connection.audience == audience:
+                    connection.outbox.put(frame)
+
+    def _send_all(self, frame: str) -> None:
+        for connection in self.connections:
+            connection.outbox.put(frame)
+
+    async def _send_mine(self, connection: Connection) -> None:
+        reads: dict[RoomKind, tuple[str, Any]] = {
+            RoomKind.TABLE: ("board", pulls.board_mine),
+            RoomKind.PLENARY: ("ballot", pulls.ballot_mine),
+        }
+        if self.ref.kind in reads:
+            slot, read = reads[self.ref.kind]
+            data = await in_database(read)(self.ref, connection.membership)
+            connection.outbox.put(frames.me(slot, self.ref.room, data))

@@ -1,0 +1,38 @@
+"""Work that runs beside the sockets: loops that last as long as the process, and errands that nobody waits for."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+logger = logging.getLogger("raati.live")
+
+
+async def forever(step: Callable[[], Awaitable[None]]) -> None:
+    """Repeat one step; a failing one is logged and tried again: the loops outlive a restarted database."""
+    while True:
+        try:
+            await step()
+        except Exception:
+            logger.exception("a loop stumbled")
+            await asyncio.sleep(1)
+
+
+async def safely(work: Awaitable[None]) -> None:
+    """Log what goes wrong and go on: one room's trouble is not the others'."""
+    try:
+        await work
+    except Exception:
+        logger.exception("something beside the sockets failed")
+
+
+class Errands:
+    """Tasks that are kept until they are done: the event loop alone would let them be collected half-way."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(safely(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)

@@ -1,0 +1,100 @@
+"""What a refusal says to the person, by code."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
+
+MESSAGES = {
+    # of the wire
+    "unknown-command": _("This page is out of date. Please reload it."),
+    "bad-fields": _("Something in this form is not right. Please check it."),
+    "too-long": _("This text is too long. At most %(limit)s characters fit."),
+    "too-many": _("That was very fast. Please wait a moment and try again."),
+    "no-room": _("This part of the panel is not open to you."),
+    # of the policy
+    "not-allowed": _("Your role in this panel does not include this."),
+    "wrong-phase": _("This is not possible in this phase."),
+    "wrong-table": _("You do not sit at this table now."),
+    "not-running": _("The meeting is not running."),
+    # of steering
+    "stale": _("Someone was faster. Look at the screen and decide again."),
+    "no-next": _("This is the last phase. You can end the meeting."),
+    "no-previous": _("This is the first phase."),
+    "unknown-phase": _("This phase is no longer on the agenda."),
+    "already-started": _("The meeting has already started."),
+    "ended": _("The meeting has ended."),
+    "nothing-to-undo": _("There is nothing to take back."),
+    "too-late": _("It is too late to take this back. Use Back instead."),
+    "bad-minutes": _("Give the minutes as a whole number from −30 to 60."),
+    "empty-agenda": _("The agenda is empty. Add phases to it first."),
+    # of the panel and its people
+    "no-such-person": _("This person is no longer in the panel."),
+    "changed-meanwhile": _("Somebody else changed this meanwhile. Look at it and decide again."),
+    "link-changed": _("The link was already replaced. The newest one is shown here."),
+    "bad-email": _("This is not an e-mail address."),
+    "unknown-language": _("We do not know this language."),
+    "not-yourself": _("You cannot remove yourself. Ask a colleague to do it."),
+    "same-person": _("This person is in the panel already, in the same role."),
+    "nobody-to-mail": _("Nobody is left to mail: everyone chosen has no e-mail address or has been mailed."),
+    # of the agenda
+    "agenda-not-empty": _("The agenda has phases already."),
+    "begun-item": _("This phase has begun. Phases that are over or running stay in their place."),
+    # of boards
+    "too-many-notes": _("You have %(limit)s notes already. Delete one first."),
+    "too-many-themes": _("This board has %(limit)s themes already. Group some of them first."),
+    "no-board": _("There are no notes here yet."),
+    "not-revealed": _("This is possible once all notes are shown."),
+    "already-revealed": _("The notes are shown already."),
+    "nothing-to-reveal": _("No table has hidden notes."),
+    "not-yours": _("Only its writer or a facilitator can change this note."),
+    "no-dots-left": _("You have placed all your dots."),
+    "no-dot-here": _("You have no dot on this note."),
+    "dots-closed": _("Dots cannot be placed now."),
+    # of drafts
+    "draft-withdrawn": _("This draft was withdrawn."),
+    "draft-not-withdrawn": _("This draft is not withdrawn."),
+    "draft-renamed": _("Somebody renamed this draft to “%(title)s”."),
+    "no-such-source": _("One of the chosen notes or themes is no longer there."),
+    # of reports
+    "already-building": _("This report is being built already."),
+    "not-ready": _("This report is not ready yet."),
+    # of ballots and their results
+    "ballot-open": _("A ballot is open. Close it first."),
+    "ballot-not-open": _("The ballot has not opened yet."),
+    "ballot-closed": _("The ballot is closed. Your vote was not taken."),
+    "no-quorum": _("%(present)s panelists are present, %(quorum)s are needed."),
+    "no-questions": _("Choose at least one recommendation."),
+    "draft-gone": _("A draft was withdrawn. Prepare the ballot again."),
+    "already-decided": _("One of these has already been voted on."),
+    "unanswered": _("Answer every question or leave it blank."),
+    "unknown-question": _("This paper does not fit the ballot. Reload the page."),
+    "bad-answer": _("This paper does not fit the ballot. Reload the page."),
+    "already-signed": _("You have already signed this."),
+    "not-signed": _("You have not signed this."),
+    "signed-by-others": _("Others have signed this text, so it stays as it is."),
+    "no-number": _("Only panelists with a number can sign."),
+    "was-accepted": _("This was accepted."),
+    "empty": _("Write something first."),
+    # of seating
+    "nobody-to-seat": _("There is nobody to seat yet."),
+    "unknown": _("This is no longer here."),
+}
+
+
+def sentence(code: str, **values: Any) -> str:
+    """The sentence in the active language."""
+    message = str(MESSAGES.get(code, MESSAGES["bad-fields"]))
+    return message % values if values else message
+
+
+def code_of(problem: ValidationError) -> str:
+    too_long = any(error["type"] == "string_too_long" for error in problem.errors())
+    return "too-long" if too_long else "bad-fields"
+
+
+def values_of(problem: ValidationError) -> dict[str, Any]:
+    for error in problem.errors():
+        if error["type"] == "string_too_long":
+            return {"limit": error["ctx"]["max_length"]}
+    return {}

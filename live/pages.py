@@ -1,0 +1,131 @@
+"""The live meeting's page, and the way in for forms."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from live import forms, frames, strings
+from live.dispatch import dispatch
+from live.table import regions_of
+from panels.doors import member_required
+from panels.models import Membership
+from roomlog import log
+from roomlog.models import RoomKind
+from sessions import missed, selectors
+from sessions.models import Meeting, Table
+from sessions.regions import render as render_region
+from sessions.regions import view_of
+from sessions.snapshot import Snapshot
+
+
+@member_required
+def meeting(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpResponse:
+    """The one page of an evening: lobby, phases, own table, ballot."""
+    found = get_object_or_404(Meeting.objects.select_related("panel"), pk=meeting_id, panel=membership.panel_id)
+    seat = selectors.seat_of(membership.pk, found.pk)
+    return _page(request, membership, found, seat, "live/meeting.html")
+
+
+@member_required
+def table(request: HttpRequest, membership: Membership, meeting_id: int, table_id: int) -> HttpResponse:
+    """A lead visits a table: its people and its board."""
+    found = get_object_or_404(Meeting.objects.select_related("panel"), pk=meeting_id, panel=membership.panel_id)
+    visited = get_object_or_404(Table.objects.select_related("room"), pk=table_id, round__meeting=found)
+    if view_of(membership) != "lead":
+        raise Http404
+    return _page(request, membership, found, visited, "live/table.html", visiting=True)
+
+
+@csrf_exempt
+@require_POST
+@member_required
+def command(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """A command by HTTP: from a page without a socket (JSON) or without JavaScript (a form).
+
+    Regions are the same bytes for everybody, so their forms cannot carry a token of one person's session:
+    the browser's own ``Origin`` must be one of ours, exactly, as for a socket.
+    """
+    if request.headers.get("Origin") not in settings.ORIGINS:
+        raise PermissionDenied
+    if request.content_type == "application/json":
+        answer = dispatch(membership, _json(request))
+        return JsonResponse(answer, status=200 if answer["type"] == "ack" else 409)
+    answer = dispatch(membership, forms.frame_of(request.POST))
+    if answer["type"] == "ack":
+        return HttpResponseRedirect(_back(request))
+    context = {"message": answer["message"], "fields": forms.typed(request.POST), "back": _back(request)}
+    return render(request, "live/refused.html", context, status=409)
+
+
+def _page(
+    request: HttpRequest,
+    membership: Membership,
+    found: Meeting,
+    seat: Table | None,
+    template: str,
+    *,
+    visiting: bool = False,
+) -> HttpResponse:
+    # Read before anything else: a repeat is harmless, a gap would not be. Without the table's room, whose notes are not
+    # on the page: it would be taken for up to date and get no board until somebody writes.
+    seqs = log.last_seqs([membership.panel.room_id, found.room_id])
+    snapshot = Snapshot(found.pk, table_id=seat.pk if seat else 0)
+    language = request.LANGUAGE_CODE
+    view = view_of(membership)
+    html = {
+        region.name: mark_safe(render_region(region, snapshot, view, language))  # noqa: S308  # rendered by templates
+        for kind in (RoomKind.PLENARY, RoomKind.TABLE)
+        for region in regions_of(kind, view)
+    }
+    context = {
+        "snapshot": snapshot,
+        "meeting": found,
+        "panel": membership.panel,
+        "view": view,
+        "html": html,
+        "seat": seat,
+        "visiting": visiting,
+        "missed": missed.phases_missed(snapshot, membership),
+        "live": _config(membership, found, seqs, language, seat if visiting else None),
+        "strings": strings.all_strings(),
+    }
+    return render(request, template, context)
+
+
+def _config(
+    membership: Membership, found: Meeting, seqs: dict[int, int], language: str, visited: Table | None
+) -> dict[str, Any]:
+    return {
+        "url": f"/ws/m/{membership.public_id}/{found.pk}/?lang={language}",
+        "command_url": reverse("live:command", args=[membership.public_id]),
+        "protocol": frames.PROTOCOL,
+        "rooms": {str(room): seq for room, seq in seqs.items()},
+        "plenary": found.room_id,
+        "visiting": visited.room_id if visited else None,
+        "member": membership.public_id,
+        "role": membership.role,
+        "grace_s": settings.RAATI.grace_s,
+        "undo_s": settings.RAATI.undo_s,
+        "beat_s": settings.RAATI.beat_s,
+        "helper_phone": membership.panel.helper_phone,
+    }
+
+
+def _json(request: HttpRequest) -> dict[str, Any]:
+    if len(request.body) > settings.RAATI.command_bytes:
+        return {}
+    return frames.decode(request.body) or {}
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that the form stood on; only ever one of ours."""
+    origin = f"{request.scheme}://{request.get_host()}"
+    referer = request.headers.get("Referer", "")
+    return "/" + referer.removeprefix(origin).lstrip("/") if referer.startswith(origin + "/") else "/"

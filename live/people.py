@@ -1,0 +1,81 @@
+"""Who a socket is: letting in, seating, and checking again. Runs in a database thread."""
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.base import SessionBase
+
+from live import places
+from live.connection import Admission
+from panels.admission import admitted
+from panels.models import Membership, Role
+from roomlog.log import Tx, transact
+from sessions import seats as seating
+from sessions.models import Meeting, Status, Table
+
+_SEATED = {Role.PANELIST, Role.TABLE_FACILITATOR, Role.NOTE_TAKER}
+
+
+def admit(session: SessionBase, public_id: str, meeting_id: int, language: str) -> Admission | None:
+    """What the socket is let in with; None for a stranger as for a meeting that does not exist."""
+    user_id = _user_of(session)
+    membership = admitted(session, user_id, public_id)
+    meeting = Meeting.objects.select_related("panel").filter(pk=meeting_id).first()
+    if membership is None or meeting is None or meeting.panel_id != membership.panel_id:
+        return None
+    known = {code for code, _name in settings.LANGUAGES}
+    return Admission(
+        membership=membership,
+        session_key=session.session_key,
+        user_id=user_id,
+        meeting_id=meeting.pk,
+        panel_room=meeting.panel.room_id,
+        plenary_room=meeting.room_id,
+        language=language if language in known else membership.language,
+    )
+
+
+def check(admission: Admission) -> str | None:
+    """None while the admission holds; else "removed" or "changed"."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore(admission.session_key)
+    now = admitted(store, _user_of(store), admission.membership.public_id)
+    if now is None:
+        return "removed"
+    return None if now.role == admission.membership.role else "changed"
+
+
+def may_visit(admission: Admission, rooms: set[int]) -> set[int]:
+    """Those of the rooms that are tables of the meeting which a lead may look in at; for others none."""
+    if admission.membership.role not in places.ANYWHERE or not rooms:
+        return set()
+    tables = Table.objects.filter(round__meeting=admission.meeting_id, room__in=rooms)
+    return set(tables.values_list("room_id", flat=True))
+
+
+def seat_late(membership: Membership, meeting_id: int) -> bool:
+    """Give somebody who comes after the round was drawn their seat; False if there is nothing to do."""
+    if membership.role not in _SEATED:
+        return False
+    meeting = Meeting.objects.get(pk=meeting_id)
+    if meeting.status == Status.ENDED or not meeting.rounds.exists():
+        return False
+
+    def work(tx: Tx) -> None:
+        if Membership.objects.filter(pk=membership.pk, removed_at=None, role=membership.role).exists():
+            seating.seat_late(tx, meeting, membership)
+
+    transact(meeting.room_id, work, actor=membership.pk)
+    return True
+
+
+def _user_of(session: Any) -> int | None:
+    """The logged-in user's id, if the session still holds a valid log-in."""
+    key = session.get(SESSION_KEY)
+    if key is None:
+        return None
+    user = get_user_model().objects.filter(pk=key, is_active=True).first()
+    if user is None or session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
+        return None
+    return int(user.pk)

@@ -1,0 +1,157 @@
+"""What a hub reads: new events, and what they touch, rendered once per audience. Runs in a database thread."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from facilitation.board import entities
+from facilitation.board.events import BoardEvent, whose_mine
+from live import places
+from live.connection import Audience
+from live.table import regions_of
+from panels.events import MEMBER_CHANGED, MEMBER_LEFT, MEMBER_REMOVED, MEMBER_REVOKED
+from panels.models import Membership
+from recommendations.ballots import selectors as ballots
+from roomlog import log
+from roomlog.models import Event, RoomKind
+from sessions.agenda import MEETING_DELETED
+from sessions.events import MeetingEvent
+from sessions.models import Meeting, Table
+from sessions.regions import Region, render
+from sessions.snapshot import Snapshot
+
+Html = dict[tuple[str, Audience], str]
+
+_CHECKED_AFTER = {MEMBER_CHANGED, MEMBER_REVOKED, MEMBER_REMOVED, MEMBER_LEFT}
+
+
+@dataclass(frozen=True)
+class RoomRef:
+    """A room and what it belongs to, by id; 0 where it belongs to none."""
+
+    room: int
+    kind: RoomKind
+    panel: int
+    meeting: int
+    table: int
+
+
+@dataclass
+class Pulled:
+    last: int
+    touched: set[str] = field(default_factory=set)  # names of regions to forget
+    html: Html = field(default_factory=dict)
+    board: dict[str, Any] | None = None
+    mine: dict[int, dict[str, Any]] = field(default_factory=dict)
+    people: set[int] = field(default_factory=set)  # memberships to check again
+    seats: bool = False  # somebody sits elsewhere now
+    gone: set[int] = field(default_factory=set)  # meetings that were deleted
+    due: datetime | None = None  # when time alone will change the phase
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a hub begins with."""
+
+    ref: RoomRef
+    cursor: int
+    due: datetime | None
+
+
+def ref_of(room_id: int) -> RoomRef | None:
+    found = places.find(room_id)
+    if found is None:
+        return None
+    table = found.place.pk if isinstance(found.place, Table) else 0
+    return RoomRef(room_id, found.kind, found.panel_id, found.meeting.pk if found.meeting else 0, table)
+
+
+def opening(room_id: int) -> Opening | None:
+    ref = ref_of(room_id)
+    if ref is None:
+        return None
+    cursor = log.last_seqs([room_id]).get(room_id, 0)
+    return Opening(ref, cursor, due_of(ref) if ref.kind == RoomKind.PLENARY else None)
+
+
+def pull(ref: RoomRef, since: int, audiences: set[Audience], here: set[int]) -> Pulled:
+    """Everything after ``since``, for these audiences; ``here`` are the memberships with a socket in the hub."""
+    events, last = log.since(ref.room, since, settings.RAATI.catch_up_events)
+    pulled = Pulled(last)
+    if not events:
+        return pulled
+    kinds = {event.kind for event in events}
+    limited = events[-1].seq < last  # what else happened is not known: as if everything had
+    touched = [one for one in _all_regions(ref, audiences) if limited or one.touched_by & kinds]
+    pulled.touched = {region.name for region in touched}
+    pulled.html = html_of(ref, touched, audiences)
+    if ref.kind == RoomKind.TABLE:
+        _pull_board(ref, events, limited, here, pulled)
+    if ref.kind == RoomKind.PANEL:
+        changed = {int(event.subject) for event in events if event.kind in _CHECKED_AFTER}
+        pulled.people = here if limited else changed
+        pulled.gone = {int(event.subject) for event in events if event.kind == MEETING_DELETED}
+    if ref.kind == RoomKind.PLENARY:
+        pulled.due = due_of(ref)
+        pulled.seats = limited or MeetingEvent.SEATS_CHANGED in kinds
+    return pulled
+
+
+def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience]) -> Html:
+    """The regions as HTML, once for each audience that sees them, all from one snapshot."""
+    if not ref.meeting:
+        return {}
+    snapshot = Snapshot(ref.meeting, table_id=ref.table)
+    return {
+        (region.name, (view, language)): render(region, snapshot, view, language)
+        for region in regions
+        for view, language in audiences
+        if view in region.views
+    }
+
+
+def whole(ref: RoomRef, names: set[str], audience: Audience) -> Html:
+    """Those regions of one audience that nobody has rendered yet."""
+    regions = [region for region in regions_of(ref.kind, audience[0]) if region.name in names]
+    return html_of(ref, regions, {audience})
+
+
+def whole_board(ref: RoomRef) -> tuple[int, dict[str, Any]]:
+    """The table's board with the room's number as of just before: a repeated patch is harmless."""
+    last = log.last_seqs([ref.room]).get(ref.room, 0)
+    return last, entities.board_whole(Table.objects.get(pk=ref.table))
+
+
+def board_mine(ref: RoomRef, membership: Membership) -> dict[str, Any]:
+    return entities.board_mine(Table.objects.get(pk=ref.table), membership)
+
+
+def ballot_mine(ref: RoomRef, membership: Membership) -> Any:
+    return ballots.mine(Meeting.objects.get(pk=ref.meeting), membership)
+
+
+def due_of(ref: RoomRef) -> datetime | None:
+    snapshot = Snapshot(ref.meeting)
+    item = snapshot.item
+    running = snapshot.state.status == "running"
+    return snapshot.state.ends_at if running and item is not None and item.auto_advance else None
+
+
+def _all_regions(ref: RoomRef, audiences: set[Audience]) -> list[Region]:
+    seen = {region.name: region for view, _language in audiences for region in regions_of(ref.kind, view)}
+    return list(seen.values())
+
+
+def _pull_board(ref: RoomRef, events: list[Event], limited: bool, here: set[int], pulled: Pulled) -> None:
+    kinds = set(BoardEvent)
+    about_board = [event for event in events if event.kind in kinds]
+    if not about_board and not limited:
+        return
+    table = Table.objects.get(pk=ref.table)
+    pulled.board = entities.board_whole(table) if limited else entities.board_patch(table, about_board)
+    pulled.board["whole"] = limited or pulled.board.get("whole", False)
+    whose = whose_mine(about_board)
+    pulled.mine = entities.boards_mine(table, {one for one in here if limited or whose.includes(one)})

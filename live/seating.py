@@ -1,0 +1,43 @@
+"""Who sits where in each meeting, as this process last read it."""
+
+import asyncio
+
+from live import people
+from live.connection import Connection
+from live.threads import in_database
+from sessions.selectors import Place, seats_of
+
+
+class Seating:
+    """Kept only while the meeting's plenary has a hub here, which hears of changes."""
+
+    def __init__(self) -> None:
+        self._seats: dict[int, dict[int, Place]] = {}  # by meeting, then by membership
+        self._reading = asyncio.Lock()  # an older reading must never replace a newer one
+
+    def of(self, connection: Connection) -> Place | None:
+        return self._seats.get(connection.admission.meeting_id, {}).get(connection.membership.pk)
+
+    def rooms_of(self, meeting: int, members: frozenset[int]) -> set[int]:
+        """The rooms of the tables where these people sit."""
+        seats = self._seats.get(meeting, {})
+        return {seats[member].room for member in members if member in seats}
+
+    async def read(self, meeting: int) -> None:
+        async with self._reading:
+            await self._read(meeting)
+
+    async def welcome(self, connection: Connection) -> None:
+        """See to it that somebody who comes late gets a seat."""
+        meeting = connection.admission.meeting_id
+        async with self._reading:
+            if meeting not in self._seats:
+                await self._read(meeting)
+            if self.of(connection) is None and await in_database(people.seat_late)(connection.membership, meeting):
+                await self._read(meeting)
+
+    def forget(self, meeting: int) -> None:
+        self._seats.pop(meeting, None)
+
+    async def _read(self, meeting: int) -> None:
+        self._seats[meeting] = await in_database(seats_of)(meeting)

@@ -1,0 +1,42 @@
+"""All the words that scripts show, in the page's language."""
+
+from django.utils.translation import gettext as _
+
+from facilitation.board.strings import strings as board_strings
+from recommendations.ballots.strings import strings as ballot_strings
+
+
+def all_strings() -> dict[str, str]:
+    return {**_live_strings(), **board_strings(), **ballot_strings()}
+
+
+def _live_strings() -> dict[str, str]:
+    return {
+        "line.connected": _("Connected"),
+        "line.reconnecting": _("Reconnecting …"),
+        "line.offline": _("No connection"),
+        "line.safe": _("What you wrote is safe."),
+        "line.next_try": _("Next try in %(seconds)s s."),
+        "line.try_now": _("Try now"),
+        "line.helper": _("Call for help: %(phone)s"),
+        "line.back": _("The connection is back."),
+        "line.removed": _("Your link is no longer valid. Please ask the organiser for a new one."),
+        "form.saving": _("Saving …"),
+        "form.saved": _("Saved"),
+        "form.kept": _("Kept on this device, will be sent"),
+        "form.problem": _("This could not be sent. Please try again."),
+        "undo": _("Undo"),
+        "close": _("Close"),
+        "phase.now": _("Now: %(title)s. What you are writing is kept."),
+        "phase.go": _("Go now"),
+        "phase.announce": _("Now: %(title)s"),
+        "time.half": _("Half of the time is left."),
+        "time.two": _("Two minutes left."),
+        "time.up": _("Time is up."),
+        "time.over": _("%(time)s over"),
+        "check.line.ok": _("The connection works."),
+        "check.clock.ok": _("The clock is in step."),
+        "check.typing.ok": _("Typing works."),
+        "check.sound.ok": _("The sound works."),
+        "check.waiting": _("Checking …"),
+    }

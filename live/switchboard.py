@@ -1,0 +1,316 @@
+"""All hubs of this process, and the three loops that keep them true: bells, the two-second question, beats."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from live import frames, messages, people
+from live import pull as pulls
+from live.attendance import Attendance
+from live.bells import Bells
+from live.connection import Connection
+from live.hub import Hub
+from live.loops import Errands, forever, safely
+from live.pull import Pulled, RoomRef
+from live.seating import Seating
+from live.threads import in_database
+from roomlog import log
+from roomlog.models import RoomKind
+from sessions import steering
+
+
+def group_of(room: int) -> str:
+    """The name of a room's group in the channel layer."""
+    return f"room.{room}"
+
+
+class Switchboard:
+    """One per process and event loop."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.hubs: dict[int, Hub] = {}
+        self.connections: set[Connection] = set()
+        self.ever = 0
+        self._seating = Seating()
+        self._attendance = Attendance()
+        self._bells = Bells(get_channel_layer())
+        self._errands = Errands()
+        self._opening = asyncio.Lock()
+        # What pulls have found and is still to be done. It waits here until it is: an event is read only once.
+        self._suspects: set[int] = set()  # memberships whose sockets are to be checked
+        self._reseated: set[int] = set()  # meetings
+        self._gone: set[int] = set()  # meetings
+        self._tasks = {self.loop.create_task(forever(step)) for step in (self._listen, self._ask, self._beat)}
+
+    # Joining and leaving
+
+    async def join(self, connection: Connection, wanted: dict[int, int]) -> None:
+        """Follow the panel, the plenary, one's own table, and the tables that a lead wants to look in at."""
+        admission = connection.admission
+        self.ever += connection not in self.connections
+        self.connections.add(connection)
+        self._attendance.came(connection)
+        await self._join_room(connection, admission.panel_room, wanted)
+        # Who was removed since the handshake was nobody's suspect: this socket was not known here yet.
+        verdict = await in_database(people.check)(admission)
+        if verdict is not None:
+            await self._send_away(connection, verdict)
+            return
+        await self._join_room(connection, admission.plenary_room, wanted)
+        connection.visits = await in_database(people.may_visit)(admission, set(wanted))
+        for room in sorted(connection.visits):
+            await self._join_room(connection, room, wanted)
+        await self._seating.welcome(connection)
+        await self._sit(connection, wanted)
+
+    def leave(self, connection: Connection) -> None:
+        for room in list(connection.rooms):
+            self._leave_room(connection, room)
+        self.connections.discard(connection)
+        self._attendance.left(connection)
+
+    def resync(self, connection: Connection) -> None:
+        """After frames were lost: everything again."""
+        self._errands.run(self._resync(connection))
+
+    def cursors(self, connection: Connection) -> dict[int, dict[str, Any]]:
+        hubs = (self.hubs[room] for room in connection.rooms)
+        return {hub.ref.room: {"kind": hub.ref.kind, "seq": hub.cursor} for hub in hubs}
+
+    async def _resync(self, connection: Connection) -> None:
+        async with connection.moving:
+            self._tell_seat(connection)
+            for room in sorted(connection.rooms):
+                hub = self.hubs.get(room)
+                if hub is not None and connection in hub.connections:
+                    await hub.again(connection)
+
+    async def _join_room(self, connection: Connection, room: int, wanted: dict[int, int]) -> None:
+        hub = await self._hub(room)
+        # Nothing may be awaited between these lines: who left meanwhile would stay in the hub for ever.
+        if hub is not None and connection in self.connections:
+            await hub.join(connection, wanted.get(room))
+
+    def _leave_room(self, connection: Connection, room: int) -> None:
+        hub = self.hubs.get(room)
+        if hub is not None:
+            hub.leave(connection)
+
+    async def _hub(self, room: int) -> Hub | None:
+        async with self._opening:
+            if room not in self.hubs:
+                opening = await in_database(pulls.opening)(room)
+                if opening is None:
+                    return None
+                self.hubs[room] = Hub(opening, self._heed)
+                self._tune()
+            return self.hubs[room]
+
+    def _close_empty(self) -> None:
+        for room, hub in list(self.hubs.items()):
+            if not hub.connections:
+                del self.hubs[room]
+                if hub.ref.kind == RoomKind.PLENARY:
+                    self._seating.forget(hub.ref.meeting)
+                    self._attendance.forget(hub.ref.meeting)
+
+    # Seats
+
+    async def _sit(self, connection: Connection, wanted: dict[int, int] | None = None) -> None:
+        """Follow the table where this person sits now. One at a time for each socket: else an older seat could win."""
+        async with connection.moving:
+            seat = self._seating.of(connection)
+            if wanted is None and seat == connection.seat and (seat is None or seat.room in connection.rooms):
+                return
+            connection.seat = seat
+            stays = {connection.admission.panel_room, connection.admission.plenary_room, *connection.visits}
+            for room in connection.rooms - stays - ({seat.room} if seat else set()):
+                self._leave_room(connection, room)
+            self._tell_seat(connection)
+            if seat is not None:
+                await self._join_room(connection, seat.room, wanted or {})
+
+    def _tell_seat(self, connection: Connection) -> None:
+        data = connection.seat._asdict() if connection.seat else None
+        connection.outbox.put(frames.me("seat", connection.admission.plenary_room, data))
+
+    async def _reseat(self, meeting: int) -> None:
+        await self._seating.read(meeting)
+        for connection in self._in_meeting(meeting):
+            # Who came just before the draw was not written down as present yet, and is late all the same.
+            await self._seating.welcome(connection)
+            await self._sit(connection)
+
+    def _in_meeting(self, meeting: int) -> list[Connection]:
+        return [one for one in self.connections if one.admission.meeting_id == meeting]
+
+    # Bells
+
+    async def wake(self, room: int, seq: int) -> None:
+        hub = self.hubs.get(room)
+        if hub is not None and seq > hub.cursor:
+            await hub.pull(seq)
+
+    async def send_bells(self, touched: dict[int, int]) -> None:
+        await _send_bells(self._bells, touched)
+
+    def _tune(self) -> None:
+        self._bells.tune(group_of(room) for room in self.hubs)
+
+    async def _listen(self) -> None:
+        message = await self._bells.heard()
+        self._errands.run(self.wake(message["room"], message["seq"]))
+
+    # The two-second question
+
+    async def _ask(self) -> None:
+        await asyncio.sleep(settings.RAATI.poll_s)
+        self._close_empty()
+        self._tune()
+        if not self.hubs:
+            return
+        last = await in_database(log.last_seqs)(list(self.hubs))
+        for room, seq in last.items():
+            await safely(self.wake(room, seq))
+        await safely(self._follow_up())
+        for hub in self._plenaries():
+            await safely(self._settle(hub))
+        await self._note_presence()
+        for hub in self._plenaries():  # what comes from all tables' rooms is not asked for at each of their events
+            await safely(hub.tick())
+
+    def _plenaries(self) -> list[Hub]:
+        return [hub for hub in self.hubs.values() if hub.ref.kind == RoomKind.PLENARY]
+
+    async def _settle(self, hub: Hub) -> None:
+        if hub.due is None or hub.due > timezone.now():
+            return
+        due, hub.due = hub.due, None  # before: the pull of what is settled sets the next one
+        try:
+            await in_database(steering.settle)(hub.ref.meeting, hub.ref.room)
+        except Exception:
+            hub.due = hub.due or due
+            raise
+
+    async def _note_presence(self) -> None:
+        for meeting, members in self._attendance.due(self.connections).items():
+            await safely(self._attendance.write(meeting, members))
+        for meeting in {connection.admission.meeting_id for connection in self.connections}:
+            await safely(self._show_presence(meeting))
+
+    async def _show_presence(self, meeting: int) -> None:
+        """The plenary is looked at again in any case; tables only if one of their people came or went."""
+        present, changed = await self._attendance.read(meeting)
+        for room in self._seating.rooms_of(meeting, changed):
+            hub = self.hubs.get(room)
+            if hub is not None:
+                await hub.tick()
+        self._attendance.shown(meeting, present)
+
+    # What pulls find: people who leave, are removed or change roles; seats; meetings that are gone
+
+    def _heed(self, ref: RoomRef, pulled: Pulled) -> None:
+        self._suspects |= pulled.people
+        self._gone |= pulled.gone
+        if pulled.seats:
+            self._reseated.add(ref.meeting)
+        if self._suspects or self._gone or self._reseated:
+            self._errands.run(self._follow_up())
+        if pulled.people:
+            self._errands.run(self._look_again(pulled.people))
+
+    async def _follow_up(self) -> None:
+        await _each(self._suspects, self._check)
+        await _each(self._gone, self._dismiss)
+        await _each(self._reseated, self._reseat)
+
+    async def _look_again(self, members: set[int]) -> None:
+        """Django writes a browser's session only after the view that said so in the log."""
+        await asyncio.sleep(settings.RAATI.poll_s)
+        self._suspects |= members
+        await self._follow_up()
+
+    async def _check(self, member: int) -> None:
+        for connection in [one for one in self.connections if one.membership.pk == member]:
+            verdict = await in_database(people.check)(connection.admission)
+            if verdict is not None:
+                self._errands.run(self._send_away(connection, verdict))
+
+    async def _dismiss(self, meeting: int) -> None:
+        for connection in self._in_meeting(meeting):
+            self._errands.run(self._send_away(connection, "gone"))
+
+    async def _send_away(self, connection: Connection, verdict: str) -> None:
+        with translation.override(connection.admission.language):
+            sentences = {
+                "removed": _("Your place in this panel or your link has changed."),
+                "changed": _("Your role has changed."),
+                "gone": messages.sentence("unknown"),
+            }
+        code = frames.Close.REMOVED if verdict == "removed" else frames.Close.RELOAD
+        await connection.close(code, frames.bye(verdict, sentences[verdict]))
+
+    # Beats
+
+    async def _beat(self) -> None:
+        await asyncio.sleep(settings.RAATI.beat_s)
+        now = timezone.now()
+        encoded: dict[frozenset[int], str] = {}
+        for connection in self.connections:
+            rooms = frozenset(connection.rooms)
+            if rooms not in encoded:
+                encoded[rooms] = frames.beat(now, {room: self.hubs[room].cursor for room in rooms})
+            connection.outbox.put(encoded[rooms])
+
+    def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+
+async def _each(waiting: set[int], work: Callable[[int], Awaitable[None]]) -> None:
+    """Work through the set. What fails goes back; what is added meanwhile is done as well."""
+    while waiting:
+        one = waiting.pop()
+        try:
+            await work(one)
+        except Exception:
+            waiting.add(one)
+            raise
+
+
+_board: Switchboard | None = None
+
+
+def switchboard() -> Switchboard:
+    """This process's switchboard, made for the running event loop."""
+    global _board
+    if _board is None or _board.loop is not asyncio.get_running_loop():
+        _board = Switchboard()
+    return _board
+
+
+def served() -> dict[str, int]:
+    """How many sockets this process has now, and how many it has let in since it started."""
+    board = _board
+    return {"now": len(board.connections), "ever": board.ever} if board else {"now": 0, "ever": 0}
+
+
+def ring(touched: dict[int, int]) -> None:
+    """The bell that the room log rings after each commit, from whatever thread or process wrote."""
+    board = _board
+    if board is not None and board.loop.is_running():
+        asyncio.run_coroutine_threadsafe(board.send_bells(touched), board.loop)
+    elif settings.REDIS_URL:
+        async_to_sync(_send_bells)(Bells(get_channel_layer()), touched)
+
+
+async def _send_bells(bells: Bells, touched: dict[int, int]) -> None:
+    for room, seq in touched.items():
+        await bells.send(group_of(room), {"type": "bell", "room": room, "seq": seq})

@@ -1,0 +1,35 @@
+"""The one table of everything a browser may ask for, and of everything a page shows live."""
+
+from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
+from facilitation.board.regions import REGIONS as BOARD_REGIONS
+from live.desk import REGIONS as DESK_REGIONS
+from panels.command import Command
+from panels.commands import COMMANDS as PANEL_COMMANDS
+from recommendations.ballots.commands import COMMANDS as BALLOT_COMMANDS
+from recommendations.ballots.regions import REGIONS as BALLOT_REGIONS
+from recommendations.drafts.commands import COMMANDS as DRAFT_COMMANDS
+from recommendations.drafts.regions import REGIONS as DRAFT_REGIONS
+from recommendations.report.commands import COMMANDS as REPORT_COMMANDS
+from roomlog.models import RoomKind
+from sessions.commands import COMMANDS as MEETING_COMMANDS
+from sessions.regions import REGIONS as MEETING_REGIONS
+from sessions.regions import Region
+
+COMMANDS: dict[str, Command] = {
+    command.type: command
+    for command in (
+        *PANEL_COMMANDS,
+        *MEETING_COMMANDS,
+        *BOARD_COMMANDS,
+        *DRAFT_COMMANDS,
+        *BALLOT_COMMANDS,
+        *REPORT_COMMANDS,
+    )
+}
+
+REGIONS: tuple[Region, ...] = (*MEETING_REGIONS, *DESK_REGIONS, *BOARD_REGIONS, *DRAFT_REGIONS, *BALLOT_REGIONS)
+
+
+def regions_of(kind: RoomKind, view: str) -> list[Region]:
+    """The regions that one audience sees of a room."""
+    return [region for region in REGIONS if region.room == kind and view in region.views]

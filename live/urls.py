@@ -1,0 +1,13 @@
+"""The addresses of the live pages."""
+
+from django.urls import path
+
+from live import health, pages
+
+app_name = "live"
+urlpatterns = [
+    path("m/<str:public_id>/meetings/<int:meeting_id>/", pages.meeting, name="meeting"),
+    path("m/<str:public_id>/meetings/<int:meeting_id>/tables/<int:table_id>/", pages.table, name="table"),
+    path("m/<str:public_id>/command/", pages.command, name="command"),
+    path("healthz", health.healthz, name="healthz"),
+]

@@ -1,0 +1,32 @@
+"""Fixtures for all tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from django.utils import translation
+
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """The shared cast, in a database whose transactions are real."""
+    return make_cast()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences in tests are the English ones."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pools_closed(django_db_setup: None) -> Iterator[None]:
+    """PostgreSQL drops no database to which a pool still holds connections."""
+    yield
+    for connection in connections.all():
+        connection.close()
+        if connection.vendor == "postgresql":
+            connection.close_pool()  # type: ignore[attr-defined]

@@ -1,0 +1,265 @@
+"""One valid frame for every command, at a moment at which it may be sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from facilitation.models import Board, Note, Theme
+from panels.models import Membership, Role
+from recommendations.models import Ballot, Draft, MinorityStatement, Question, Recommendation, Report
+from sessions.models import Meeting, Table
+from tests.cast import Cast, person
+from tests.room.scenes import at_phase, do, the_table
+
+Fields = dict[str, Any]
+
+
+@dataclass
+class Stage:
+    """The cast at one moment, with what the samples refer to."""
+
+    cast: Cast
+    table: Table
+    sender: Membership
+
+    @property
+    def note(self) -> Note:
+        return Note.objects.order_by("pk").first() or _missing()
+
+    @property
+    def theme(self) -> Theme:
+        return Theme.objects.order_by("pk").first() or _missing()
+
+    @property
+    def draft(self) -> Draft:
+        return Draft.objects.order_by("pk").first() or _missing()
+
+    @property
+    def ballot(self) -> Ballot:
+        return Ballot.objects.order_by("-pk").first() or _missing()
+
+    @property
+    def statement(self) -> MinorityStatement:
+        return MinorityStatement.objects.order_by("pk").first() or _missing()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """``phase``: the English title of the phase; ``by``: a role; ``before``: what must have happened."""
+
+    phase: str
+    by: str
+    fields: Callable[[Stage], Fields] = lambda stage: {}
+    before: Callable[[Stage], None] = lambda stage: None
+
+
+def set_up(cast: Cast, type_: str) -> Stage:
+    """The moment at which the sample of this command can be sent."""
+    sample = SAMPLES[type_]
+    at_phase(cast, sample.phase)
+    stage = Stage(cast, the_table(cast), cast.by_role()[sample.by])
+    if sample.phase in {"Silent writing", "Grouping"}:
+        _write(stage)
+    sample.before(stage)
+    return stage
+
+
+def _write(stage: Stage) -> None:
+    """Two notes of the first panelist, revealed, one of them under a theme; three dots for everyone."""
+    writer, room, cast = stage.cast.panelists[0], stage.table.room_id, stage.cast
+    Meeting.objects.filter(pk=cast.meeting.pk).update(item=cast.items["Silent writing"])
+    for text in ("A human answers the phone.", "Rain cuts the line."):
+        do(writer, "note.write", room, text=text)
+    do(cast.facilitator, "board.reveal", room)
+    do(cast.facilitator, "board.dots", room, limit=3)
+    do(writer, "theme.create", room, title="Lines")
+    do(writer, "note.move", room, note=stage.note.pk, version=stage.note.version, theme=stage.theme.pk)
+    Meeting.objects.filter(pk=cast.meeting.pk).update(item=cast.meeting.item)
+
+
+def _second_note() -> Note:
+    return Note.objects.order_by("pk")[1]
+
+
+def _draft(stage: Stage) -> None:
+    do(stage.cast.lead, "draft.start", stage.cast.meeting.room_id, title="A human answers", language="en")
+
+
+def _prepared(stage: Stage) -> None:
+    _draft(stage)
+    plenary = stage.cast.meeting.room_id
+    do(stage.cast.lead, "ballot.prepare", plenary, drafts=[stage.draft.pk], quorum=2, threshold_percent=80)
+
+
+def _open(stage: Stage) -> None:
+    _prepared(stage)
+    do(stage.cast.lead, "ballot.open", stage.cast.meeting.room_id, ballot=stage.ballot.pk)
+
+
+def _closed(stage: Stage) -> None:
+    _open(stage)
+    plenary, question = stage.cast.meeting.room_id, Question.objects.get()
+    for panelist, answer in zip(stage.cast.panelists, (5, 4, 1, 1, 1, None), strict=True):
+        do(panelist, "vote.cast", plenary, ballot=stage.ballot.pk, answers={str(question.pk): answer})
+    do(stage.cast.lead, "ballot.close", plenary, ballot=stage.ballot.pk)
+
+
+def _statement(stage: Stage, by: int = 0) -> None:
+    _closed(stage)
+    fields = {
+        "recommendation": Recommendation.objects.get().pk,
+        "text": "We see it otherwise.",
+        "language": "en",
+    }
+    do(stage.cast.panelists[by], "statement.write", stage.cast.meeting.room_id, **fields)
+
+
+def _of_statement(stage: Stage) -> Fields:
+    return {"statement": stage.statement.pk, "version": stage.statement.version}
+
+
+def _member(stage: Stage) -> Fields:
+    return {"member": stage.cast.panelists[5].pk}
+
+
+def _whole_member(stage: Stage) -> Fields:
+    return {**_member(stage), "name": "Faiza Panelist", "language": "en"}
+
+
+def _report(stage: Stage) -> None:
+    Report.objects.create(panel=stage.cast.panel, language="en", status="ready")
+
+
+def _deleted(model: Any) -> Callable[[Stage], None]:
+    def delete(stage: Stage) -> None:
+        one = model.objects.order_by("pk").first()
+        kind = model.__name__.lower()
+        do(stage.cast.panelists[0], f"{kind}.delete", stage.table.room_id, **{kind: one.pk})
+
+    return delete
+
+
+def _dotted(stage: Stage) -> None:
+    do(stage.cast.panelists[0], "dot.place", stage.table.room_id, note=stage.note.pk)
+
+
+def _unrevealed(stage: Stage) -> None:
+    Board.objects.update(revealed_at=None)
+
+
+def _withdrawn(stage: Stage) -> None:
+    _draft(stage)
+    do(stage.cast.lead, "draft.withdraw", stage.draft.room_id)
+
+
+def _expected(run: int = 1, **more: Any) -> Callable[[Stage], Fields]:
+    return lambda stage: {"expected": run, **more}
+
+
+def _paused(stage: Stage) -> None:
+    do(stage.cast.lead, "phase.pause", stage.cast.meeting.room_id, expected=1)
+
+
+def _moved_on(stage: Stage) -> None:
+    do(stage.cast.lead, "phase.next", stage.cast.meeting.room_id, expected=1)
+
+
+def _not_started(stage: Stage) -> None:
+    Meeting.objects.filter(pk=stage.cast.meeting.pk).update(status="lobby", run=0, item=None)
+
+
+def _late_comer(stage: Stage) -> Fields:
+    late = person(stage.cast.panel, "Gunnar Late", Role.PANELIST, 7)
+    return {"membership": late.pk, "table": 1}
+
+
+def _same_theme(stage: Stage) -> None:
+    Note.objects.update(theme=Theme.objects.get())
+
+
+def _another_theme(stage: Stage) -> None:
+    do(stage.sender, "theme.create", stage.table.room_id, title="Second")
+
+
+_PANELIST, _LEAD, _TABLE, _ORGANISER = Role.PANELIST, Role.LEAD, Role.TABLE_FACILITATOR, Role.ORGANISER
+
+SAMPLES: dict[str, Sample] = {
+    "phase.start": Sample("Welcome", _LEAD, _expected(0), _not_started),
+    "phase.next": Sample("Welcome", _LEAD, _expected()),
+    "phase.back": Sample("Grouping", _LEAD, _expected()),
+    "phase.jump": Sample("Welcome", _LEAD, lambda s: {"expected": 1, "item": s.cast.items["Drafting"].pk}),
+    "phase.extend": Sample("Welcome", _LEAD, _expected(minutes=5)),
+    "phase.pause": Sample("Welcome", _LEAD, _expected()),
+    "phase.resume": Sample("Welcome", _LEAD, _expected(2), _paused),
+    "phase.undo": Sample("Welcome", _LEAD, _expected(2), _moved_on),
+    "meeting.end": Sample("Welcome", _LEAD, _expected()),
+    "seats.draw": Sample("Welcome", _LEAD, lambda s: {"tables": 2}),
+    "seats.move": Sample("Welcome", _LEAD, _late_comer),
+    "note.write": Sample("Silent writing", _PANELIST, lambda s: {"text": "One thing"}),
+    "note.edit": Sample(
+        "Silent writing", _PANELIST, lambda s: {"note": s.note.pk, "version": s.note.version, "text": "Other"}
+    ),
+    "note.delete": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk}),
+    "note.restore": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk}, _deleted(Note)),
+    "note.move": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk, "version": s.note.version, "theme": None}),
+    "note.shift": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk, "by": 1}, _same_theme),
+    "note.group": Sample("Grouping", _PANELIST, lambda s: {"note": _second_note().pk, "with_note": s.note.pk}),
+    "theme.create": Sample("Grouping", _PANELIST, lambda s: {"title": "Help nearby"}),
+    "theme.rename": Sample(
+        "Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "version": s.theme.version, "title": "Calls"}
+    ),
+    "theme.delete": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk}),
+    "theme.restore": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk}, _deleted(Theme)),
+    "theme.shift": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "by": 1}, _another_theme),
+    "dot.place": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk}),
+    "dot.take": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk}, _dotted),
+    "board.dots": Sample("Grouping", _TABLE, lambda s: {"limit": 5}),
+    "board.reveal": Sample("Silent writing", _TABLE, before=_unrevealed),
+    "boards.reveal": Sample("Silent writing", _LEAD, before=_unrevealed),
+    "draft.start": Sample("Drafting", _PANELIST, lambda s: {"title": "Help nearby", "language": "en"}),
+    "draft.rename": Sample("Drafting", _PANELIST, lambda s: {"title": "A person answers"}, _draft),
+    "draft.source": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "on": True}, _draft),
+    "draft.withdraw": Sample("Drafting", _LEAD, before=_draft),
+    "draft.return": Sample("Drafting", _LEAD, before=_withdrawn),
+    "ballot.prepare": Sample("Final vote", _LEAD, lambda s: {"drafts": [s.draft.pk]}, _draft),
+    "ballot.open": Sample("Final vote", _LEAD, lambda s: {"ballot": s.ballot.pk}, _prepared),
+    "vote.cast": Sample(
+        "Final vote",
+        _PANELIST,
+        lambda s: {"ballot": s.ballot.pk, "answers": {str(Question.objects.get().pk): 4}},
+        _open,
+    ),
+    "ballot.close": Sample("Final vote", _LEAD, lambda s: {"ballot": s.ballot.pk}, _open),
+    "statement.write": Sample(
+        "Final vote",
+        _PANELIST,
+        lambda s: {"recommendation": Recommendation.objects.get().pk, "text": "Not so.", "language": "en"},
+        _closed,
+    ),
+    "statement.edit": Sample(
+        "Final vote",
+        _PANELIST,
+        lambda s: {**_of_statement(s), "text": "Rather not.", "language": "en"},
+        _statement,
+    ),
+    "statement.sign": Sample("Final vote", _PANELIST, _of_statement, lambda s: _statement(s, by=1)),
+    "statement.unsign": Sample("Final vote", _PANELIST, _of_statement, _statement),
+    "statement.withdraw": Sample("Final vote", _PANELIST, _of_statement, _statement),
+    "recommendation.why_not": Sample(
+        "Final vote",
+        _LEAD,
+        lambda s: {"recommendation": Recommendation.objects.get().pk, "text": "Too few were for it."},
+        _closed,
+    ),
+    "member.add": Sample("Welcome", _ORGANISER, lambda s: {"name": "Gunnar New", "language": "fi"}),
+    "member.change": Sample("Welcome", _ORGANISER, _whole_member),
+    "member.role": Sample("Welcome", _ORGANISER, lambda s: {**_member(s), "role": "observer"}),
+    "member.reissue": Sample("Welcome", _ORGANISER, lambda s: {**_member(s), "version": 1}),
+    "member.remove": Sample("Welcome", _ORGANISER, _member),
+    "report.build": Sample("Welcome", _LEAD, lambda s: {"languages": ["en"]}),
+    "report.publish": Sample("Welcome", _ORGANISER, lambda s: {"report": Report.objects.get().pk, "on": True}, _report),
+}
+
+
+def _missing() -> Any:
+    raise AssertionError("the sample refers to something that is not there")

@@ -1,0 +1,136 @@
+"""Real server processes on the test's database: started, killed and started again by the tests."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import connection
+
+from tests.services import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+START_S = 30
+
+
+class Server:
+    """One Daphne process on its own port."""
+
+    def __init__(self, port: int, environment: dict[str, str]) -> None:
+        self.port = port
+        self.environment = environment
+        self.log = tempfile.NamedTemporaryFile("w+", suffix=".log", prefix=f"daphne-{port}-", delete=False)  # noqa: SIM115
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port)]
+        command += ["-v", "0", "--ping-interval", "10", "--ping-timeout", "15", "config.asgi:application"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT
+        )
+        deadline = time.monotonic() + START_S
+        while not self.is_up():
+            assert self.process.poll() is None, self.output()
+            assert time.monotonic() < deadline, self.output()
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """SIGKILL: no goodbye, nothing flushed."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.log.close()
+        Path(self.log.name).unlink(missing_ok=True)
+
+    def health(self) -> dict[str, Any]:
+        connection_ = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection_.request("GET", "/healthz")
+        answer: dict[str, Any] = json.loads(connection_.getresponse().read())
+        return answer
+
+    def is_up(self) -> bool:
+        try:
+            return bool(self.health()["ok"])
+        except (OSError, ValueError, KeyError):
+            return False
+
+    def output(self) -> str:
+        return Path(self.log.name).read_text()
+
+
+class Servers(list[Server]):
+    """``count`` processes that share the test's database (and Redis, if there is one)."""
+
+    def __init__(self, count: int, **more: str) -> None:
+        ports = [free_port() for _number in range(count)]
+        super().__init__(Server(port, _environment(ports) | more) for port in ports)
+
+    def __enter__(self) -> Self:
+        for server in self:
+            server.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        for server in self:
+            server.stop()
+
+
+def database_url() -> str:
+    """The database that this test uses, as a setting for another process."""
+    options = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{options['NAME']}"
+    host, port = options["HOST"] or "127.0.0.1", options["PORT"] or 5432
+    password = f":{options['PASSWORD']}" if options["PASSWORD"] else ""
+    return f"postgres://{options['USER']}{password}@{host}:{port}/{options['NAME']}"
+
+
+def process_environment(**more: str) -> dict[str, str]:
+    """What another process needs in order to be this product on this test's data."""
+    return os.environ | {
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": settings.REDIS_URL,
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+        "RAATI_TESTING": "1",
+        "DEBUG": "0",
+        **more,
+    }
+
+
+@contextmanager
+def worker(**more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A task worker beside the servers."""
+    command = [sys.executable, "manage.py", "db_worker", "--interval", "0.2"]
+    process = subprocess.Popen(command, cwd=ROOT, env=process_environment(**more), stdout=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _environment(ports: list[int]) -> dict[str, str]:
+    origins = [f"http://127.0.0.1:{port}" for port in ports]
+    return process_environment(ORIGINS=",".join(origins), BASE_URL=origins[0])

@@ -1,0 +1,82 @@
+"""The documentation is held to the code: what is not written down fails."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from config.limits import Limits
+from facilitation.board.events import BoardEvent
+from live.messages import MESSAGES
+from live.table import COMMANDS
+from panels import events as panel_events
+from panels.command import Command
+from panels.policy import ROLES
+from recommendations.ballots.events import BallotEvent, ResultEvent
+from recommendations.drafts.events import DraftEvent
+from recommendations.report.events import ReportEvent
+from sessions.events import MeetingEvent, TableEvent
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PROTOCOL = (ROOT / "docs" / "protocol.md").read_text()
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+EVENTS = [
+    *panel_events.KINDS,
+    *(
+        str(kind)
+        for kinds in (MeetingEvent, TableEvent, BoardEvent, DraftEvent, BallotEvent, ResultEvent, ReportEvent)
+        for kind in kinds
+    ),
+]
+
+
+def row_of(command: Command) -> str:
+    """A command's row in docs/protocol.md."""
+    names = ", ".join(f"`{name}`" for name in command.ask.model_fields) or "–"
+    roles = (
+        "everyone" if command.rule.roles == frozenset(ROLES) else ", ".join(r for r in ROLES if r in command.rule.roles)
+    )
+    tools = "–" if command.rule.tools is None else ", ".join(sorted(command.rule.tools))
+    where = "own table" if command.rule.where == "own-table" else "–"
+    return f"| `{command.type}` | {names} | {command.room.value} | {roles} | {tools} | {where} |"
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=sorted(COMMANDS))
+def test_every_command_stands_in_the_protocol_with_who_may_send_it(command: Command) -> None:
+    assert row_of(command) in PROTOCOL
+
+
+def test_the_protocol_lists_no_command_that_is_gone() -> None:
+    listed = set(re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|.*\|.*\|.*\|.*\|.*\|$", PROTOCOL, re.MULTILINE))
+    assert listed == set(COMMANDS)
+
+
+@pytest.mark.parametrize("kind", sorted(EVENTS))
+def test_every_event_stands_in_the_protocol(kind: str) -> None:
+    assert f"`{kind}`" in PROTOCOL
+
+
+@pytest.mark.parametrize("code", sorted(MESSAGES))
+def test_every_refusal_stands_in_the_protocol(code: str) -> None:
+    assert f"`{code}`" in PROTOCOL
+
+
+def test_every_environment_variable_stands_in_the_operations_guide() -> None:
+    source = (ROOT / "config" / "settings.py").read_text()
+    names = set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', source))
+    assert names
+    assert [name for name in sorted(names) if f"`{name}`" not in OPERATIONS] == []
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Limits)])
+def test_every_limit_stands_in_the_operations_guide(name: str) -> None:
+    assert f"`{name}`" in OPERATIONS
+
+
+def test_every_refusal_in_the_code_has_a_sentence() -> None:
+    packages = ("panels", "sessions", "facilitation", "recommendations", "live")
+    sources = "\n".join(path.read_text() for package in packages for path in (ROOT / package).rglob("*.py"))
+    codes = set(re.findall(r'Refused\(\s*"([a-z-]+)"', sources)) | set(re.findall(r'PhaseError\("([a-z-]+)"', sources))
+    assert codes
+    assert sorted(codes - set(MESSAGES)) == []
