@@ -1,0 +1,62 @@
+"""The demo's ways in: one link per role."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from panels.links import link_of
+from panels.models import Membership, Panel, Role
+
+_SALT = "demo-organiser"
+
+
+@dataclass(frozen=True)
+class DemoLink:
+    label: str
+    address: str
+    is_panelist: bool = False
+
+
+def links() -> list[tuple[Panel, list[DemoLink]]]:
+    """For each demo panel its links; empty where the demo is not loaded."""
+    panels = Panel.objects.filter(organisation__slug="suvanto").order_by("created_at")
+    return [(panel, _links_of(panel)) for panel in panels]
+
+
+def organiser_of(token: str) -> User | None:
+    """The make-believe organiser whom a demo link logs in."""
+    try:
+        return User.objects.filter(pk=signing.loads(token, salt=_SALT)).first()
+    except signing.BadSignature:
+        return None
+
+
+def _links_of(panel: Panel) -> list[DemoLink]:
+    people = {
+        role: list(panel.memberships.filter(role=role, removed_at=None).order_by("pk")[:3])
+        for role in (Role.LEAD, Role.TABLE_FACILITATOR, Role.PANELIST, Role.ORGANISER, Role.OFFICIAL)
+    }
+    chosen = [  # whoever tries the demo may have removed some of them
+        *people[Role.LEAD][:1],
+        *people[Role.TABLE_FACILITATOR][:1],
+        *people[Role.PANELIST],
+        *people[Role.OFFICIAL][:1],
+    ]
+    return [
+        *(DemoLink(_label(one), link_of(one), is_panelist=one.role == Role.PANELIST) for one in chosen),
+        *(DemoLink(_label(one), _organiser_link(one)) for one in people[Role.ORGANISER][:1]),
+        DemoLink(_("Public page"), settings.BASE_URL + reverse("recommendations:public", args=[panel.slug])),
+    ]
+
+
+def _label(member: Membership) -> str:
+    return f"{Role(member.role).label!s}, {member.name}"
+
+
+def _organiser_link(member: Membership) -> str:
+    token = signing.dumps(member.user_id, salt=_SALT)
+    return f"{settings.BASE_URL}{reverse('demo:organiser', args=[token])}"

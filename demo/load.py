@@ -1,0 +1,117 @@
+"""Builds the two demo panels through the product's own services."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Organisation
+from demo.content import content
+from demo.evenings import past_meeting
+from demo.outcome import clear, hold_ballot, is_held
+from demo.people import add_people
+from demo.writing import start_drafts, write_board
+from panels.models import Panel, Role
+from roomlog.models import Room, RoomKind
+from sessions.models import AgendaItem, Meeting
+
+FORTNIGHT = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One of the two demo panels: its address, what its title adds, and when its third meeting begins, from now."""
+
+    slug: str
+    suffix: dict[str, str]
+    third_meeting: timedelta
+    is_over: bool
+
+
+EDITIONS = (
+    Edition("suvanto", {}, timedelta(minutes=10), is_over=False),
+    Edition(
+        "suvanto-vuosi",
+        {"fi": " (vuotta myöhemmin)", "sv": " (ett år senare)", "en": " (a year later)"},
+        timedelta(days=-365),
+        is_over=True,
+    ),
+)
+
+
+def load() -> list[Panel]:
+    """Create the demo panels that are not there yet, and finish one whose loading was cut off. Returns both."""
+    return [_load(edition, content()) for edition in EDITIONS]
+
+
+def _load(edition: Edition, data: dict[str, Any]) -> Panel:
+    panel = Panel.objects.filter(slug=edition.slug).first() or _build(edition, data)
+    third = panel.meetings.get(position=3)
+    if edition.is_over and not is_held(third):
+        clear(third)
+        lead = panel.memberships.get(role=Role.LEAD)
+        voters = [one.membership for one in third.attendances.filter(membership__role=Role.PANELIST).order_by("pk")]
+        hold_ballot(third, data, list(panel.drafts.order_by("number")), lead, voters)
+    return panel
+
+
+@transaction.atomic
+def _build(edition: Edition, data: dict[str, Any]) -> Panel:
+    panel = _panel(edition, data)
+    people = add_people(panel, data)
+    third = timezone.now().replace(second=0, microsecond=0) + edition.third_meeting
+    first, second, last = (
+        _meeting(panel, position, sheet, third - (3 - position) * FORTNIGHT)
+        for position, sheet in enumerate(data["meetings"], 1)
+    )
+    present = [people["panelist"][: sheet["present"]] for sheet in data["meetings"]]
+    past_meeting(first, present[0], people, seed=11)
+    written = write_board(first, data, Random(11))
+    past_meeting(second, present[1], people, seed=12)
+    start_drafts(second, data, written)
+    if edition.is_over:
+        past_meeting(last, present[2], people, seed=13)
+    return panel
+
+
+def _panel(edition: Edition, data: dict[str, Any]) -> Panel:
+    organisation, _new = Organisation.objects.get_or_create(
+        slug=data["organisation"]["slug"],
+        defaults={"name": data["organisation"]["name"], "helper_phone": data["helper_phone"]},
+    )
+    words = ("question", "scope", "promise", "ground_rules", "privacy_notice")
+    plain = ("language", "seats", "quorum", "threshold_percent", "helper_phone", "quotas")
+    return Panel.objects.create(
+        organisation=organisation,
+        room=Room.objects.create(kind=RoomKind.PANEL),
+        slug=edition.slug,
+        title={code: text + edition.suffix.get(code, "") for code, text in data["title"].items()},
+        funnel=[step for step in data["funnel"] if edition.is_over or "meeting" not in step],
+        is_public=True,
+        **{name: data[name] for name in (*words, *plain)},
+    )
+
+
+def _meeting(panel: Panel, position: int, sheet: dict[str, Any], starts_at: datetime) -> Meeting:
+    meeting = Meeting.objects.create(
+        panel=panel,
+        room=Room.objects.create(kind=RoomKind.PLENARY),
+        position=position,
+        title=sheet["title"],
+        starts_at=starts_at,
+        call_url=f"https://meet.example/{panel.slug}-{position}",
+    )
+    for place, (minutes, form, tool, title, instructions) in enumerate(sheet["agenda"], 1):
+        AgendaItem.objects.create(
+            meeting=meeting,
+            position=place,
+            title={"fi": title},
+            minutes=minutes,
+            form=form,
+            tool=tool,
+            instructions={"fi": instructions} if instructions else {},
+        )
+    return meeting
