@@ -7,7 +7,7 @@ Pace = Literal["ok", "wait", "closed"]
 
 
 class Bucket:
-    """``burst`` at once, ``rate`` per second after that; refused ``strikes`` times in a row, the socket is closed."""
+    """``burst`` at once, ``rate`` per second after that; refused ``strikes`` times more than let through: closed."""
 
     def __init__(self, burst: int, rate: float, strikes: int) -> None:
         self._burst, self._rate, self._strikes = burst, rate, strikes
@@ -19,7 +19,7 @@ class Bucket:
         self._at = now
         if self._tokens >= 1:
             self._tokens -= 1
-            self._refused = 0
+            self._refused = max(0, self._refused - 1)
             return "ok"
         self._refused += 1
         return "closed" if self._refused >= self._strikes else "wait"

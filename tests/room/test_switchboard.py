@@ -202,7 +202,7 @@ async def test_a_frame_too_deep_to_read_is_refused_and_the_socket_stays(cast: Ca
 
 async def test_a_flood_of_hellos_is_a_flood(cast: Cast) -> None:
     async with Screen(cast.observer, cast.meeting) as screen:
-        for _number in range(150):
+        for _number in range(400):
             await screen.raw(json.dumps({"type": "hello", "protocol": 1, "rooms": {}}))
         await _until(lambda: screen.closed == 1008, 20)
 
