@@ -36,7 +36,7 @@ def test_two_screens_follow_without_reload_and_the_timer_is_right(
     expect(panelist.locator("[data-line]")).to_have_text("Connected")
     lead.get_by_role("button", name="Start the meeting").click()
     expect(panelist.locator("#bar-title")).to_have_text("Welcome")
-    lead.locator(".next-step button").click()
+    lead.get_by_role("button", name="Start the next phase").click()  # waits until the lead's own page has moved
     expect(panelist.locator("#bar-title")).to_have_text("Silent writing")
     expect(lead.locator("#bar-title")).to_have_text("Silent writing")
     time.sleep(1.5)
