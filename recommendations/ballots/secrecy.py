@@ -88,18 +88,18 @@ def _scrub_sqlite() -> bool:
 
 
 def _scrub_postgresql() -> bool:
-    """``FULL`` writes the small table anew: plain VACUUM leaves the bytes in the gaps of used pages."""
+    """A file of its own for the rows that stay; the old one goes at the commit, whoever still sees old rows.
+
+    VACUUM would keep deleted rows for an older snapshot, and its bytes in the gaps of used pages.
+    """
     table = OpenVote._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = {_WAIT_MS}")
-        try:
-            cursor.execute(f'VACUUM (FULL) "{table}"')
-        finally:
-            cursor.execute("RESET lock_timeout")
-        # An older snapshot (a backup, say) makes VACUUM keep dead rows: an empty table then still has pages.
-        cursor.execute("SELECT pg_relation_size(%s) = 0", [table])
-        is_bare = bool(cursor.fetchone()[0])
-    return is_bare or OpenVote.objects.exists()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = {_WAIT_MS}")
+        cursor.execute(f'LOCK TABLE "{table}" IN ACCESS EXCLUSIVE MODE')
+        kept = list(OpenVote.objects.order_by("pk"))
+        cursor.execute(f'TRUNCATE "{table}"')
+        OpenVote.objects.bulk_create(kept)
+    return True
 
 
 def scrub_on_commit() -> None:
