@@ -24,7 +24,10 @@ from scripts.shell import ROOT, Stop, say
 from tests.services import Postgres, Redis, chromium, running, temporary_folder
 
 ENGINES = ("sqlite", "postgres")
-ON_A_DATABASE = ("tests/room", "tests/web", "tests/browser", "tests/faults")
+# In one process each: two at once. With browsers and several servers: alone, so that they have both cores.
+SMALL = ("tests/unit", "tests/room", "tests/web")
+LARGE = ("tests/browser", "tests/faults")
+AT_ONCE = ("-p", "xdist", "-n", "2", "--dist", "worksteal")
 WORDS = {"failures": "failed", "errors": "errors", "skipped": "skipped"}
 INTERRUPT_S = 30
 
@@ -47,6 +50,8 @@ class Suite:
             "STATIC_ROOT": str(folder / "static"),
             "TMPDIR": str(folder / "tmp"),
             "RAATI_TEST_DIR": str(folder),
+            # By environment, so that each of several processes loads them before it reads the settings.
+            "PYTEST_PLUGINS": "tests.apart,tests.quick_flush",
             "RAATI_TEST_POSTGRES_URL": postgres.url,
             "RAATI_TEST_REDIS_URL": redis.url,
             "RAATI_TEST_CHROMIUM": chromium(),
@@ -66,7 +71,7 @@ class Suite:
 
     def pytest(self, engine: str, words: list[str]) -> int:
         results = self.folder / f"{engine}.xml"
-        command = [sys.executable, "-m", "pytest", "-p", "tests.quick_flush", *words, f"--junitxml={results}"]
+        command = [sys.executable, "-m", "pytest", *words, f"--junitxml={results}"]
         code = attend(subprocess.Popen(command, cwd=ROOT, env=self.environment_on(engine)))
         self.count(results)
         return code
@@ -116,9 +121,11 @@ def run_checks() -> int:
 
 def run_everything(suite: Suite) -> None:
     suite.run("checks", run_checks)
-    suite.run("all tests on SQLite", lambda: suite.pytest("sqlite", ["-q"]))
-    again = [path for path in ON_A_DATABASE if (ROOT / path).is_dir()]
-    suite.run("again on PostgreSQL + Redis", lambda: suite.pytest("postgres", ["-q", "-m", "not once", *again]))
+    suite.run("small tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *AT_ONCE, *SMALL]))
+    suite.run("large tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *LARGE]))
+    again = ["-q", "-m", "not once"]
+    suite.run("small tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *AT_ONCE, *SMALL[1:]]))
+    suite.run("large tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *LARGE]))
 
 
 def run_chosen(suite: Suite, words: list[str], engines: tuple[str, ...]) -> None:
