@@ -10,7 +10,8 @@ class Limits:
     poll_s: float = 2.0  # each process asks the database for its rooms: heals lost bells and a lost Redis
     presence_write_s: float = 10.0  # each process writes who is connected
     presence_ttl_s: float = 25.0  # two missed writes and some slack: then a person is "away"
-    grace_s: float = 15.0  # writes of the phase before are still taken: nobody's half sentence is refused
+    grace_s: float = 15.0  # writes of a phase that has just ended are still taken: nobody's half sentence is refused
+    hello_s: float = 15.0  # a socket that was let in and says nothing for so long is closed
     undo_s: float = 10.0  # a phase change can be taken back
     undo_slack_s: float = 2.0  # ... and a press in the last moment still counts
 
@@ -21,7 +22,11 @@ class Limits:
     draft_bytes: int = 256 * 1024  # a frame of the drafting socket
     command_burst: int = 30  # token bucket per connection: commands at once
     command_rate: float = 10.0  # ... and per second after that
+    person_burst: int = 90  # the same for one person over all their sockets and forms of a process: three pages
+    person_rate: float = 20.0  # ... and per second after that
+    person_forget_s: float = 60.0  # how often buckets that are full again are thrown away
     flood_strikes: int = 60  # refused for speed this many times: closed with 1008
+    rooms_per_hello: int = 20  # a page's own four, and tables that a lead looks in at
 
     # People and links.
     link_mac_chars: int = 16  # 80 bits in base32, printed in letters
@@ -43,8 +48,23 @@ class Limits:
     draft_tick_s: float = 0.02  # updates gathered before one commit
     draft_update_bytes: int = 64 * 1024  # one Yjs update
     draft_chars: int = 20_000  # text of one draft
+    draft_elements: int = 2000  # paragraphs, headings, lists and their items: every tick walks over all of them
+    draft_clients: int = 300  # Yjs clients of one person in one draft: a page takes one each time it is opened
     draft_compact_after: int = 500  # log rows before the log is folded into one
+    draft_burst: int = 120  # frames of one editor at once: about twenty a second are needed on a quick line
+    draft_rate: float = 40.0  # ... and per second after that; faster ones are read more slowly
+    draft_refusals: int = 20  # of one socket, then it is closed: each makes the shadow replica anew
+    draft_waiting: int = 1000  # updates of one draft in memory while the database is away
+    draft_retry_s: float = 0.5  # ... and how often the database is tried again
+    draft_check_s: float = 4.0  # how often everybody at a draft is checked: who was removed is out within five
+    draft_presence_s: float = 0.15  # cursors gathered before they are told
+    draft_presence_ttl_s: float = 8.0  # people of another process, who are repeated with every beat
+    draft_presence_bytes: int = 2048  # one person's cursor as JSON
 
     # Ballots.
     threshold_percent: int = 80  # default share of non-blank papers that accept
     statement_chars: int = 3000  # minority statement
+
+    # Reports.
+    report_stuck_s: int = 5 * 60  # a report that is not built by then can be asked for again
+    fewest_told: int = 3  # smaller numbers of real people are not told: they could point at somebody

@@ -19,7 +19,6 @@ from live.threads import in_database
 from panels.command import Refused
 
 logger = logging.getLogger("raati.live")
-_MOST_ROOMS = 20  # that one hello may name: the page's own four, and tables that a lead looks in at
 _MOST_DIGITS = 15
 
 
@@ -140,7 +139,7 @@ def _dispatch(connection: Connection, frame: dict[str, Any]) -> dict[str, Any]:
 def _wanted(frame: dict[str, Any]) -> dict[int, int]:
     """How far the page has come in each room that it names."""
     rooms = frame.get("rooms")
-    pairs = list(rooms.items())[:_MOST_ROOMS] if isinstance(rooms, dict) else []
+    pairs = list(rooms.items())[: settings.RAATI.rooms_per_hello] if isinstance(rooms, dict) else []
     return {int(room): seq for room, seq in pairs if _is_number(room) and isinstance(seq, int)}
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any, Literal
 
+from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 PROTOCOL = 1
-PRESENCE_BYTES = 2048
 UNREADABLE = 1003  # close code: not a frame of this protocol
 
 
@@ -66,7 +66,7 @@ def numbered(payload: bytes) -> tuple[int, bytes]:
 
 
 def pointer(payload: bytes) -> Pointer:
-    if len(payload) > PRESENCE_BYTES:
+    if len(payload) > settings.RAATI.draft_presence_bytes:
         raise BadFrame
     try:
         return Pointer.model_validate_json(payload)

@@ -19,9 +19,6 @@ from recommendations.drafts.replica import Offer, Replica, Verdict
 from recommendations.drafts.structs import Malformed
 
 logger = logging.getLogger("raati.live")
-_MOST_REFUSALS = 20  # of one socket, then it is closed
-_MOST_WAITING = 1000  # updates in memory while the database is away
-_RETRY_S = 0.5  # while the database is away, what was typed waits here unacknowledged
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ class DraftHub:
         """Take an update for the next tick."""
         if editor.refused:
             return
-        if not editor.may_write or len(self._waiting) >= _MOST_WAITING:
+        if not editor.may_write or len(self._waiting) >= settings.RAATI.draft_waiting:
             self._refuse(editor, number, "failed" if editor.may_write else "not-allowed")
             return
         self._waiting.append(Sent(editor, number, update))
@@ -117,7 +114,7 @@ class DraftHub:
                 if not self.editors:  # nobody is left to be told; what was not acknowledged is resent
                     return
                 self._waiting[:0] = batch
-                await asyncio.sleep(_RETRY_S)
+                await asyncio.sleep(settings.RAATI.draft_retry_s)
             except updates.NoDraft:
                 self._refuse_all(batch, "no-draft")
             except Exception:
@@ -179,7 +176,9 @@ class DraftHub:
         editor.refused = True
         editor.outbox.put(frames.refused(number, code))
         editor.refusals += 1
-        if editor.refusals == _MOST_REFUSALS:  # each one makes the shadow anew; an honest editor has hardly any
+        if (
+            editor.refusals == settings.RAATI.draft_refusals
+        ):  # each one makes the shadow anew; an honest editor has hardly any
             farewell = asyncio.create_task(editor.close(Close.FLOOD, frames.bye("too-many")))
             self._farewells.add(farewell)
             farewell.add_done_callback(self._farewells.discard)

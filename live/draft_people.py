@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+
 from live import draft_frames as frames
 from live.draft_editor import Editor
 from live.draft_hub import DraftHub
-
-_GATHER_S = 0.15
-_FORGET_S = 8.0  # another process repeats its people with every beat
 
 Shown = dict[str, dict[str, Any]]
 
@@ -46,7 +45,7 @@ class DraftPeople:
 
     def repeat(self) -> None:
         """With each beat: our people again for the other processes, and forget those long unheard."""
-        old = self._loop.time() - _FORGET_S
+        old = self._loop.time() - settings.RAATI.draft_presence_ttl_s
         gone = [key for key, (_process, at, _what) in self._elsewhere.items() if at < old]
         for key in gone:
             del self._elsewhere[key]
@@ -66,7 +65,7 @@ class DraftPeople:
     def _stir(self) -> None:
         if not self._stirred:
             self._stirred = True
-            self._loop.call_later(_GATHER_S, self._send)
+            self._loop.call_later(settings.RAATI.draft_presence_s, self._send)
 
     def _send(self) -> None:
         self._stirred = False

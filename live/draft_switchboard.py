@@ -21,7 +21,6 @@ from recommendations.drafts import updates
 from recommendations.drafts.events import DraftEvent
 from roomlog import log
 
-_CHECK_EVERY = 2  # questions: who left or was removed is out within four seconds
 _NOTICES: dict[str, str] = {
     DraftEvent.RENAMED: "changed",
     DraftEvent.SOURCED: "changed",
@@ -47,7 +46,7 @@ class DraftSwitchboard:
         self._bells = Bells(layer)
         self._errands = Errands()
         self._cursors: dict[int, int] = {}  # by draft: how far its room's events were read
-        self._questions = 0
+        self._checked_at = self.loop.time()
         self._opening = asyncio.Lock()
         self._tasks = {self.loop.create_task(forever(step)) for step in (self._listen, self._ask, self._beat)}
 
@@ -138,7 +137,6 @@ class DraftSwitchboard:
 
     async def _ask(self) -> None:
         await asyncio.sleep(settings.RAATI.poll_s)
-        self._questions += 1
         self._tune()
         hubs = list(self.hubs.values())
         if not hubs:
@@ -147,7 +145,9 @@ class DraftSwitchboard:
         for hub in hubs:
             await safely(self._heal(hub, sizes.get(hub.draft_id)))
         await safely(self._read_rooms(hubs))
-        if self._questions % _CHECK_EVERY == 0:
+        # Every question may be somewhat late: what would be due before the next one is done now.
+        if self.loop.time() - self._checked_at > settings.RAATI.draft_check_s - settings.RAATI.poll_s / 2:
+            self._checked_at = self.loop.time()
             await self._check(editor for hub in hubs for editor in hub.editors)
 
     async def _heal(self, hub: DraftHub, size: tuple[int, int] | None) -> None:

@@ -20,8 +20,6 @@ from live.outbox import Frame, Outbox
 from live.threads import in_database
 
 logger = logging.getLogger("raati.live")
-# An editor sends when its last update is acknowledged, so about twenty frames a second with a quick line.
-_BURST, _RATE = 120, 40.0
 
 
 class DraftConsumer(AsyncWebsocketConsumer):
@@ -51,8 +49,9 @@ class DraftConsumer(AsyncWebsocketConsumer):
             await self.close()
             return
         await self.accept()
-        self._pace = Pace(_BURST, _RATE, settings.RAATI.flood_strikes)
-        outbox = Outbox(self._send, limit=settings.RAATI.outbox_frames, on_overflow=self._overflowed)
+        limits = settings.RAATI
+        self._pace = Pace(limits.draft_burst, limits.draft_rate, limits.flood_strikes)
+        outbox = Outbox(self._send, limit=limits.outbox_frames, on_overflow=self._overflowed)
         self.editor = Editor(admitted, outbox, self._close)
         you = self.editor.shown()
         outbox.put(frames.welcome(you, may_write=self.editor.may_write, most=settings.RAATI.draft_chars))

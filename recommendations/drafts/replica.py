@@ -11,9 +11,8 @@ from typing import Any
 from django.conf import settings
 from pycrdt import Doc
 
-from recommendations.drafts import checks, schema, structs
+from recommendations.drafts import checks, structs
 
-_MOST_CLIENTS = 300  # Yjs clients of one membership in one draft: a page takes one each time it is opened
 Owners = Mapping[int, int | None]  # Yjs client id → membership; None: nobody may go on writing under it
 
 
@@ -109,7 +108,8 @@ class Replica:
         if any(claims.get(client, offer.membership) != offer.membership for client in clients):
             return Verdict("forged")
         new = clients - claims.keys()
-        if new and sum(owner == offer.membership for owner in claims.values()) + len(new) > _MOST_CLIENTS:
+        had = sum(owner == offer.membership for owner in claims.values())
+        if new and had + len(new) > settings.RAATI.draft_clients:
             return Verdict("too-many")
         if not self._reaches(update):
             return Verdict("gap")
@@ -153,5 +153,5 @@ class Replica:
         # Two processes may have let it grow too long together: then it may be shortened bit by bit.
         now = checks.size_of(self.doc)
         self._most = checks.Size(
-            max(settings.RAATI.draft_chars, now.characters), max(schema.MOST_ELEMENTS, now.elements)
+            max(settings.RAATI.draft_chars, now.characters), max(settings.RAATI.draft_elements, now.elements)
         )

@@ -8,7 +8,6 @@ FRAGMENTS = ("text", "rationale")
 TAGS = frozenset({"paragraph", "heading", "bullet_list", "ordered_list", "list_item"})
 ATTRIBUTES = frozenset({"level"})
 LEVELS = (3, 4)
-MOST_ELEMENTS = 2000  # in a draft: every tick walks over all of them
 # What may stand in what; "" is the fragment itself, "#" the text. An item's parent never changes in Yjs, so
 # merging allowed updates nests nothing new. It may leave an element empty, which is therefore allowed.
 CHILDREN: dict[str, frozenset[str]] = {

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
+
 from panels.models import Membership, Panel, Role
 from recommendations.report.chain import written
 from recommendations.report.structure import Composition, FunnelStep, Quota, QuotaRow
 from words.fields import Words
 
-FEWEST = 3  # smaller numbers of real people are not told: they could point at somebody
 FULL = 1000  # a bar's whole width in thousandths
 
 
@@ -32,10 +33,11 @@ def told(counts: Sequence[int]) -> list[int | None]:
 
     Whoever knows the sum could subtract a single hidden number, so the smallest of the others is hidden, too.
     """
-    shown = sorted(count for count in counts if count >= FEWEST)
-    least = shown[0] if shown and len(shown) == len(counts) - 1 else FEWEST - 1
+    fewest = settings.RAATI.fewest_told
+    shown = sorted(count for count in counts if count >= fewest)
+    least = shown[0] if shown and len(shown) == len(counts) - 1 else fewest - 1
     hidden_at = next((place for place, count in enumerate(counts) if count == least), None)
-    return [count if count >= FEWEST and place != hidden_at else None for place, count in enumerate(counts)]
+    return [count if count >= fewest and place != hidden_at else None for place, count in enumerate(counts)]
 
 
 def _quota(quota: Mapping[str, Any], people: list[dict[str, str]]) -> Quota:
@@ -50,7 +52,7 @@ def _quota(quota: Mapping[str, Any], people: list[dict[str, str]]) -> Quota:
             value=written(value),
             seats=seats[place],
             members=may_tell[place],
-            few=members[place] < FEWEST,
+            few=members[place] < settings.RAATI.fewest_told,
             seats_width=_width(seats[place], widest),
             members_width=_width(may_tell[place] or 0, widest),
         )

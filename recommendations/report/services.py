@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from panels.command import Refused
 from panels.models import Membership, Panel
 from recommendations.report.events import ReportEvent
@@ -10,8 +12,6 @@ from recommendations.report.models import Report, ReportStatus
 from recommendations.report.tasks import build_report
 from roomlog.log import Tx
 
-# A killed worker leaves its report half built. A build takes seconds: after this it may be asked for again.
-STUCK_AFTER = timedelta(minutes=5)
 UNDER_WAY = (ReportStatus.WAITING, ReportStatus.BUILDING)
 
 
@@ -43,5 +43,6 @@ def publish(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
 
 
 def under_way(panel: Panel, now: datetime) -> Any:
-    """Reports that a worker is, or will be, at."""
-    return Report.objects.filter(panel=panel, status__in=UNDER_WAY, asked_at__gt=now - STUCK_AFTER)
+    """Reports that a worker is, or will be, at. A killed one leaves its report half built."""
+    stuck = now - timedelta(seconds=settings.RAATI.report_stuck_s)
+    return Report.objects.filter(panel=panel, status__in=UNDER_WAY, asked_at__gt=stuck)

@@ -215,12 +215,8 @@ class TestFrames:
             await aino.send(FromEditor.SYNC, state)
             await aino.shows("kaikki")
 
-    async def test_a_flood_is_slowed_then_ended(
-        self, cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("live.drafting._RATE", 10.0)
-        monkeypatch.setattr("live.drafting._BURST", 20)
-        with override_settings(RAATI=Limits(flood_strikes=10)):
+    async def test_a_flood_is_slowed_then_ended(self, cast: Cast, draft: Draft) -> None:
+        with override_settings(RAATI=Limits(flood_strikes=10, draft_burst=20, draft_rate=10.0)):
             async with (
                 DraftEditor(cast.panelists[0], draft, 7) as aino,
                 DraftEditor(cast.panelists[1], draft, 8) as bertta,

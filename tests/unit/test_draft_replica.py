@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.limits import Limits
-from recommendations.drafts import schema
 from recommendations.drafts.checks import Size, problem_of
 from recommendations.drafts.replica import Offer, Replica
 from tests import yjs
@@ -142,11 +141,11 @@ def test_a_draft_that_got_too_long_may_be_shortened_bit_by_bit() -> None:
         assert code_of(here, BERTTA, Pen(8, START).write("longer")) == "draft-full"
 
 
-def test_elements_are_counted_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "MOST_ELEMENTS", 5)
-    here, pen = replica(), Pen(7, START)
-    offers = [Offer(AINO, pen.add("")) for _ in range(3)]
-    assert [verdict.code for verdict in here.examine(offers)] == [None, None, "draft-full"]
+def test_elements_are_counted_too() -> None:
+    with override_settings(RAATI=Limits(draft_elements=5)):
+        here, pen = replica(), Pen(7, START)
+        offers = [Offer(AINO, pen.add("")) for _ in range(3)]
+        assert [verdict.code for verdict in here.examine(offers)] == [None, None, "draft-full"]
 
 
 def test_nobody_writes_as_ever_new_clients() -> None:

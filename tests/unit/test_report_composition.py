@@ -1,8 +1,9 @@
 """How a panel's composition is told without telling who is in it."""
 
 import pytest
+from django.conf import settings
 
-from recommendations.report.composition import FEWEST, funnel, told
+from recommendations.report.composition import funnel, told
 
 
 def test_numbers_of_three_and_more_are_told() -> None:
@@ -31,7 +32,7 @@ def test_never_is_one_hidden_number_alone_among_told_ones() -> None:
         for second in range(6):
             for third in range(6):
                 shown = told([first, second, third])
-                assert all(count is None or count >= FEWEST for count in shown)
+                assert all(count is None or count >= settings.RAATI.fewest_told for count in shown)
                 assert shown.count(None) != 1
 
 

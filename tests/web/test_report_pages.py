@@ -1,23 +1,26 @@
 """The report's pages: who sees which, how a build is asked for, followed, read and published."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from live.dispatch import dispatch
 from panels.models import Membership, Role
-from recommendations.report import services
 from recommendations.report.models import Report, ReportStatus
 from recommendations.report.wording import PROBLEMS
 from roomlog.models import Event
 from tests.cast import Cast, entered
 from tests.finished import ROLES_WHO_BUILD, Finished, finished_panel, ready_report
+
+STUCK = timedelta(seconds=settings.RAATI.report_stuck_s)
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +72,7 @@ class TestAskingForAReport:
 
     def test_a_build_that_stopped_half_way_can_be_asked_for_again(self, cast: Cast) -> None:
         ask(cast.lead, "report.build", languages=["fi"])
-        Report.objects.update(asked_at=timezone.now() - services.STUCK_AFTER, status=ReportStatus.BUILDING)
+        Report.objects.update(asked_at=timezone.now() - STUCK, status=ReportStatus.BUILDING)
         assert ask(cast.lead, "report.build", languages=["fi"])["type"] == "ack"
 
     @pytest.mark.parametrize("fields", [{}, {"languages": []}, {"languages": ["de"]}, {"languages": ["fi"], "x": 1}])
@@ -140,7 +143,7 @@ class TestThePage:
 
     def test_it_says_that_a_build_stopped_half_way(self, done: Finished) -> None:
         Report.objects.create(panel=done.panel, language="fi", status=ReportStatus.BUILDING)
-        Report.objects.update(asked_at=timezone.now() - services.STUCK_AFTER)
+        Report.objects.update(asked_at=timezone.now() - STUCK)
         assert str(PROBLEMS["stuck"]) in text(entered(done.cast.lead), page(done.cast.lead))
 
     @pytest.mark.parametrize("role", sorted(Role.values))
