@@ -1,7 +1,10 @@
-"""A token bucket: how fast one connection may send commands."""
+"""Token buckets: how fast one connection, and one person over all their connections and forms, may ask for things."""
 
+import threading
 import time
 from typing import Literal
+
+from django.conf import settings
 
 Pace = Literal["ok", "wait", "closed"]
 
@@ -21,5 +24,48 @@ class Bucket:
             self._tokens -= 1
             self._refused = max(0, self._refused - 1)
             return "ok"
-        self._refused += 1
+        self._refused = min(self._refused + 1, self._strikes)
         return "closed" if self._refused >= self._strikes else "wait"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is as one that was never used."""
+        refilled = self._tokens + (time.monotonic() - self._at) * self._rate >= self._burst
+        return refilled and not self._refused
+
+
+class Buckets:
+    """One bucket for each person, for as long as it differs from a new one. Any thread may ask."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[int, Bucket] = {}
+        self._lock = threading.Lock()
+        self._swept_at = time.monotonic()
+
+    def take(self, member: int) -> Pace:
+        limits = settings.RAATI
+        with self._lock:
+            self._sweep(limits.person_forget_s)
+            if member not in self._buckets:
+                self._buckets[member] = Bucket(limits.person_burst, limits.person_rate, limits.flood_strikes)
+            return self._buckets[member].take()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._buckets.clear()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def _sweep(self, every_s: float) -> None:
+        if time.monotonic() - self._swept_at >= every_s:
+            self._swept_at = time.monotonic()
+            self._buckets = {who: bucket for who, bucket in self._buckets.items() if not bucket.is_new}
+
+
+persons = Buckets()
+
+
+def slower(one: Pace, other: Pace) -> Pace:
+    """The stricter of two verdicts."""
+    return max(one, other, key=("ok", "wait", "closed").index)

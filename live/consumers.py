@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from live import frames, people
-from live.bucket import Bucket
+from live.bucket import Bucket, persons, slower
 from live.connection import Connection
 from live.dispatch import dispatch, rejected
 from live.outbox import Frame, Outbox
@@ -68,7 +68,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self._close(frames.Close.FAILED)
 
     async def _receive(self, connection: Connection, text: str) -> None:
-        pace = self.bucket.take()
+        pace = slower(self.bucket.take(), persons.take(connection.membership.pk))
         if pace == "closed":
             await self._close(frames.Close.FLOOD)
             return

@@ -19,7 +19,7 @@ def logged_out(sender: object, request: HttpRequest, user: Any, **_kwargs: Any) 
 
 def _memberships(session: SessionBase, user: Any) -> Any:
     """Those of the user, and those whose links were opened in the same browser: it forgets them as well."""
-    who = Q(public_id__in=session.get(admission._KEY, {}))
+    who = Q(public_id__in=admission.remembered(session))
     if user is not None:
         who |= Q(user=user)
     return Membership.objects.filter(who, removed_at=None).select_related("panel")

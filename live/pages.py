@@ -12,8 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from live import forms, frames, strings
-from live.dispatch import dispatch
+from live.bucket import persons
+from live.dispatch import dispatch, rejected
+from live.messages import sentence
 from live.table import regions_of
+from panels.command import Refused
 from panels.doors import member_required
 from panels.models import Membership
 from roomlog import log
@@ -23,6 +26,8 @@ from sessions.models import Meeting, Table
 from sessions.regions import render as render_region
 from sessions.regions import view_of
 from sessions.snapshot import Snapshot
+
+TOO_MANY = 429
 
 
 @member_required
@@ -54,14 +59,17 @@ def command(request: HttpRequest, membership: Membership) -> HttpResponse:
     """
     if request.headers.get("Origin") not in settings.ORIGINS:
         raise PermissionDenied
-    if request.content_type == "application/json":
-        answer = dispatch(membership, _json(request))
-        return JsonResponse(answer, status=200 if answer["type"] == "ack" else 409)
-    answer = dispatch(membership, forms.frame_of(request.POST))
+    is_json = request.content_type == "application/json"
+    frame = _json(request) if is_json else forms.frame_of(request.POST)
+    in_time = persons.take(membership.pk) == "ok"
+    answer = dispatch(membership, frame) if in_time else rejected(frame, Refused("too-many"))
+    status = 200 if answer["type"] == "ack" else 409 if in_time else TOO_MANY
+    if is_json:
+        return JsonResponse(answer, status=status)
     if answer["type"] == "ack":
         return HttpResponseRedirect(_back(request))
     context = {"message": answer["message"], "fields": forms.typed(request.POST), "back": _back(request)}
-    return render(request, "live/refused.html", context, status=409)
+    return render(request, "live/refused.html", context, status=status)
 
 
 def _page(
@@ -73,6 +81,8 @@ def _page(
     *,
     visiting: bool = False,
 ) -> HttpResponse:
+    if persons.take(membership.pk) != "ok":  # rendered for this person alone, so it costs more than a command
+        return render(request, "live/too_fast.html", {"message": sentence("too-many")}, status=TOO_MANY)
     # Read before anything else: a repeat is harmless, a gap would not be. Without the table's room, whose notes are not
     # on the page: it would be taken for up to date and get no board until somebody writes.
     seqs = log.last_seqs([membership.panel.room_id, found.room_id])

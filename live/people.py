@@ -1,5 +1,6 @@
 """Who a socket is: letting in, seating, and checking again. Runs in a database thread."""
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
@@ -37,13 +38,35 @@ def admit(session: SessionBase, public_id: str, meeting_id: int, language: str) 
     )
 
 
+def suspects(admissions: Iterable[Admission]) -> set[int]:
+    """The memberships that are not as they were when these sockets were let in, or whose log-in was closed: one query.
+
+    Whether they must go, ``check`` says: it knows the browser's session as well.
+    """
+    known = list(admissions)
+    rows = Membership.objects.filter(pk__in={one.membership.pk for one in known}, removed_at=None)
+    now = {pk: what for pk, *what in rows.values_list("pk", "role", "link_version", "user", "user__is_active")}
+    return {one.membership.pk for one in known if not _is_as_before(one, now.get(one.membership.pk))}
+
+
+def _is_as_before(admission: Admission, now: list[Any] | None) -> bool:
+    if now is None:
+        return False
+    role, link_version, user, is_active = now
+    before = admission.membership
+    by_user = admission.user_id is not None and admission.user_id == before.user_id
+    shut_out = by_user and (user != admission.user_id or not is_active)
+    return (role, link_version) == (before.role, before.link_version) and not shut_out
+
+
 def check(admission: Admission) -> str | None:
-    """None while the admission holds; else "removed" or "changed"."""
+    """None while the admission holds; else "removed" or "changed". With another link the old page's commands fail."""
     store = import_module(settings.SESSION_ENGINE).SessionStore(admission.session_key)
     now = admitted(store, _user_of(store), admission.membership.public_id)
     if now is None:
         return "removed"
-    return None if now.role == admission.membership.role else "changed"
+    before = admission.membership
+    return None if (now.role, now.link_version) == (before.role, before.link_version) else "changed"
 
 
 def may_visit(admission: Admission, rooms: set[int]) -> set[int]:

@@ -1,21 +1,20 @@
 """All hubs of this process, and the three loops that keep them true: bells, the two-second question, beats."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from live import frames, messages, people
+from live import frames, people
 from live import pull as pulls
 from live.attendance import Attendance
 from live.bells import Bells
 from live.connection import Connection
 from live.hub import Hub
+from live.kicks import Kicks, each
 from live.loops import Errands, forever, safely
 from live.pull import Pulled, RoomRef
 from live.seating import Seating
@@ -43,10 +42,8 @@ class Switchboard:
         self._bells = Bells(get_channel_layer())
         self._errands = Errands()
         self._opening = asyncio.Lock()
-        # What pulls have found and is still to be done. It waits here until it is: an event is read only once.
-        self._suspects: set[int] = set()  # memberships whose sockets are to be checked
-        self._reseated: set[int] = set()  # meetings
-        self._gone: set[int] = set()  # meetings
+        self._kicks = Kicks(self.connections, self._errands)
+        self._reseated: set[int] = set()  # meetings; they wait here until it is done: an event is read only once
         self._tasks = {self.loop.create_task(forever(step)) for step in (self._listen, self._ask, self._beat)}
 
     # Joining and leaving
@@ -61,7 +58,7 @@ class Switchboard:
         # Who was removed since the handshake was nobody's suspect: this socket was not known here yet.
         verdict = await in_database(people.check)(admission)
         if verdict is not None:
-            await self._send_away(connection, verdict)
+            await self._kicks.send_away(connection, verdict)
             return
         await self._join_room(connection, admission.plenary_room, wanted)
         connection.visits = await in_database(people.may_visit)(admission, set(wanted))
@@ -179,6 +176,7 @@ class Switchboard:
         last = await in_database(log.last_seqs)(list(self.hubs))
         for room, seq in last.items():
             await safely(self.wake(room, seq))
+        await safely(self._kicks.ask())
         await safely(self._follow_up())
         for hub in self._plenaries():
             await safely(self._settle(hub))
@@ -217,45 +215,14 @@ class Switchboard:
     # What pulls find: people who leave, are removed or change roles; seats; meetings that are gone
 
     def _heed(self, ref: RoomRef, pulled: Pulled) -> None:
-        self._suspects |= pulled.people
-        self._gone |= pulled.gone
         if pulled.seats:
             self._reseated.add(ref.meeting)
-        if self._suspects or self._gone or self._reseated:
+        if self._kicks.heed(pulled) or self._reseated:
             self._errands.run(self._follow_up())
-        if pulled.people:
-            self._errands.run(self._look_again(pulled.people))
 
     async def _follow_up(self) -> None:
-        await _each(self._suspects, self._check)
-        await _each(self._gone, self._dismiss)
-        await _each(self._reseated, self._reseat)
-
-    async def _look_again(self, members: set[int]) -> None:
-        """Django writes a browser's session only after the view that said so in the log."""
-        await asyncio.sleep(settings.RAATI.poll_s)
-        self._suspects |= members
-        await self._follow_up()
-
-    async def _check(self, member: int) -> None:
-        for connection in [one for one in self.connections if one.membership.pk == member]:
-            verdict = await in_database(people.check)(connection.admission)
-            if verdict is not None:
-                self._errands.run(self._send_away(connection, verdict))
-
-    async def _dismiss(self, meeting: int) -> None:
-        for connection in self._in_meeting(meeting):
-            self._errands.run(self._send_away(connection, "gone"))
-
-    async def _send_away(self, connection: Connection, verdict: str) -> None:
-        with translation.override(connection.admission.language):
-            sentences = {
-                "removed": _("Your place in this panel or your link has changed."),
-                "changed": _("Your role has changed."),
-                "gone": messages.sentence("unknown"),
-            }
-        code = frames.Close.REMOVED if verdict == "removed" else frames.Close.RELOAD
-        await connection.close(code, frames.bye(verdict, sentences[verdict]))
+        await self._kicks.follow_up()
+        await each(self._reseated, self._reseat)
 
     # Beats
 
@@ -272,17 +239,6 @@ class Switchboard:
     def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-
-
-async def _each(waiting: set[int], work: Callable[[int], Awaitable[None]]) -> None:
-    """Work through the set. What fails goes back; what is added meanwhile is done as well."""
-    while waiting:
-        one = waiting.pop()
-        try:
-            await work(one)
-        except Exception:
-            waiting.add(one)
-            raise
 
 
 _board: Switchboard | None = None

@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 from django.utils import translation
 
+from live.bucket import persons
 from tests.cast import Cast, make_cast
 
 
@@ -20,6 +21,12 @@ def in_english() -> Iterator[None]:
     """Sentences in tests are the English ones."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_fast() -> None:
+    """Numbers of people repeat from test to test; what one did in the test before is not theirs."""
+    persons.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
