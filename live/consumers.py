@@ -14,6 +14,7 @@ from live.bucket import Bucket, persons, slower
 from live.connection import Connection
 from live.dispatch import dispatch, rejected
 from live.outbox import Frame, Outbox
+from live.patience import Patience
 from live.switchboard import switchboard
 from live.threads import in_database
 from panels.command import Refused
@@ -27,6 +28,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     channel_layer_alias = "none: the hub listens once for all sockets of a process"
     connection: Connection | None = None
+    patience: Patience | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """``disconnect`` is not called when a handler fails or the server gives up on us: leave in any case."""
@@ -53,6 +55,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.bucket = Bucket(limits.command_burst, limits.command_rate, limits.flood_strikes)
         outbox = Outbox(self._send, limit=limits.outbox_frames, on_overflow=self._overflowed)
         self.connection = Connection(admission, outbox, self._close)
+        self.patience = Patience(limits.hello_s, lambda: self._close(frames.Close.SILENT))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         connection = self.connection
@@ -86,6 +89,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if frame.get("protocol") != frames.PROTOCOL:
             await self._close(frames.Close.RELOAD)
             return
+        if self.patience is not None:
+            self.patience.met()
         board = switchboard()
         await board.join(connection, _wanted(frame))
         person = connection.membership
@@ -121,6 +126,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self.close(code)
 
     def _leave(self) -> None:
+        if self.patience is not None:
+            self.patience.met()
         if self.connection is not None:
             switchboard().leave(self.connection)
             self.connection.outbox.close()

@@ -17,6 +17,7 @@ from live.draft_pace import Pace
 from live.draft_switchboard import draft_switchboard
 from live.frames import Close
 from live.outbox import Frame, Outbox
+from live.patience import Patience
 from live.threads import in_database
 
 logger = logging.getLogger("raati.live")
@@ -27,6 +28,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
 
     channel_layer_alias = "none: the draft's hub listens once for all sockets of a process"
     editor: Editor | None = None
+    patience: Patience | None = None
     hub: DraftHub
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -34,6 +36,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
         try:
             await super().__call__(scope, receive, send)
         finally:
+            self._met()
             editor, self.editor = self.editor, None
             if editor is not None:
                 await draft_switchboard().leave(editor)
@@ -53,6 +56,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
         self._pace = Pace(limits.draft_burst, limits.draft_rate, limits.flood_strikes)
         outbox = Outbox(self._send, limit=limits.outbox_frames, on_overflow=self._overflowed)
         self.editor = Editor(admitted, outbox, self._close)
+        self.patience = Patience(limits.hello_s, lambda: self._close(Close.SILENT, frames.bye("silent")))
         you = self.editor.shown()
         outbox.put(frames.welcome(you, may_write=self.editor.may_write, most=settings.RAATI.draft_chars))
         self.hub = await draft_switchboard().join(self.editor)
@@ -72,6 +76,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
         try:
             kind, payload = frames.parse(frame)
             if kind == FromEditor.SYNC:
+                self._met()
                 await self.hub.sync(editor, payload)
             elif kind == FromEditor.UPDATE:
                 self.hub.offer(editor, *frames.numbered(payload))
@@ -91,6 +96,10 @@ class DraftConsumer(AsyncWebsocketConsumer):
         elif wait:
             await asyncio.sleep(wait)
         return self.editor is not None
+
+    def _met(self) -> None:
+        if self.patience is not None:
+            self.patience.met()
 
     async def _send(self, frame: Frame) -> None:
         await self.send(bytes_data=frame)

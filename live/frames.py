@@ -17,6 +17,7 @@ class Close:
     FAILED = 1011
     COME_BACK = 1012
     REMOVED = 4403
+    SILENT = 4408
     RELOAD = 4409
 
 

@@ -226,6 +226,17 @@ class TestFrames:
                 assert await aino.is_closed() == 1008
                 await bertta.give(bertta.pen.write("notices nothing"))
 
+    async def test_a_socket_that_never_syncs_is_closed(self, cast: Cast, draft: Draft) -> None:
+        with override_settings(RAATI=Limits(hello_s=0.4)):
+            async with DraftEditor(cast.panelists[1], draft, 8) as bertta:
+                silent = DraftEditor(cast.panelists[0], draft, 7)
+                assert await silent.connect()
+                await silent.send(FromEditor.PRESENCE, b'{"cursor":null}')
+                assert await silent.is_closed() == 4408
+                assert silent.bye == "silent"
+                await asyncio.sleep(0.4)
+                await bertta.give(bertta.pen.write("still here"))
+
     async def test_who_is_refused_again_and_again_is_sent_away(self, cast: Cast, draft: Draft) -> None:
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:
             for _ in range(30):

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -205,6 +205,22 @@ async def test_a_flood_of_hellos_is_a_flood(cast: Cast) -> None:
         for _number in range(400):
             await screen.raw(json.dumps({"type": "hello", "protocol": 1, "rooms": {}}))
         await _until(lambda: screen.closed == 1008, 20)
+
+
+async def test_a_socket_that_never_says_hello_is_closed(cast: Cast) -> None:
+    with override_settings(RAATI=replace(settings.RAATI, hello_s=0.3)):
+        async with Screen(cast.panelists[1], cast.meeting) as greeted:
+            silent = await _unheard(cast.panelists[0], cast.meeting)
+            await _until(lambda: silent.closed == 4408)
+            await asyncio.sleep(0.3)
+            await greeted.hello()
+
+
+async def test_other_frames_do_not_count_as_a_hello(cast: Cast) -> None:
+    with override_settings(RAATI=replace(settings.RAATI, hello_s=0.5)):
+        chatty = await _unheard(cast.lead, cast.meeting)
+        await chatty.send("phase.start", cast.meeting.room_id, expected=0)
+        await _until(lambda: chatty.closed == 4408)
 
 
 async def _refused(cast: Cast, frame: str) -> None:
