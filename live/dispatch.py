@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 from pydantic import ValidationError
 
@@ -14,12 +13,12 @@ from live import messages, places
 from live.table import COMMANDS
 from panels.command import Ask, Command, Refused
 from panels.models import Membership
-from panels.policy import PhaseNow, can
+from panels.policy import can
 from roomlog.log import NoRoom, Tx, transact
 from roomlog.models import RoomKind
-from sessions import phases, selectors
+from sessions import selectors
 from sessions.models import Meeting
-from sessions.state import state_of, steps_of
+from sessions.state import phase_now
 
 audit = logging.getLogger("raati.audit")
 Frame = dict[str, Any]
@@ -41,14 +40,14 @@ def dispatch(membership: Membership, frame: Frame) -> Frame:
     try:
         parsed = _parse(frame)
         found = places.find(parsed.room)
-        if found is None or found.kind != parsed.command.room or not places.may_enter(membership, found):
-            audit.warning("no-room command=%s membership=%s", parsed.command.type, membership.pk)
-            raise Refused("no-room")
+        if found is None or found.kind != parsed.command.room or found.panel_id != membership.panel_id:
+            raise _no_room(parsed, membership)
         receipt = transact(
             parsed.room,
             lambda tx: _run(tx, parsed, found, membership),
             actor=membership.pk,
             command=parsed.id,
+            again=lambda: _may_hear(parsed, membership),
         )
     except (Refused, NoRoom) as problem:
         return rejected(frame, problem if isinstance(problem, Refused) else Refused("no-room"))
@@ -91,19 +90,41 @@ def _is_storable(value: Any, deep: int = 0) -> bool:
 
 def _run(tx: Tx, parsed: Parsed, found: places.Found, membership: Membership) -> dict[str, Any] | None:
     """Inside the transaction: everything that decides is read again under the locks."""
-    fresh = Membership.objects.select_related("panel").filter(pk=membership.pk, removed_at=None).first()
-    if fresh is None or fresh.link_version != membership.link_version:
-        raise Refused("no-room")
+    fresh = _as_now(parsed, membership)
+    if not places.may_enter(fresh, found):
+        raise _no_room(parsed, membership)
     meeting = _meeting(found)
     place = meeting if found.kind == RoomKind.PLENARY else found.place
     table_room = found.place.room_id if found.kind == RoomKind.TABLE else None
-    refusal = can(places.actor_of(fresh, found), parsed.command.rule, _phase_now(meeting), table_room)
+    phase = phase_now(meeting, getattr(parsed.ask, "phase", None), timezone.now()) if meeting else None
+    refusal = can(places.actor_of(fresh, found), parsed.command.rule, phase, table_room)
     if refusal is not None:
         audit.warning("%s command=%s membership=%s", refusal, parsed.command.type, fresh.pk)
         raise Refused(refusal)
     if not places.is_newest(found):
         raise Refused("wrong-table")
     return parsed.command.handler(tx, place, parsed.ask, actor=fresh)
+
+
+def _may_hear(parsed: Parsed, membership: Membership) -> None:
+    """Whether the sender of a command that was done before still gets its ack. The phase and the seat may have changed:
+    it is in the database all the same, and who is refused would send it again."""
+    if _as_now(parsed, membership).role not in parsed.command.rule.roles:
+        audit.warning("not-allowed command=%s membership=%s", parsed.command.type, membership.pk)
+        raise Refused("not-allowed")
+
+
+def _as_now(parsed: Parsed, membership: Membership) -> Membership:
+    """The membership as it is under the lock. Raises Refused for who was removed or has another link by now."""
+    fresh = Membership.objects.select_related("panel").filter(pk=membership.pk, removed_at=None).first()
+    if fresh is None or fresh.link_version != membership.link_version:
+        raise _no_room(parsed, membership)
+    return fresh
+
+
+def _no_room(parsed: Parsed, membership: Membership) -> Refused:
+    audit.warning("no-room command=%s membership=%s", parsed.command.type, membership.pk)
+    return Refused("no-room")
 
 
 def _meeting(found: places.Found) -> Meeting | None:
@@ -115,13 +136,3 @@ def _meeting(found: places.Found) -> Meeting | None:
     if found.kind == RoomKind.TABLE:
         found.place.round.meeting = meeting  # type: ignore[union-attr]
     return meeting
-
-
-def _phase_now(meeting: Meeting | None) -> PhaseNow | None:
-    if meeting is None:
-        return None
-    now = timezone.now()
-    steps = steps_of(meeting.agenda.all())
-    state = phases.catch_up(state_of(meeting), steps, now)
-    tool = next((step.tool for step in steps if step.id == state.step), None)
-    return PhaseNow(state.status, tool, phases.graced_tool(state, steps, now, settings.RAATI.grace_s))

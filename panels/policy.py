@@ -34,11 +34,11 @@ class Actor:
 
 @dataclass(frozen=True)
 class PhaseNow:
-    """What runs. ``graced`` is the tool of the phase before, while its writes are still taken."""
+    """What runs. ``graced`` are the tools of phases that have just ended, while their writes are still taken."""
 
     status: str  # lobby | running | paused | ended
     tool: str | None = None
-    graced: str | None = None
+    graced: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def can(actor: Actor, rule: Rule, phase: PhaseNow | None, table_room: int | None
         return "wrong-table"
     if rule.tools is None:
         return None
-    if phase is not None and rule.grace and phase.graced in rule.tools:
+    if phase is not None and rule.grace and phase.graced & rule.tools:
         return None
     if phase is None or phase.status not in {"running", "paused"}:
         return "not-running"

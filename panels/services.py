@@ -42,15 +42,22 @@ class Place(Protocol):
 def carry_out(command: Command, place: Place, ask: Any, *, actor: Membership, form_id: UUID) -> Receipt:
     """What a page does where a frame goes to ``live.dispatch``: authorise, then write. Raises Refused."""
 
-    def work(tx: Tx) -> dict[str, Any] | None:
+    def authorised() -> Membership:
         fresh = Membership.objects.select_related("panel").filter(pk=actor.pk, removed_at=None).first()
         refusal = can(Actor(fresh.role), command.rule, None, None) if fresh else "not-allowed"
         if fresh is None or refusal:
             raise Refused(refusal or "not-allowed")
+        return fresh
+
+    def work(tx: Tx) -> dict[str, Any] | None:
+        fresh = authorised()
         place.refresh_from_db()
         return command.handler(tx, place, ask, actor=fresh)
 
-    return transact(place.room_id, work, actor=actor.pk, command=form_id)
+    def again() -> None:
+        authorised()
+
+    return transact(place.room_id, work, actor=actor.pk, command=form_id, again=again)
 
 
 # The panel.

@@ -72,11 +72,17 @@ class Tx:
 
 
 def transact(
-    room_id: int, work: Callable[[Tx], Result], *, actor: int | None = None, command: UUID | None = None
+    room_id: int,
+    work: Callable[[Tx], Result],
+    *,
+    actor: int | None = None,
+    command: UUID | None = None,
+    again: Callable[[], None] | None = None,
 ) -> Receipt:
     """Run ``work`` as one durable transaction with the room locked, and ring the bell once it is committed.
 
-    A ``command`` id that this actor used before is acknowledged again without effect.
+    A ``command`` id that this actor used before is acknowledged again without effect, unless ``again`` raises:
+    it says whether the actor may still hear of it.
     Raises NoRoom; whatever ``work`` raises undoes everything.
     """
     with transaction.atomic(durable=True):
@@ -84,6 +90,8 @@ def transact(
         if actor is not None and command is not None:
             done = CommandRecord.objects.filter(actor=actor, command=command).first()
             if done is not None:
+                if again is not None:
+                    again()
                 return Receipt(done.seq, done.result, repeated=True)
         tx = Tx(room=room, actor=actor, now=timezone.now())
         token = acting.set(actor)

@@ -49,9 +49,10 @@ class Meeting(models.Model):
     phase_started_at = models.DateTimeField(null=True, blank=True)
     phase_ends_at = models.DateTimeField(null=True, blank=True)  # as planned; while paused, as of the pause
     paused_at = models.DateTimeField(null=True, blank=True)
-    before = models.JSONField(null=True, blank=True)  # the state before the last change of phase: grace and undo
+    before = models.JSONField(null=True, blank=True)  # the state before the last change of phase: undo
+    left = models.JSONField(default=list, blank=True)  # phases that were left, and when: grace
 
-    history = records(excluded_fields=["before"])
+    history = records(excluded_fields=["before", "left"])
 
     class Meta:
         ordering = ("panel", "position")

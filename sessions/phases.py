@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, cast
 
+from sessions.grace import Left, leaving, still_taken
+
 Status = Literal["lobby", "running", "paused", "ended"]
-When = Literal["past", "now", "coming"]
 Code = Literal[
     "stale",
     "not-running",
@@ -26,7 +27,6 @@ Code = Literal[
     "too-late",
     "bad-minutes",
 ]
-Row = tuple[int, datetime, datetime, When]  # step, start, end
 SHORTEN_MINUTES, LENGTHEN_MINUTES = -30, 60  # at once; more than that is a slip of the finger
 NO_TIME = timedelta(0)
 
@@ -98,6 +98,7 @@ class State:
     ends_at: datetime | None = None
     paused_at: datetime | None = None
     before: Before | None = None
+    left: tuple[Left, ...] = ()  # each step once, the latest last: for the grace
 
 
 Steps = Sequence[Step]
@@ -112,7 +113,7 @@ def utc(moment: datetime) -> datetime:
 
 def current(state: State, steps: Steps) -> Step | None:
     """The step that runs (or is paused), unless it was removed from the agenda."""
-    at = _index(state, steps)
+    at = place_of(state, steps)
     return None if at is None else steps[at]
 
 
@@ -212,6 +213,7 @@ def undo(state: State, steps: Steps, now: datetime, within_s: float) -> State:
         ends_at=before.ends_at,
         paused_at=before.paused_at,
         before=_before(state, utc(now), undoable=False),
+        left=leaving(state.left, state.step, utc(now)),
     )
 
 
@@ -221,7 +223,7 @@ def undo(state: State, steps: Steps, now: datetime, within_s: float) -> State:
 def catch_up(state: State, steps: Steps, now: datetime) -> State:
     """The state as it is now: steps with ``auto`` that ran out are over, each stamped with its own end."""
     now = utc(now)
-    while (at := _index(state, steps)) is not None:
+    while (at := place_of(state, steps)) is not None:
         ends_at = state.ends_at
         if state.status != "running" or not steps[at].auto or ends_at is None or ends_at > now:
             break
@@ -232,13 +234,13 @@ def catch_up(state: State, steps: Steps, now: datetime) -> State:
     return state
 
 
-def graced_tool(state: State, steps: Steps, now: datetime, grace_s: float) -> str | None:
-    """The tool of the phase before while its late writes are still taken; never the ballot's."""
-    before = state.before
-    if before is None or (utc(now) - before.changed_at).total_seconds() > grace_s:
-        return None
-    tools = {step.id: step.tool for step in steps if step.tool != "ballot"}
-    return None if before.step is None else tools.get(before.step)
+def graced(state: State, steps: Steps, now: datetime, grace_s: float) -> dict[int, datetime]:
+    """Steps that ended so lately that their late writes are still taken, with their ends; never a ballot's.
+
+    The step that runs is not among them, although it may have run before.
+    """
+    taken = {step.id for step in steps if step.tool != "ballot" and step.id != state.step}
+    return still_taken(state.left, taken, utc(now), grace_s)
 
 
 def remaining(state: State, now: datetime) -> float:
@@ -248,67 +250,6 @@ def remaining(state: State, now: datetime) -> float:
     return (state.ends_at - (state.paused_at or utc(now))).total_seconds()
 
 
-def elapsed(state: State, now: datetime) -> float:
-    """Seconds since the phase began, earlier pauses included; frozen in a pause, 0 outside a phase."""
-    if state.started_at is None or state.status == "ended":
-        return 0.0
-    return max((state.paused_at or utc(now)) - state.started_at, NO_TIME).total_seconds()
-
-
-def drift(state: State, steps: Steps, now: datetime, planned_start: datetime) -> float:
-    """Seconds late (negative: early) against the agenda's minutes.
-
-    A running phase is expected to end on time, one that is over to end now. In the lobby never early; of an
-    ended meeting by its end; 0 when the current step is unknown.
-    """
-    planned, now = utc(planned_start), utc(now)
-    if state.status == "lobby":
-        return max(now - planned, NO_TIME).total_seconds()
-    if state.status == "ended":
-        return ((state.started_at or now) - planned - _length(steps)).total_seconds()
-    at = _index(state, steps)
-    if at is None:
-        return 0.0
-    return (_expected_end(state, now) - planned - _length(steps[: at + 1])).total_seconds()
-
-
-def schedule(state: State, steps: Steps, planned_start: datetime, now: datetime) -> list[Row]:
-    """(step, start, end, when) in agenda order, each beginning as the one before ends.
-
-    What comes follows the expected end of what runs now. What is past has its planned length, laid backwards
-    from the true start of what runs now (real times of the past are not stored); once ended, all is the plan.
-    If the current step is unknown, everything is still to come.
-    """
-    planned, now = utc(planned_start), utc(now)
-    if state.status == "ended":
-        return _laid(steps, planned, "past")
-    if state.status == "lobby":
-        return _laid(steps, max(planned, now), "coming")
-    at, expected_end = _index(state, steps), _expected_end(state, now)
-    if at is None:
-        return _laid(steps, expected_end, "coming")
-    began = state.started_at or now
-    past = _laid(steps[:at], began - _length(steps[:at]), "past")
-    coming = _laid(steps[at + 1 :], expected_end, "coming")
-    return [*past, (steps[at].id, began, expected_end, "now"), *coming]
-
-
-def _laid(steps: Steps, begin: datetime, when: When) -> list[Row]:
-    rows: list[Row] = []
-    for step in steps:
-        rows.append((step.id, begin, begin + timedelta(minutes=step.minutes), when))
-        begin = rows[-1][2]
-    return rows
-
-
-def _expected_end(state: State, now: datetime) -> datetime:
-    return now + timedelta(seconds=max(remaining(state, now), 0.0))
-
-
-def _length(steps: Steps) -> timedelta:
-    return timedelta(minutes=sum(step.minutes for step in steps))
-
-
 def _must_be_live(state: State) -> None:
     if state.status == "ended":
         raise PhaseError("ended")
@@ -316,13 +257,14 @@ def _must_be_live(state: State) -> None:
         raise PhaseError("not-running")
 
 
-def _index(state: State, steps: Steps) -> int | None:
+def place_of(state: State, steps: Steps) -> int | None:
+    """The running step's place on the agenda, from 0."""
     return next((at for at, step in enumerate(steps) if step.id == state.step), None)
 
 
 def _known(state: State, steps: Steps) -> int:
     _must_be_live(state)
-    at = _index(state, steps)
+    at = place_of(state, steps)
     if at is None:
         raise PhaseError("unknown-phase")
     return at
@@ -340,12 +282,15 @@ def _enter(state: State, step: Step, now: datetime, *, undoable: bool = True) ->
         started_at=now,
         ends_at=now + timedelta(minutes=step.minutes),
         before=_before(state, now, undoable=undoable),
+        left=leaving(state.left, state.step, now),
     )
 
 
 def _ended(state: State, now: datetime, *, undoable: bool = True) -> State:
     before = _before(state, now, undoable=undoable)
-    return State(status="ended", run=state.run + 1, started_at=now, before=before)
+    return State(
+        status="ended", run=state.run + 1, started_at=now, before=before, left=leaving(state.left, state.step, now)
+    )
 
 
 def _text(moment: datetime | None) -> str | None:

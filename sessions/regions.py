@@ -11,7 +11,7 @@ from django.utils import translation
 
 from panels.models import Membership, Role
 from roomlog.models import Event, RoomKind
-from sessions import phases
+from sessions import timetable
 from sessions.events import MeetingEvent, TableEvent
 from sessions.snapshot import Snapshot
 from sessions.state import steps_of
@@ -65,7 +65,7 @@ def _bar(snapshot: Snapshot) -> dict[str, Any]:
 
 def _agenda(snapshot: Snapshot) -> dict[str, Any]:
     """Past phases with the time at which they really began, if they were held at all; the others as they will be."""
-    planned = phases.schedule(snapshot.state, steps_of(snapshot.agenda), snapshot.meeting.starts_at, snapshot.now)
+    planned = timetable.schedule(snapshot.state, steps_of(snapshot.agenda), snapshot.meeting.starts_at, snapshot.now)
     times = {row[0]: row for row in planned}
     began = _begun(snapshot)
     rows = []
@@ -83,7 +83,7 @@ def _begun(snapshot: Snapshot) -> dict[int, datetime]:
 
 def _control(snapshot: Snapshot) -> dict[str, Any]:
     planned = snapshot.meeting.starts_at
-    drift = phases.drift(snapshot.state, steps_of(snapshot.agenda), snapshot.now, planned)
+    drift = timetable.drift(snapshot.state, steps_of(snapshot.agenda), snapshot.now, planned)
     seated = {person.pk for table in snapshot.tables for person in table.people}
     panelists = [person for person in snapshot.members if person.role == Role.PANELIST]
     return {

@@ -23,7 +23,7 @@ def read_phase(meeting_id: int) -> Meeting:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM panel_sessions_meeting WHERE id = %s FOR SHARE", [meeting_id])
-    return Meeting.objects.select_related("panel", "item").get(pk=meeting_id)
+    return Meeting.objects.select_related("panel", "item").prefetch_related("agenda").get(pk=meeting_id)
 
 
 def seat_of(membership_id: int, meeting_id: int) -> Table | None:

@@ -20,7 +20,7 @@ from tests.room.screen import Screen
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def paced(**limits: float) -> Any:
+def paced(**limits: Any) -> Any:
     return override_settings(RAATI=replace(settings.RAATI, **limits))
 
 

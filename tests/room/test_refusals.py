@@ -11,7 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from live.dispatch import dispatch
 from live.table import COMMANDS
+from panels import commands, services
+from panels.command import Refused
 from panels.models import Membership
 from panels.policy import ROLES
 from roomlog.models import RoomKind
@@ -19,6 +22,7 @@ from sessions.models import Meeting
 from tests.cast import Cast, entered, person
 from tests.room.fingerprint import fingerprint
 from tests.room.samples import SAMPLES, Stage, set_up
+from tests.room.scenes import do
 from tests.room.screen import Screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -129,6 +133,68 @@ async def test_who_is_removed_while_connected_changes_nothing_more(cast: Cast, t
         before = await sync_to_async(fingerprint)()
         assert (await screen.send(type_, room, **fields))["code"] == "no-room"
         assert await sync_to_async(fingerprint)() == before
+
+
+@every_command
+async def test_who_was_removed_gets_no_ack_for_what_they_did_before(cast: Cast, type_: str) -> None:
+    """The answer to a replay is that of a room which does not exist, although the command was done."""
+    stage = await sync_to_async(set_up)(cast, type_)
+    room, fields = await sync_to_async(_frame)(stage, type_)
+    id_ = str(uuid4())
+    async with Screen(stage.sender, cast.meeting) as screen:
+        assert (await screen.send_as(id_, type_, room, **fields))["type"] == "ack"
+        await Membership.objects.filter(pk=stage.sender.pk).aupdate(removed_at=timezone.now())
+        before = await sync_to_async(fingerprint)()
+        again = await sync_to_async(dispatch)(stage.sender, {"type": type_, "id": id_, "room": room, **fields})
+        nowhere = await sync_to_async(dispatch)(stage.sender, {"type": type_, "id": id_, "room": 999_999, **fields})
+        assert again == nowhere
+        assert (again["type"], again["code"]) == ("rejected", "no-room")
+        assert await sync_to_async(fingerprint)() == before
+
+
+@every_command
+def test_who_has_another_role_now_gets_no_ack_for_what_they_did_before(cast: Cast, type_: str) -> None:
+    stage = set_up(cast, type_)
+    room, fields = _frame(stage, type_)
+    frame = {"type": type_, "id": str(uuid4()), "room": room, **fields}
+    assert dispatch(stage.sender, frame)["type"] == "ack"
+    Membership.objects.filter(pk=stage.sender.pk).update(role="official")
+    before = fingerprint()
+    answer = dispatch(stage.sender, frame)
+    assert (answer["type"], answer["code"]) == ("rejected", "not-allowed")
+    assert "result" not in answer
+    assert fingerprint() == before
+
+
+@every_command
+def test_an_ack_that_got_lost_is_given_again_whatever_runs_now(cast: Cast, type_: str) -> None:
+    """It is in the database, and its sender must hear so: also when it would be refused by now."""
+    stage = set_up(cast, type_)
+    room, fields = _frame(stage, type_)
+    frame = {"type": type_, "id": str(uuid4()), "room": room, **fields}
+    first = dispatch(stage.sender, frame)
+    Meeting.objects.filter(pk=cast.meeting.pk).update(status="ended", item=None)
+    again = dispatch(stage.sender, frame)
+    assert (again["type"], again["id"], again["seq"]) == ("ack", first["id"], first["seq"])
+
+
+def test_a_lost_ack_is_given_again_after_new_tables_were_drawn(cast: Cast) -> None:
+    stage = set_up(cast, "note.write")
+    room, fields = _frame(stage, "note.write")
+    frame = {"type": "note.write", "id": str(uuid4()), "room": room, **fields}
+    first = dispatch(stage.sender, frame)
+    do(cast.lead, "seats.draw", cast.meeting.room_id, tables=2)
+    assert dispatch(stage.sender, frame) == first
+    assert dispatch(stage.sender, {**frame, "id": str(uuid4())})["code"] in {"no-room", "wrong-table"}
+
+
+def test_a_form_sent_again_by_who_is_no_organiser_any_more_is_refused(cast: Cast) -> None:
+    form_id, ask = uuid4(), commands.RemoveMember(member=cast.panelists[5].pk)
+    services.carry_out(commands.REMOVE, cast.panel, ask, actor=cast.organiser, form_id=form_id)
+    assert services.carry_out(commands.REMOVE, cast.panel, ask, actor=cast.organiser, form_id=form_id).repeated
+    Membership.objects.filter(pk=cast.organiser.pk).update(role="observer")
+    with pytest.raises(Refused, match="not-allowed"):
+        services.carry_out(commands.REMOVE, cast.panel, ask, actor=cast.organiser, form_id=form_id)
 
 
 def _frame(stage: Stage, type_: str) -> tuple[int, dict[str, Any]]:

@@ -35,7 +35,7 @@ class TestWriting:
     @pytest.mark.parametrize("tool", ["talk", "draft", "ballot"])
     def test_other_phases_are_not_for_writing(self, command: Command, tool: str) -> None:
         assert can(Actor("panelist", HERE), command.rule, phase(tool), HERE) == "wrong-phase"
-        graced = PhaseNow("running", tool, graced="notes")
+        graced = PhaseNow("running", tool, graced=frozenset({"notes"}))
         assert can(Actor("panelist", HERE), command.rule, graced, HERE) is None
 
 

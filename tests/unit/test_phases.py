@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sessions import phases
+from sessions import phases, timetable
 from sessions.phases import Before, PhaseError, State, Step
 
 T0 = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -104,11 +104,7 @@ def test_minutes_that_are_a_slip_are_refused(minutes: int) -> None:
 
 def test_a_pause_costs_the_phase_no_time() -> None:
     paused = phases.pause(running(20), at(2))
-    assert (paused.status, phases.remaining(paused, at(50)), phases.elapsed(paused, at(50))) == (
-        "paused",
-        300,
-        120,
-    )
+    assert (paused.status, phases.remaining(paused, at(50))) == ("paused", 300)
     resumed = phases.resume(paused, at(12))
     assert (resumed.status, resumed.ends_at, resumed.paused_at) == ("running", at(17), None)
     assert phases.remaining(resumed, at(12)) == 300
@@ -134,13 +130,12 @@ def test_moving_on_out_of_a_pause_runs() -> None:
 def test_a_clock_that_steps_back_breaks_nothing() -> None:
     paused = phases.pause(running(20), at(2))
     assert phases.resume(paused, at(1)).ends_at == paused.ends_at
-    assert phases.elapsed(running(20), at(-1)) == 0
 
 
 def test_the_end_keeps_its_moment_and_has_no_phase() -> None:
     ended = phases.end(running(20), at(5))
     assert (ended.status, ended.step, ended.started_at, ended.ends_at) == ("ended", None, at(5), None)
-    assert phases.remaining(ended, at(6)) == phases.elapsed(ended, at(6)) == 0
+    assert phases.remaining(ended, at(6)) == 0
 
 
 # Taking back.
@@ -157,7 +152,7 @@ def test_a_change_of_phase_taken_back_leaves_the_phase_as_if_never_left(name: st
 
 def test_a_start_taken_back_is_the_lobby_again() -> None:
     undone = phases.undo(phases.start(State(), MANUAL, T0), MANUAL, at(0.1), 10)
-    assert replace(undone, before=None) == State(run=2)
+    assert replace(undone, before=None, left=()) == State(run=2)
     assert phases.start(undone, MANUAL, at(1)).ends_at == at(11)
 
 
@@ -236,76 +231,99 @@ def test_a_phase_shortened_to_nothing_is_over() -> None:
 # Late writes.
 
 
-def test_the_tool_of_the_phase_before_is_graced_for_some_seconds() -> None:
-    state = phases.next_(running(20), MANUAL, T0)
-    assert phases.graced_tool(state, MANUAL, T0 + timedelta(seconds=15), 15) == "notes"
-    assert phases.graced_tool(state, MANUAL, T0 + timedelta(seconds=15.1), 15) is None
+def graced(state: State, steps: Steps, now: datetime) -> set[int]:
+    return set(phases.graced(state, steps, now, 15))
 
 
-def test_an_automatic_change_is_graced_from_the_moment_it_happened() -> None:
-    state = phases.catch_up(running(20, AUTO), AUTO, at(7.1))
-    assert phases.graced_tool(state, AUTO, at(7.1), 15) == "notes"
-    assert phases.graced_tool(state, AUTO, at(7.5), 15) is None
+def begun(step: int, steps: Steps = MANUAL) -> State:
+    """In the given phase since T0, and in none before."""
+    return replace(running(step, steps), left=())
+
+
+def test_the_phase_before_is_graced_for_some_seconds() -> None:
+    state = phases.next_(begun(20), MANUAL, T0)
+    assert phases.graced(state, MANUAL, T0 + timedelta(seconds=15), 15) == {20: T0}
+    assert graced(state, MANUAL, T0 + timedelta(seconds=15.1)) == set()
+
+
+def test_two_quick_presses_leave_both_phases_their_grace() -> None:
+    state = phases.next_(begun(10), MANUAL, T0)
+    state = phases.next_(state, MANUAL, T0 + timedelta(seconds=5))
+    assert graced(state, MANUAL, T0 + timedelta(seconds=14)) == {10, 20}
+    assert graced(state, MANUAL, T0 + timedelta(seconds=17)) == {20}
+    assert graced(state, MANUAL, T0 + timedelta(seconds=21)) == set()
+
+
+def test_a_phase_that_is_entered_again_has_its_grace_from_its_second_end() -> None:
+    state = phases.back(phases.next_(begun(10), MANUAL, T0), MANUAL, at(1))
+    assert graced(state, MANUAL, at(1)) == {20}
+    assert graced(phases.next_(state, MANUAL, at(2)), MANUAL, at(2)) == {10}
+
+
+def test_automatic_changes_are_graced_from_the_moments_they_happened() -> None:
+    state = phases.catch_up(begun(20, AUTO), AUTO, at(7.1))
+    assert graced(state, AUTO, at(7.1)) == {20}
+    assert graced(state, AUTO, at(7.5)) == set()
 
 
 def test_what_was_begun_in_a_phase_that_is_taken_back_is_graced_too() -> None:
-    undone = phases.undo(phases.next_(running(20), MANUAL, T0), MANUAL, at(0.1), 10)
-    assert phases.graced_tool(undone, MANUAL, at(0.2), 15) == "themes"
+    undone = phases.undo(phases.next_(begun(20), MANUAL, T0), MANUAL, at(0.1), 10)
+    assert graced(undone, MANUAL, at(0.2)) == {30}
 
 
 def test_the_end_of_the_meeting_is_graced_and_a_pause_does_not_hide_it() -> None:
-    assert phases.graced_tool(phases.end(running(20), T0), MANUAL, at(0.1), 15) == "notes"
-    moved = phases.pause(phases.next_(running(20), MANUAL, T0), T0)
-    assert phases.graced_tool(moved, MANUAL, at(0.1), 15) == "notes"
+    assert graced(phases.end(begun(20), T0), MANUAL, at(0.1)) == {20}
+    moved = phases.pause(phases.next_(begun(20), MANUAL, T0), T0)
+    assert graced(moved, MANUAL, at(0.1)) == {20}
 
 
 def test_a_ballot_the_lobby_and_a_removed_phase_have_no_grace() -> None:
-    assert phases.graced_tool(phases.back(running(40), MANUAL, T0), MANUAL, T0, 15) is None
-    assert phases.graced_tool(phases.start(State(), MANUAL, T0), MANUAL, T0, 15) is None
-    assert phases.graced_tool(phases.next_(running(20), MANUAL, T0), MANUAL[2:], T0, 15) is None
-    assert phases.graced_tool(State(), MANUAL, T0, 15) is None
+    assert graced(phases.back(begun(40), MANUAL, T0), MANUAL, T0) == set()
+    assert graced(phases.start(State(), MANUAL, T0), MANUAL, T0) == set()
+    assert graced(phases.next_(begun(20), MANUAL, T0), MANUAL[2:], T0) == set()
+    assert graced(State(), MANUAL, T0) == set()
 
 
 # The plan.
 
 
 def test_before_the_start_the_meeting_is_late_but_never_early() -> None:
-    assert phases.drift(State(), MANUAL, at(3), T0) == 180
-    assert phases.drift(State(), MANUAL, at(-30), T0) == 0
+    assert timetable.drift(State(), MANUAL, at(3), T0) == 180
+    assert timetable.drift(State(), MANUAL, at(-30), T0) == 0
 
 
 def test_drift_is_what_the_running_phase_will_end_behind_the_plan() -> None:
     state = phases.next_(phases.start(State(), MANUAL, T0), MANUAL, at(13))
-    assert phases.drift(state, MANUAL, at(14), T0) == 180
-    assert phases.drift(state, MANUAL, at(22), T0) == 300
-    assert phases.drift(phases.extend(state, at(14), -5), MANUAL, at(14), T0) == -120
-    assert phases.drift(phases.pause(state, at(14)), MANUAL, at(16), T0) == 300
+    assert timetable.drift(state, MANUAL, at(14), T0) == 180
+    assert timetable.drift(state, MANUAL, at(22), T0) == 300
+    assert timetable.drift(phases.extend(state, at(14), -5), MANUAL, at(14), T0) == -120
+    assert timetable.drift(phases.pause(state, at(14)), MANUAL, at(16), T0) == 300
 
 
 def test_the_drift_of_an_ended_meeting_is_that_of_its_end() -> None:
-    assert phases.drift(phases.end(running(40), at(50)), MANUAL, at(90), T0) == 300
+    assert timetable.drift(phases.end(running(40), at(50)), MANUAL, at(90), T0) == 300
 
 
 def test_the_timetable_before_the_start_is_the_plan_or_begins_now_if_late() -> None:
-    rows = phases.schedule(State(), MANUAL, T0, at(-20))
+    rows = timetable.schedule(State(), MANUAL, T0, at(-20))
     assert [row[0] for row in rows] == [10, 20, 30, 40]
     assert [row[1] for row in rows] == [T0, at(10), at(17), at(37)]
-    assert phases.schedule(State(), MANUAL, T0, at(4))[0] == (10, at(4), at(14), "coming")
+    assert timetable.schedule(State(), MANUAL, T0, at(4))[0] == (10, at(4), at(14), "coming")
 
 
 def test_the_timetable_follows_what_really_happens() -> None:
     state = phases.next_(phases.start(State(), MANUAL, T0), MANUAL, at(13))
-    assert phases.schedule(state, MANUAL, T0, at(14)) == [
+    assert timetable.schedule(state, MANUAL, T0, at(14)) == [
         (10, at(3), at(13), "past"),
         (20, at(13), at(20), "now"),
         (30, at(20), at(40), "coming"),
         (40, at(40), at(48), "coming"),
     ]
-    assert phases.schedule(state, MANUAL, T0, at(25))[2] == (30, at(25), at(45), "coming")
+    assert timetable.schedule(state, MANUAL, T0, at(25))[2] == (30, at(25), at(45), "coming")
 
 
 def test_the_timetable_of_an_ended_meeting_is_its_plan() -> None:
-    rows = phases.schedule(phases.end(running(20), at(50)), MANUAL, T0, at(60))
+    rows = timetable.schedule(phases.end(running(20), at(50)), MANUAL, T0, at(60))
     assert {row[3] for row in rows} == {"past"}
     assert rows[0][1] == T0
 
@@ -322,14 +340,14 @@ def test_a_running_phase_that_was_removed_waits_for_somebody_to_choose_another()
     assert phases.jump(state, left, T0, 30).step == 30
     assert phases.extend(state, T0, 5).ends_at == at(12)
     assert phases.end(state, T0).status == "ended"
-    assert phases.drift(state, left, T0, T0) == 0
-    assert {row[3] for row in phases.schedule(state, left, T0, T0)} == {"coming"}
+    assert timetable.drift(state, left, T0, T0) == 0
+    assert {row[3] for row in timetable.schedule(state, left, T0, T0)} == {"coming"}
 
 
 def test_a_running_phase_without_any_row_left_has_a_defined_state() -> None:
     state = replace(running(20), step=None)
     assert phases.catch_up(state, [], at(999)) == state
-    assert phases.schedule(state, [], T0, T0) == []
+    assert timetable.schedule(state, [], T0, T0) == []
     assert phases.undo(phases.end(running(20), T0), MANUAL, T0, 10).step == 20
 
 
@@ -344,7 +362,7 @@ def test_a_moment_without_a_time_zone_is_refused() -> None:
 def test_the_night_when_clocks_change_has_its_true_length() -> None:
     helsinki = ZoneInfo("Europe/Helsinki")
     planned = datetime(2026, 10, 25, 3, 55, tzinfo=helsinki)  # clocks go back at 4
-    rows = phases.schedule(State(), MANUAL, planned, planned)
+    rows = timetable.schedule(State(), MANUAL, planned, planned)
     assert rows[1][1] == datetime(2026, 10, 25, 1, 5, tzinfo=UTC)
 
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from sessions import phases
+from sessions import phases, timetable
+from sessions.grace import Left
 from sessions.phases import Before, PhaseError, State, Step
 
 T0 = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -129,7 +130,6 @@ def test_a_phase_that_is_entered_has_its_own_minutes(walk: Walk) -> None:
             assert step is not None
             assert taken.after.started_at == taken.now
             assert phases.remaining(taken.after, taken.now) == step.minutes * 60
-            assert phases.elapsed(taken.after, taken.now) == 0
 
 
 @law
@@ -156,7 +156,7 @@ def test_a_change_of_phase_taken_back_gives_what_was_there(walk: Walk) -> None:
     for taken in walk.taken:
         if taken.name in {*ENTERING, "end"}:
             undone = phases.undo(taken.after, walk.steps, taken.now, 10)
-            assert replace(undone, run=0, before=None) == replace(taken.before, run=0, before=None)
+            assert replace(undone, run=0, before=None, left=()) == replace(taken.before, run=0, before=None, left=())
 
 
 @law
@@ -203,13 +203,48 @@ def test_the_clock_moves_nothing_in_a_pause_the_lobby_or_after_the_end(walk: Wal
 
 
 @law
-@given(walks)
-def test_the_grace_is_that_of_the_phase_just_left_and_never_the_ballots(walk: Walk) -> None:
+@given(walks, waits | st.integers(0, 30))
+def test_every_phase_that_ended_lately_is_graced_and_none_besides(walk: Walk, wait: int) -> None:
+    """Against a plain list of all that was left since the beginning, by the lead or by the clock."""
+    tools = {step.id: step.tool for step in walk.steps}
+    ends: dict[int, datetime] = {}
+    state = State()
     for taken in walk.taken:
-        if taken.name in {*ENTERING, "end", "undo"}:
-            left = phases.current(taken.before, walk.steps)
-            expected = left.tool if left and left.tool != "ballot" else None
-            assert phases.graced_tool(taken.after, walk.steps, taken.now, 15) == expected
+        ends |= run_out(state, walk.steps, taken.now)
+        if taken.name in {*ENTERING, "end", "undo"} and taken.before.step is not None:
+            ends[taken.before.step] = taken.now
+        state = taken.after
+        now = taken.now + timedelta(seconds=wait)
+        later = phases.catch_up(state, walk.steps, now)
+        all_ends = ends | run_out(state, walk.steps, now)
+        expected = {
+            step: end
+            for step, end in all_ends.items()
+            if tools[step] != "ballot" and step != later.step and now - end <= timedelta(seconds=15)
+        }
+        event(f"{len(expected)} graced")
+        assert phases.graced(later, walk.steps, now, 15) == expected
+
+
+def run_out(state: State, steps: list[Step], now: datetime) -> dict[int, datetime]:
+    """When the clock alone moves on from phases until now, one after the other."""
+    ends: dict[int, datetime] = {}
+    at = next((at for at, step in enumerate(steps) if step.id == state.step), len(steps))
+    end = state.ends_at
+    while at < len(steps) and state.status == "running" and steps[at].auto and end is not None and end <= now:
+        ends[steps[at].id] = end
+        at += 1
+        end += timedelta(minutes=steps[at].minutes) if at < len(steps) else timedelta(0)
+    return ends
+
+
+@law
+@given(walks)
+def test_what_was_left_survives_the_database(walk: Walk) -> None:
+    for taken in walk.taken:
+        stored = json.dumps([left.as_json() for left in taken.after.left])
+        assert tuple(Left.from_json(left) for left in json.loads(stored)) == taken.after.left
+        assert len({left.step for left in taken.after.left}) == len(taken.after.left) <= len(walk.steps)
 
 
 @law
@@ -217,7 +252,7 @@ def test_the_grace_is_that_of_the_phase_just_left_and_never_the_ballots(walk: Wa
 def test_the_timetable_has_every_phase_once_in_order_without_gaps(walk: Walk, wait: int) -> None:
     order = {"past": 0, "now": 1, "coming": 2}
     for taken in walk.taken:
-        rows = phases.schedule(taken.after, walk.steps, T0, taken.now + timedelta(seconds=wait))
+        rows = timetable.schedule(taken.after, walk.steps, T0, taken.now + timedelta(seconds=wait))
         assert [row[0] for row in rows] == [step.id for step in walk.steps]
         assert all(earlier[2] == later[1] for earlier, later in pairwise(rows))
         whens = [row[3] for row in rows]
@@ -231,9 +266,9 @@ def test_drift_is_what_the_timetable_ends_later_than_planned(walk: Walk) -> None
     planned_end = T0 + timedelta(minutes=sum(step.minutes for step in walk.steps))
     for taken in walk.taken:
         if taken.after.status != "ended":
-            last = phases.schedule(taken.after, walk.steps, T0, taken.now)[-1]
+            last = timetable.schedule(taken.after, walk.steps, T0, taken.now)[-1]
             late = (last[2] - planned_end).total_seconds()
-            assert phases.drift(taken.after, walk.steps, taken.now, T0) == late
+            assert timetable.drift(taken.after, walk.steps, taken.now, T0) == late
 
 
 @law
