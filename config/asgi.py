@@ -1,6 +1,7 @@
 """The server's entry point: pages and sockets."""
 
 import os
+import sys
 
 from django.core.asgi import get_asgi_application
 
@@ -12,7 +13,9 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from channels.sessions import SessionMiddlewareStack  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from live import closing  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
 
+closing.teach(sys.modules.get("daphne.ws_protocol"))
 sockets = OriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ORIGINS)
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

@@ -16,6 +16,11 @@ def admit(session: SessionBase, membership: Membership) -> None:
     session[_KEY] = {**session.get(_KEY, {}), membership.public_id: membership.link_version}
 
 
+def remembered(session: SessionBase) -> frozenset[str]:
+    """The public ids of those whose links were opened in this browser, whether these are still good or not."""
+    return frozenset(session.get(_KEY, {}))
+
+
 def leave(session: SessionBase, membership: Membership) -> None:
     kept = dict(session.get(_KEY, {}))
     kept.pop(membership.public_id, None)
@@ -29,9 +34,14 @@ def admitted(session: SessionBase | Any, user_id: int | None, public_id: str) ->
     )
     if membership is None:
         return None
-    by_link = session.get(_KEY, {}).get(public_id) == membership.link_version
+    return membership if may_act(session, user_id, membership) else None
+
+
+def may_act(session: SessionBase | Any, user_id: int | None, membership: Membership) -> bool:
+    """Whether a browser with this session may act as the membership as it is now: its row was read just before."""
+    by_link = session.get(_KEY, {}).get(membership.public_id) == membership.link_version
     by_user = user_id is not None and membership.user_id == user_id
-    return membership if by_link or by_user else None
+    return by_link or by_user
 
 
 def acting_membership(request: HttpRequest, public_id: str) -> Membership | None:
