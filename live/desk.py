@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from facilitation.board.selectors import tallies
+from facilitation.board.selectors import hidden_boards, tallies
 from panels.models import Role
 from roomlog.models import RoomKind
 from sessions.regions import LEAD, PHASE_CHANGES, SEAT_CHANGES, Region
@@ -27,6 +27,7 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
         "round": snapshot.round,
         "waiting": [person for person in unseated if person.pk in here],
         "absent": sum(person.pk not in here for person in unseated),
+        "hidden": hidden_boards(snapshot.meeting_id),
         "withheld": any(not board.revealed for board in boards.values()),
     }
 

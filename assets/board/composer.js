@@ -14,8 +14,8 @@ export class Unsent {
     return this.list.some((note) => note.state === "saving");
   }
 
-  add(text, lang) {
-    const note = { text, lang, state: "saving", message: "", id: null, view: null };
+  add(text, lang, phase) {
+    const note = { text, lang, phase, state: "saving", message: "", id: null, view: null };
     this.list.push(note);
     this.changed();
     return note;
@@ -26,15 +26,21 @@ export class Unsent {
     this.changed();
   }
 
-  /** What need not be shown any more: it stands on the board as a note of its own. */
-  settle(notes, isNew) {
+  /**
+   * What need not be shown any more: it stands on the board as a note of its own, or came late and stands on that of the
+   * phase in which it was written. `sheet` is the phase whose own board is shown, if it has one. Returns the late ones.
+   */
+  settle(notes, isNew, sheet) {
     const fresh = [...notes.values()].filter(({ id }) => isNew(id));
+    const late = this.list.filter((mine) => mine.id !== null && sheet && mine.phase !== sheet);
     this.list = this.list.filter((mine) => {
+      if (late.includes(mine)) return false;
       if (mine.id !== null) return !notes.has(mine.id);
       const at = fresh.findIndex(({ fields }) => fields.text === mine.text && mine.state === "saving");
       if (at >= 0) fresh.splice(at, 1);
       return at < 0;
     });
+    return late;
   }
 }
 
@@ -61,12 +67,13 @@ export class Composer {
     if (!text) return this.field.focus();
     this.#tell("");
     this.form.reset();
-    return this.send(this.unsent.add(text, this.field.lang || document.documentElement.lang));
+    return this.send(this.unsent.add(text, this.field.lang || document.documentElement.lang, this.board.item));
   }
 
   async send(note) {
     note.state = "saving";
     note.message = "";
+    note.phase = this.board.item;
     this.unsent.changed();
     this.#say(this.board.savingWords);
     try {

@@ -18,9 +18,10 @@ export class Deeds {
     this.live.announce(words, "polite");
   }
 
+  /** Says in which phase it was done: should that be over by now, it still lands on the board of that phase. */
   send(type, fields) {
     this.actedAt = performance.now();
-    return this.live.send(type, this.room, fields).finally(() => this.acted());
+    return this.live.send(type, this.room, this.item ? { ...fields, phase: Number(this.item) } : fields).finally(() => this.acted());
   }
 
   /** A deed of mine has its answer. On a slow line its effect may have come before, and may be held back. */

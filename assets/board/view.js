@@ -3,7 +3,7 @@
 
 import { Composer } from "./composer.js";
 import { Deeds } from "./deeds.js";
-import { arrange, el, keepingFocus, say } from "./dom.js";
+import { arrange, el, keepingFocus, say, short } from "./dom.js";
 import { makeDraggable } from "./drag.js";
 import { difference, layoutOf, placeOf } from "./layout.js";
 import { NoteView } from "./note.js";
@@ -116,7 +116,9 @@ export class BoardView extends Deeds {
     const wanted = layoutOf(this.now, this.mode !== "read");
     const held = this.#isSameBoard() && this.#busy ? difference(this.layout, wanted) : null;
     const waits = held !== null && held.added.length + held.changed > 0;
-    this.unsent.settle(this.now.notes, (id) => !this.views.has(id));
+    const sheet = this.mode === "notes" ? this.item : null;
+    const late = this.unsent.settle(this.now.notes, (id) => !this.views.has(id), sheet);
+    for (const note of late) this.live.toast(this.t("board.saved_before", { text: short(note.text) }));
     if (!waits) this.#show(wanted);
     keepingFocus(() => this.#outline());
     this.#news(waits ? held : null);

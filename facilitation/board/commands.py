@@ -20,63 +20,77 @@ def _known_language(code: str) -> str:
 Language = Annotated[str, AfterValidator(_known_language)]
 
 
-class WriteNote(Ask):
+class OnBoard(Ask):
+    """``phase``: the agenda item whose page the sender saw. A late write lands on the board of that phase."""
+
+    phase: Annotated[int, Field(ge=1)] | None = None
+
+
+class WriteNote(OnBoard):
     text: str
     language: Language | None = None  # the writer's own if left out
     theme: int | None = None
 
 
-class EditNote(Ask):
+class EditNote(OnBoard):
     note: int
     version: int
     text: str
 
 
-class OneNote(Ask):
+class OneNote(OnBoard):
     note: int
 
 
-class MoveNote(Ask):
+class MoveNote(OnBoard):
     note: int
     version: int
     theme: int | None
 
 
-class ShiftNote(Ask):
+class ShiftNote(OnBoard):
     note: int
     by: Literal[-1, 1]
 
 
-class GroupNote(Ask):
+class GroupNote(OnBoard):
     note: int
     with_note: int
 
 
-class CreateTheme(Ask):
+class CreateTheme(OnBoard):
     title: str
 
 
-class RenameTheme(Ask):
+class RenameTheme(OnBoard):
     theme: int
     version: int
     title: str
 
 
-class OneTheme(Ask):
+class OneTheme(OnBoard):
     theme: int
 
 
-class ShiftTheme(Ask):
+class ShiftTheme(OnBoard):
     theme: int
     by: Literal[-1, 1]
 
 
-class SetDots(Ask):
+class SetDots(OnBoard):
     limit: Annotated[int, Field(ge=0, le=10)]
 
 
 class Reveal(Ask):
-    pass
+    """``board``: one of the table's boards; the current one if left out."""
+
+    board: Annotated[int, Field(ge=1)] | None = None
+
+
+class RevealBoards(Ask):
+    """``boards``: any of the meeting's; every table's current one if left out."""
+
+    boards: Annotated[list[Annotated[int, Field(ge=1)]], Field(max_length=200)] = []
 
 
 _TOOLS = frozenset({"notes", "themes"})
@@ -109,5 +123,5 @@ COMMANDS: list[Command] = [
     _at_table("dot.take", OneNote, _VOTE, dots.take),
     _at_table("board.dots", SetDots, _LEAD_TABLE, dots.set_limit),
     _at_table("board.reveal", Reveal, _REVEAL, reveal.board),
-    Command("boards.reveal", Reveal, RoomKind.PLENARY, _REVEAL_ALL, reveal.boards),
+    Command("boards.reveal", RevealBoards, RoomKind.PLENARY, _REVEAL_ALL, reveal.boards),
 ]

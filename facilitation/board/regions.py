@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from facilitation.board.events import BoardEvent
+from facilitation.board.selectors import hidden_boards
 from roomlog.models import RoomKind
 from sessions.events import MeetingEvent
 from sessions.models import AgendaItem, Form, Tool
-from sessions.regions import VIEWS, Region
+from sessions.regions import FACILITATOR, LEAD, VIEWS, Region
 from sessions.snapshot import Snapshot
 
 _MODES = {Tool.NOTES: "notes", Tool.THEMES: "themes", Tool.BALLOT: ""}
@@ -24,4 +26,22 @@ def _mode(item: AgendaItem) -> str:
     return "" if item.form == Form.BREAK else _MODES.get(Tool(item.tool), "read")
 
 
-REGIONS = [Region("board", "facilitation/board.html", RoomKind.PLENARY, VIEWS, _PHASE, board_context)]
+def earlier_context(snapshot: Snapshot) -> dict[str, Any]:
+    """The table's boards that were never revealed. ``room`` is the table's: their commands go there."""
+    table = snapshot.table
+    return {"hidden": hidden_boards(snapshot.meeting_id, table_id=table.pk) if table else []}
+
+
+_EARLIER = frozenset({BoardEvent.OPENED, BoardEvent.REVEALED, BoardEvent.NOTE_DELETED, BoardEvent.NOTE_RESTORED})
+
+REGIONS = [
+    Region("board", "facilitation/board.html", RoomKind.PLENARY, VIEWS, _PHASE, board_context),
+    Region(
+        "earlier",
+        "facilitation/earlier.html",
+        RoomKind.TABLE,
+        frozenset({LEAD, FACILITATOR}),
+        _EARLIER,
+        earlier_context,
+    ),
+]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from facilitation.board.models import Board
-from sessions.models import Table
+from sessions.models import AgendaItem, Round, Table
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,36 @@ class Tally:
     notes: int
     writers: int
     dot_limit: int
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A board with notes that nobody revealed before its table opened the next one."""
+
+    board: int
+    round: int
+    table: int  # its number
+    item: AgendaItem | None
+    notes: int
+
+
+def hidden_boards(meeting_id: int, *, table_id: int | None = None) -> list[Hidden]:
+    """Those of the meeting, or of one of its tables, in one query. What can still be current at a table is not among
+    them: the newest board of a table in the newest round."""
+    newest = Board.objects.filter(table=OuterRef("table")).order_by("-opened_at", "-pk").values("pk")[:1]
+    last_round = Round.objects.filter(meeting=meeting_id).order_by("-number").values("pk")[:1]
+    boards = (
+        Board.objects.filter(table__round__meeting=meeting_id, revealed_at=None)
+        .exclude(pk=Subquery(newest), table__round=Subquery(last_round))
+        .annotate(live=Count("notes", filter=Q(notes__deleted_at=None)))
+        .filter(live__gt=0)
+        .select_related("table__round", "item")
+        .order_by("table__round__number", "opened_at", "table__number")
+    )
+    return [
+        Hidden(board.pk, board.table.round.number, board.table.number, board.item, board.live)
+        for board in (boards if table_id is None else boards.filter(table=table_id))
+    ]
 
 
 def current_board(table: Table) -> Board | None:

@@ -32,6 +32,7 @@ def _writing() -> dict[str, str]:
         "board.saving": _("Saving …"),
         "board.saved": _("Saved"),
         "board.kept": _("Kept on this device, will be sent"),
+        "board.saved_before": _("Saved with the notes of the phase before: {text}"),
         "board.not_saved": _("Not saved"),
         "board.retry": _("Try again"),
         "board.discard": _("Remove"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Post
 from panels import codes, gently, services
-from panels.admission import acting_membership, admit, leave
+from panels.admission import acting_membership, admit, leave, remembered
 from panels.doors import logged_in, member_required, no_way_in, speak
 from panels.forms import CodeForm
 from panels.letters import phone_of
@@ -98,7 +98,7 @@ def leave_browser(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Forget the person in this browser, e.g. on a borrowed device. Their link lets them in again."""
     leave(request.session, membership)
     services.note_leaving(membership)
-    if not request.session.get("memberships") and logged_in(request) is None:
+    if not remembered(request.session) and logged_in(request) is None:
         request.session.flush()
     messages.success(request, _("You have left on this device. To come back, open your link or type its code here."))
     return redirect("panels:join")
@@ -124,7 +124,7 @@ def _admit(request: HttpRequest, membership: Membership) -> None:
 
     Later ones do not, because that would cut the open pages of the others.
     """
-    if not request.session.get("memberships") and logged_in(request) is None:
+    if not remembered(request.session) and logged_in(request) is None:
         request.session.cycle_key()
     admit(request.session, membership)
 

@@ -18,7 +18,7 @@ Result = dict[str, Any] | None
 
 def place(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) -> Result:
     """One more of the actor's dots on the note. The table's lock makes the count safe."""
-    board = _open_for_dots(table)
+    board = _open_for_dots(tx, table, ask)
     note = note_in_sight(board, ask.note, actor)
     mine = Dot.objects.filter(note__board=board, membership=actor)
     if mine.filter(note__deleted_at=None).count() >= board.dot_limit:
@@ -30,7 +30,7 @@ def place(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) -
 
 def take(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) -> Result:
     """One of the actor's dots off the note."""
-    note = note_in_sight(_open_for_dots(table), ask.note, actor)
+    note = note_in_sight(_open_for_dots(tx, table, ask), ask.note, actor)
     dot = Dot.objects.filter(note=note, membership=actor).first()
     if dot is None:
         raise Refused("no-dot-here")
@@ -41,7 +41,7 @@ def take(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) ->
 
 def set_limit(tx: Tx, table: Table, ask: "commands.SetDots", *, actor: Membership) -> Result:
     """How many dots each has; 0 ends the placing. Dots that are placed stay, whatever the new number."""
-    board = board_to_write_on(tx, table)
+    board = board_to_write_on(tx, table, ask)
     if board.dot_limit != ask.limit:
         board.dot_limit = ask.limit
         board.save(update_fields=["dot_limit"])
@@ -60,8 +60,8 @@ def _place(note: Note, actor: Membership, all_in_use: bool) -> None:
         Dot.objects.create(note=note, membership=actor)
 
 
-def _open_for_dots(table: Table) -> Board:
-    board = revealed_board_of(table)
+def _open_for_dots(tx: Tx, table: Table, ask: "commands.OnBoard") -> Board:
+    board = revealed_board_of(tx, table, ask)
     if board.dot_limit == 0:
         raise Refused("dots-closed")
     return board

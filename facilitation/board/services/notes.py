@@ -32,7 +32,7 @@ Result = dict[str, Any] | None
 
 def write(tx: Tx, table: Table, ask: "commands.WriteNote", *, actor: Membership) -> Result:
     text = clean(ask.text, settings.RAATI.note_chars)
-    board = board_to_write_on(tx, table)
+    board = board_to_write_on(tx, table, ask)
     _check_room_for_one_more(board, actor)
     note = Note.objects.create(
         board=board,
@@ -43,11 +43,11 @@ def write(tx: Tx, table: Table, ask: "commands.WriteNote", *, actor: Membership)
         position=next_position(board.pk, Note),
     )
     tx.append(BoardEvent.NOTE_WRITTEN, note.pk)
-    return {"note": note.pk, "version": note.version}
+    return {"note": note.pk, "version": note.version, "board": board.pk}
 
 
 def edit(tx: Tx, table: Table, ask: "commands.EditNote", *, actor: Membership) -> Result:
-    note = note_in_hand(board_of(table), ask.note, actor)
+    note = note_in_hand(board_of(tx, table, ask), ask.note, actor)
     check_version(note, ask.version)
     text = clean(ask.text, settings.RAATI.note_chars)
     if text != note.text:
@@ -58,7 +58,7 @@ def edit(tx: Tx, table: Table, ask: "commands.EditNote", *, actor: Membership) -
 
 
 def delete(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) -> Result:
-    note = note_in_hand(board_of(table), ask.note, actor)
+    note = note_in_hand(board_of(tx, table, ask), ask.note, actor)
     note.deleted_at = tx.now
     note.save(update_fields=["deleted_at"])
     tx.append(BoardEvent.NOTE_DELETED, note.pk)
@@ -66,7 +66,7 @@ def delete(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) 
 
 
 def restore(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) -> Result:
-    board = board_of(table)
+    board = board_of(tx, table, ask)
     note = note_in_hand(board, ask.note, actor, deleted=True)
     _check_room_for_one_more(board, note.author)
     note.deleted_at = None
@@ -77,7 +77,7 @@ def restore(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership)
 
 def move(tx: Tx, table: Table, ask: "commands.MoveNote", *, actor: Membership) -> Result:
     """Under another theme (or none), after the notes that are there."""
-    board = board_of(table)
+    board = board_of(tx, table, ask)
     note = note_in_sight(board, ask.note, actor)
     check_version(note, ask.version)
     theme = theme_on(board, ask.theme) if ask.theme is not None else None
@@ -87,7 +87,7 @@ def move(tx: Tx, table: Table, ask: "commands.MoveNote", *, actor: Membership) -
 
 def shift(tx: Tx, table: Table, ask: "commands.ShiftNote", *, actor: Membership) -> Result:
     """One place up or down within its theme; nothing happens at the edge."""
-    board = revealed_board_of(table)
+    board = revealed_board_of(tx, table, ask)
     note = note_in_sight(board, ask.note, actor)
     notes = Note.objects.live().filter(board=board).with_group().order_by("position", "pk")
     together = [each for each in notes if _group_of(each) == _group_of(note)]
@@ -100,7 +100,7 @@ def shift(tx: Tx, table: Table, ask: "commands.ShiftNote", *, actor: Membership)
 
 def group(tx: Tx, table: Table, ask: "commands.GroupNote", *, actor: Membership) -> Result:
     """Beside another note: under its theme, or with it under a new one that has its first words."""
-    board = revealed_board_of(table)
+    board = revealed_board_of(tx, table, ask)
     note = note_in_sight(board, ask.note, actor)
     other = note_in_sight(board, ask.with_note, actor)
     if note.pk == other.pk:

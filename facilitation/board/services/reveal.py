@@ -3,10 +3,11 @@
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Board, Note
 from facilitation.board.selectors import current_board
-from facilitation.board.services.subjects import board_of
 from panels.command import Refused
 from panels.models import Membership
 from roomlog.log import Tx
@@ -20,28 +21,40 @@ Result = dict[str, Any] | None
 
 
 def board(tx: Tx, table: Table, ask: "commands.Reveal", *, actor: Membership) -> Result:
-    """The table's current board."""
-    current = board_of(table)
-    if current.revealed_at is not None:
+    """The table's current board, or an earlier one that nobody revealed while it was the current."""
+    chosen = current_board(table) if ask.board is None else Board.objects.filter(table=table, pk=ask.board).first()
+    if chosen is None:
+        raise Refused("no-board" if ask.board is None else "unknown")
+    if chosen.revealed_at is not None:
         raise Refused("already-revealed")
-    _reveal(tx, current, tx.room)
+    _reveal(tx, chosen, tx.room)
     return None
 
 
-def boards(tx: Tx, meeting: Meeting, ask: "commands.Reveal", *, actor: Membership) -> Result:
-    """The current board of every table in the meeting's newest round that is still withheld."""
-    newest = meeting.rounds.order_by("-number").first()
-    tables = Table.objects.filter(round=newest).order_by("room_id") if newest else Table.objects.none()
-    revealed = 0
-    for table in tables:
-        room = tx.also(table.room_id)
-        current = current_board(table)
-        if current is not None and current.revealed_at is None:
-            _reveal(tx, current, room)
-            revealed += 1
-    if not revealed:
+def boards(tx: Tx, meeting: Meeting, ask: "commands.RevealBoards", *, actor: Membership) -> Result:
+    """Every table's current board, or the named ones of the meeting; those of them that are still withheld."""
+    tables = _tables_of(meeting, ask.boards) if ask.boards else _newest_tables(meeting)
+    rooms = {table.pk: tx.also(table.room_id) for table in tables.order_by("room_id")}
+    # Read only now that the tables' rooms are locked: somebody may have revealed one just before.
+    chosen = Board.objects.filter(pk__in=ask.boards) if ask.boards else map(current_board, tables)
+    withheld = [board for board in chosen if board is not None and board.revealed_at is None]
+    if not withheld:
         raise Refused("nothing-to-reveal")
-    return {"revealed": revealed}
+    for board in withheld:
+        _reveal(tx, board, rooms[board.table_id])
+    return {"revealed": len(withheld)}
+
+
+def _tables_of(meeting: Meeting, boards: list[int]) -> QuerySet[Table]:
+    """Also tables of older rounds: these have ended, what was written there has not."""
+    if Board.objects.filter(table__round__meeting=meeting, pk__in=boards).count() < len(set(boards)):
+        raise Refused("unknown")
+    return Table.objects.filter(boards__in=boards).distinct()
+
+
+def _newest_tables(meeting: Meeting) -> QuerySet[Table]:
+    newest = meeting.rounds.order_by("-number").first()
+    return Table.objects.filter(round=newest) if newest else Table.objects.none()
 
 
 def _reveal(tx: Tx, current: Board, room: Room) -> None:

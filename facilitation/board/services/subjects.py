@@ -1,6 +1,7 @@
 """The board that a command works on, and the notes and themes it may name."""
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, Q
 
@@ -11,30 +12,43 @@ from panels.command import Refused
 from panels.models import Membership
 from panels.policy import FACILITATORS
 from roomlog.log import Tx
-from sessions.models import AgendaItem, Table, Tool
+from sessions.models import Table, Tool
+from sessions.phases import Step
+from sessions.state import phase_of
+
+if TYPE_CHECKING:
+    from facilitation.board.commands import OnBoard
 
 
-def board_to_write_on(tx: Tx, table: Table) -> Board:
-    """The table's current board. The first write of a notes phase opens the phase's own one.
+def board_to_write_on(tx: Tx, table: Table, ask: "OnBoard") -> Board:
+    """The board of the sender's phase. The first write of a notes phase opens the phase's own one.
 
     A new board is always withheld, in a themes phase too: whoever began in silence did not mean to share.
     """
-    board, item = current_board(table), table.round.meeting.item
-    wants_its_own = item is not None and item.tool == Tool.NOTES
-    if board is not None and (not wants_its_own or board.item_id == table.round.meeting.item_id):
+    phase = phase_of(table.round.meeting, ask.phase, tx.now)
+    if phase.step is not None and phase.ended_at is not None:
+        return _board_then(table, phase.step, phase.ended_at) or _open(tx, table, phase.step.id, phase.ended_at)
+    board, step = current_board(table), phase.step
+    wants_its_own = step is not None and step.tool == Tool.NOTES
+    if board is not None and (step is None or not wants_its_own or board.item_id == step.id):
         return board
-    return _open(tx, table, item)
+    return _open(tx, table, step.id if step else None, tx.now)
 
 
-def board_of(table: Table) -> Board:
-    board = current_board(table)
+def board_of(tx: Tx, table: Table, ask: "OnBoard") -> Board:
+    """The board that the sender had on the screen: the current one, or that of a phase that has just ended."""
+    phase = phase_of(table.round.meeting, ask.phase, tx.now)
+    if phase.step is not None and phase.ended_at is not None:
+        board = _board_then(table, phase.step, phase.ended_at)
+    else:
+        board = current_board(table)
     if board is None:
         raise Refused("no-board")
     return board
 
 
-def revealed_board_of(table: Table) -> Board:
-    board = board_of(table)
+def revealed_board_of(tx: Tx, table: Table, ask: "OnBoard") -> Board:
+    board = board_of(tx, table, ask)
     if board.revealed_at is None:
         raise Refused("not-revealed")
     return board
@@ -92,10 +106,19 @@ def swap_with_neighbour(subjects: list[Any], pk: int, by: int) -> Any:
     return other
 
 
-def _open(tx: Tx, table: Table, item: AgendaItem | None) -> Board:
-    board, is_new = Board.objects.get_or_create(table=table, item=item, defaults={"opened_at": tx.now})
+def _board_then(table: Table, step: Step, ended_at: datetime) -> Board | None:
+    """The board of a phase that is over: a notes phase's own one, else the one that was current at its end."""
+    boards = Board.objects.filter(table=table)
+    if step.tool == Tool.NOTES:
+        return boards.filter(item=step.id).first()
+    return boards.filter(opened_at__lte=ended_at).order_by("-opened_at", "-pk").first()
+
+
+def _open(tx: Tx, table: Table, item: int | None, at: datetime) -> Board:
+    """Open the board, or open it again. ``at`` the end of a phase that is over: later ones stay the newer boards."""
+    board, is_new = Board.objects.get_or_create(table=table, item_id=item, defaults={"opened_at": at})
     if not is_new:
-        board.opened_at = tx.now
+        board.opened_at = at
         board.save(update_fields=["opened_at"])
     tx.append(BoardEvent.OPENED, board.pk)
     return board

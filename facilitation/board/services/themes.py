@@ -28,7 +28,7 @@ Result = dict[str, Any] | None
 
 
 def create(tx: Tx, table: Table, ask: "commands.CreateTheme", *, actor: Membership) -> Result:
-    title, board = clean(ask.title, settings.RAATI.theme_chars), board_to_write_on(tx, table)
+    title, board = clean(ask.title, settings.RAATI.theme_chars), board_to_write_on(tx, table, ask)
     if board.themes.filter(deleted_at=None).count() >= settings.RAATI.themes_per_board:
         raise Refused("too-many-themes", limit=settings.RAATI.themes_per_board)
     theme = add_theme(tx, board, title, actor.language)
@@ -36,7 +36,7 @@ def create(tx: Tx, table: Table, ask: "commands.CreateTheme", *, actor: Membersh
 
 
 def rename(tx: Tx, table: Table, ask: "commands.RenameTheme", *, actor: Membership) -> Result:
-    theme = theme_on(board_of(table), ask.theme)
+    theme = theme_on(board_of(tx, table, ask), ask.theme)
     check_version(theme, ask.version)
     title = clean(ask.title, settings.RAATI.theme_chars)
     if title != theme.title:
@@ -48,7 +48,7 @@ def rename(tx: Tx, table: Table, ask: "commands.RenameTheme", *, actor: Membersh
 
 def delete(tx: Tx, table: Table, ask: "commands.OneTheme", *, actor: Membership) -> Result:
     """Its notes become ungrouped, and come back with it."""
-    theme = theme_on(board_of(table), ask.theme)
+    theme = theme_on(board_of(tx, table, ask), ask.theme)
     theme.deleted_at = tx.now
     theme.save(update_fields=["deleted_at"])
     tx.append(BoardEvent.THEME_DELETED, theme.pk)
@@ -56,7 +56,7 @@ def delete(tx: Tx, table: Table, ask: "commands.OneTheme", *, actor: Membership)
 
 
 def restore(tx: Tx, table: Table, ask: "commands.OneTheme", *, actor: Membership) -> Result:
-    themes = Theme.objects.filter(board=board_of(table), pk=ask.theme, deleted_at__isnull=False)
+    themes = Theme.objects.filter(board=board_of(tx, table, ask), pk=ask.theme, deleted_at__isnull=False)
     theme = themes.first()
     if theme is None:
         raise Refused("unknown")
@@ -68,7 +68,7 @@ def restore(tx: Tx, table: Table, ask: "commands.OneTheme", *, actor: Membership
 
 def shift(tx: Tx, table: Table, ask: "commands.ShiftTheme", *, actor: Membership) -> Result:
     """One place up or down among the themes; nothing happens at the edge."""
-    theme = theme_on(board_of(table), ask.theme)
+    theme = theme_on(board_of(tx, table, ask), ask.theme)
     themes = Theme.objects.live().filter(board=theme.board_id).order_by("position", "pk")
     other = swap_with_neighbour(list(themes), theme.pk, ask.by)
     if other is not None:
