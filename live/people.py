@@ -11,12 +11,10 @@ from django.contrib.sessions.backends.base import SessionBase
 from live import places
 from live.connection import Admission
 from panels.admission import admitted
-from panels.models import Membership, Role
+from panels.models import Membership
 from roomlog.log import Tx, transact
 from sessions import seats as seating
 from sessions.models import Meeting, Status, Table
-
-_SEATED = {Role.PANELIST, Role.TABLE_FACILITATOR, Role.NOTE_TAKER}
 
 
 def admit(session: SessionBase, public_id: str, meeting_id: int, language: str) -> Admission | None:
@@ -90,7 +88,7 @@ def may_visit(admission: Admission, rooms: set[int]) -> set[int]:
 
 def seat_late(membership: Membership, meeting_id: int) -> bool:
     """Give somebody who comes after the round was drawn their seat; False if there is nothing to do."""
-    if membership.role not in _SEATED:
+    if membership.role not in seating.SEATED:
         return False
     meeting = Meeting.objects.get(pk=meeting_id)
     if meeting.status == Status.ENDED or not meeting.rounds.exists():

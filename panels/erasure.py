@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from panels.events import MEMBER_REMOVED
 from panels.models import Membership, Panel
+from panels.placing import replaced
 from roomlog.log import Tx, transact
 from roomlog.models import CommandRecord, Event
 
@@ -54,6 +55,7 @@ def _forgetting(membership: Membership, texts: bool) -> Callable[[Tx], None]:
             eraser(membership, texts=texts)
         _forget(membership)
         tx.append(MEMBER_REMOVED, membership.pk)
+        replaced(tx, Membership.objects.get(pk=membership.pk))
 
     return work
 

@@ -17,6 +17,7 @@ from panels import events, people
 from panels.command import Command, Refused
 from panels.models import Membership, Panel, Role
 from panels.people import Person
+from panels.placing import replaced
 from panels.policy import Actor, can
 from panels.seen import fingerprint
 from roomlog.log import Receipt, Tx, transact
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 LOGGING_IN = frozenset({"lead", "table_facilitator", "note_taker", "tech_support", "organiser", "official"})
 MEMBER_FIELDS = ("name", "email", "phone", "language", "attributes")
 SLUG_CHARS = 40  # of the title, in whole words
-RESERVED_SLUGS = frozenset({"new"})
 
 
 class Place(Protocol):
@@ -54,10 +54,7 @@ def carry_out(command: Command, place: Place, ask: Any, *, actor: Membership, fo
         place.refresh_from_db()
         return command.handler(tx, place, ask, actor=fresh)
 
-    def again() -> None:
-        authorised()
-
-    return transact(place.room_id, work, actor=actor.pk, command=form_id, again=again)
+    return transact(place.room_id, work, actor=actor.pk, command=form_id, again=authorised)
 
 
 # The panel.
@@ -91,7 +88,7 @@ def free_slug(title: str) -> str:
     """A new address for the title: letters, digits and dashes, with a number when it is taken."""
     words = slugify(title)
     stem = (words if len(words) <= SLUG_CHARS else words[: SLUG_CHARS + 1].rpartition("-")[0]) or "panel"
-    taken = {*Panel.objects.filter(slug__startswith=stem).values_list("slug", flat=True), *RESERVED_SLUGS}
+    taken = {*Panel.objects.filter(slug__startswith=stem).values_list("slug", flat=True), "new"}
     number = 1
     while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
         number += 1
@@ -203,6 +200,7 @@ def change_role(tx: Tx, panel: Panel, ask: commands.ChangeRole, *, actor: Member
     _open_login(member)
     member.save()
     tx.append(events.MEMBER_CHANGED, member.pk)
+    replaced(tx, member)
 
 
 def reissue_link(tx: Tx, panel: Panel, ask: commands.ReissueLink, *, actor: Membership) -> None:
@@ -224,6 +222,7 @@ def remove_member(tx: Tx, panel: Panel, ask: commands.RemoveMember, *, actor: Me
     member.removed_at = tx.now
     member.save(update_fields=["removed_at"])
     tx.append(events.MEMBER_REMOVED, member.pk)
+    replaced(tx, member)
 
 
 def enter(membership: Membership) -> None:

@@ -77,7 +77,7 @@ def transact(
     *,
     actor: int | None = None,
     command: UUID | None = None,
-    again: Callable[[], None] | None = None,
+    again: Callable[[], object] | None = None,
 ) -> Receipt:
     """Run ``work`` as one durable transaction with the room locked, and ring the bell once it is committed.
 

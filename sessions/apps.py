@@ -8,7 +8,9 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from panels.erasure import on_erase  # models are loaded only now
-        from sessions import erasure, home
+        from panels.placing import on_replaced
+        from sessions import erasure, home, seats
 
         home.register()
         on_erase(erasure.erase)
+        on_replaced(seats.free_seats)

@@ -1,4 +1,4 @@
-"""What is left of an erased person in meetings: their seat at a table, as a number only."""
+"""What is left of an erased person in meetings: their seats of the past, as a number only."""
 
 from panels.models import Membership
 from sessions.models import AgendaItem, Attendance, Meeting

@@ -9,8 +9,9 @@ from roomlog.log import Tx
 from roomlog.models import Room, RoomKind
 from sessions import presence, seating
 from sessions.events import MeetingEvent, TableEvent
-from sessions.models import Meeting, Round, Seat, Table
+from sessions.models import Meeting, Round, Seat, Status, Table
 
+SEATED = frozenset({Role.PANELIST, Role.TABLE_FACILITATOR, Role.NOTE_TAKER})
 _FACILITATORS = (Role.TABLE_FACILITATOR, Role.NOTE_TAKER)
 
 
@@ -80,6 +81,24 @@ def seat_late(tx: Tx, meeting: Meeting, membership: Membership) -> None:
     Seat.objects.create(round=newest, table=table, membership=membership)
     tx.append(TableEvent.PEOPLE_CHANGED, membership.pk, room=tx.also(table.room_id))
     tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
+
+
+def free_seats(tx: Tx, membership: Membership) -> None:
+    """Who was removed, or has a role that sits nowhere, keeps no seat in a meeting that is not over.
+
+    The panel's room is locked by the caller; here plenaries and then tables follow.
+    """
+    if membership.is_active and membership.role in SEATED:
+        return
+    sat_in = Meeting.objects.filter(rounds__seats__membership=membership).exclude(status=Status.ENDED).distinct()
+    meetings = list(sat_in.order_by("room_id"))
+    plenaries = {meeting.pk: tx.also(meeting.room_id) for meeting in meetings}
+    newest = [one for meeting in meetings if (one := _newest(meeting)) is not None]
+    seats = Seat.objects.filter(round__in=newest, membership=membership).select_related("table", "round")
+    for seat in seats.order_by("table__room_id"):
+        tx.append(TableEvent.PEOPLE_CHANGED, membership.pk, room=tx.also(seat.table.room_id))
+        tx.append(MeetingEvent.SEATS_CHANGED, seat.round_id, room=plenaries[seat.round.meeting_id])
+        seat.delete()
 
 
 def _to_seat(tx: Tx, meeting: Meeting) -> list[Membership]:
