@@ -3,9 +3,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 
+from accounts import second_factor
 from accounts.models import User
 
 
@@ -14,6 +17,16 @@ class ClosedSignup(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **_kwargs: Any) -> bool:
+        """Before they change their second step, people type one of its codes. There is no other way to ask."""
+        user = context.request.user
+        return bool(user.is_authenticated and second_factor.has_one(user.pk))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        if not user.is_authenticated or not second_factor.has_one(user.pk):
+            return []
+        return [{"id": "mfa_reauthenticate", "description": "", "url": reverse("mfa_reauthenticate")}]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of the person who gets it; a stranger's is that of the page."""

@@ -6,6 +6,7 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from accounts import second_factor
 from panels.models import Membership
 
 _KEY = "memberships"  # {public id: link version when the link was opened}
@@ -41,7 +42,7 @@ def may_act(session: SessionBase | Any, user_id: int | None, membership: Members
     """Whether a browser with this session may act as the membership as it is now: its row was read just before."""
     by_link = session.get(_KEY, {}).get(membership.public_id) == membership.link_version
     by_user = user_id is not None and membership.user_id == user_id
-    return by_link or by_user
+    return by_link or (by_user and not second_factor.is_missing(user_id))
 
 
 def acting_membership(request: HttpRequest, public_id: str) -> Membership | None:
