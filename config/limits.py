@@ -67,3 +67,12 @@ class Limits:
     # Reports.
     report_stuck_s: int = 5 * 60  # a report that is not built by then can be asked for again
     fewest_told: int = 3  # smaller numbers of real people are not told: they could point at somebody
+
+    # Looking after it.
+    worker_beat_s: float = 10.0  # the task worker's sign of life
+    worker_silent_s: float = 35.0  # three missed beats and some slack: then it counts as dead
+    task_late_s: float = 60.0  # a task that waits longer: e-mails and reports come late
+    check_wait_s: float = 3.0  # a check waits so long for Redis, the mail server or the proxy
+    disk_warn_mib: int = 2048  # free: time to make room
+    disk_fail_mib: int = 256  # free: reports and the database may stop
+    certificate_days: int = 14  # it ends sooner: renewing by itself has failed

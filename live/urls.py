@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from live import health, pages
+from live import health, pages, ready
 
 app_name = "live"
 urlpatterns = [
     path("m/<str:public_id>/meetings/<int:meeting_id>/", pages.meeting, name="meeting"),
     path("m/<str:public_id>/meetings/<int:meeting_id>/tables/<int:table_id>/", pages.table, name="table"),
+    path("m/<str:public_id>/meetings/<int:meeting_id>/ready/", ready.ready, name="ready"),
     path("m/<str:public_id>/command/", pages.command, name="command"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

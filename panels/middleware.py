@@ -62,5 +62,6 @@ class SecondStepMiddleware:
 
     def _is_open(self, request: HttpRequest, kwargs: dict[str, Any]) -> bool:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        by_link = "public_id" in kwargs and admitted(request.session, None, kwargs["public_id"]) is not None
-        return name in self.OPEN or by_link
+        if name in self.OPEN:
+            return True
+        return "public_id" in kwargs and admitted(request.session, None, kwargs["public_id"]) is not None

@@ -1,0 +1,198 @@
+"""What the server says of itself: readiness for machines, and "Ready for tonight?" for people."""
+
+import shutil
+import time
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, connections
+from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from panels.tasks import send_links
+from sessions.models import Meeting
+from tests.browser.mailbox import Mailbox
+from tests.cast import Cast, entered
+from tests.servers import worker
+from tests.services import free_port
+from tests.tls import https_server
+from upkeep import checks, evening, heart, outside
+from upkeep.models import Heartbeat
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+def _ready() -> tuple[int, dict[str, Any]]:
+    answer = Client().get("/readyz")
+    return answer.status_code, answer.json()
+
+
+def _wait(condition: Any, seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_ready_says_what_it_leans_on_and_nothing_secret(settings: Any) -> None:
+    heart.beat()
+    status, body = _ready()
+    assert (status, body["ok"]) == (200, True)
+    assert set(body["parts"]) == {"database", "redis", "worker", "disk"}
+    assert body["parts"]["database"]["state"] == body["parts"]["disk"]["state"] == "ok"
+    assert body["parts"]["redis"]["state"] == ("ok" if settings.REDIS_URL else "warn")
+    assert body["parts"]["worker"] == {"state": "ok", "silent_s": body["parts"]["worker"]["silent_s"], "lag_s": 0.0}
+    password = connection.settings_dict.get("PASSWORD") or "no password"
+    assert not [secret for secret in (settings.SECRET_KEY * 5, password, "://") if secret in str(body)]
+
+
+def test_without_a_database_it_is_neither_well_nor_ready() -> None:
+    with patch.object(type(connections["default"]), "cursor", side_effect=OperationalError("password=hunter2")):
+        assert Client().get("/healthz").status_code == 503
+        status, body = _ready()
+    assert (status, body["ok"], body["parts"]["database"]["state"]) == (503, False, "fail")
+    assert "hunter2" not in str(body)
+
+
+def test_a_full_disk_is_not_ready() -> None:
+    for free_mib, status, state in ((100, 503, "fail"), (1000, 200, "warn"), (5000, 200, "ok")):
+        with patch.object(shutil, "disk_usage", return_value=Usage(0, 0, free_mib * 1024 * 1024)):
+            answered, body = _ready()
+        assert (answered, body["parts"]["disk"]["state"]) == (status, state)
+
+
+def test_a_dead_redis_is_told_but_meetings_go_on(settings: Any) -> None:
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    status, body = _ready()
+    assert (status, body["parts"]["redis"]) == (200, {"state": "fail", "problem": "ConnectionError"})
+
+
+def test_the_workers_heart_is_heard_until_it_is_killed() -> None:
+    assert checks.worker().state == "fail"
+    with worker() as process:
+        _wait(heart.last_beat)
+        assert checks.worker().state == "ok"
+        process.kill()
+        process.wait()
+    Heartbeat.objects.update(at=timezone.now() - timedelta(seconds=60))
+    assert checks.worker().state == "fail"
+
+
+def test_a_task_that_waits_is_told(cast: Cast) -> None:
+    heart.beat()
+    send_links.enqueue(0)
+    assert checks.worker().state == "ok"
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(seconds=90))
+    found = checks.worker()
+    assert (found.state, round(float(found.figures["lag_s"] or 0) / 10)) == ("warn", 9)
+
+
+def test_mail_is_tried_with_a_real_server(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    with Mailbox() as box:
+        settings.EMAIL_PORT = box.port
+        assert checks.mail().state == "ok"
+        assert box.messages == []
+    assert checks.mail().state == "fail"
+
+
+@pytest.mark.parametrize(
+    ("days", "trusted", "state"), [(90, True, "ok"), (5, True, "warn"), (-2, True, "fail"), (90, False, "fail")]
+)
+def test_the_certificate_and_its_end(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: float, trusted: bool, state: str
+) -> None:
+    with https_server(tmp_path, days=days) as port:
+        if trusted:
+            monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        settings.BASE_URL = f"https://127.0.0.1:{port}"
+        found = outside.certificate()
+    assert found.state == state
+    if state != "fail":
+        assert found.figures["days"] == days - 1
+
+
+def test_an_address_without_https_is_for_trials_only(settings: Any) -> None:
+    states = {}
+    for address in ("http://127.0.0.1:8000", "http://raati.example", f"https://127.0.0.1:{free_port()}"):
+        settings.BASE_URL = address
+        states[address.split(":")[0] + address[7:10]] = outside.certificate().state
+    assert list(states.values()) == ["warn", "fail", "fail"]
+
+
+def test_the_served_front_end_is_the_one_that_was_built(settings: Any, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = str(tmp_path / "static")
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    assert outside.front_end().state == "fail"
+    call_command("collectstatic", interactive=False, verbosity=0)
+    storage = ManifestStaticFilesStorage()
+    with patch.object(outside, "staticfiles_storage", storage):
+        assert outside.front_end().state == "ok"
+        page = tmp_path / "static" / "build" / "page.js"
+        page.write_bytes(page.read_bytes() + b"// older")
+        found = outside.front_end()
+    assert (found.state, found.figures) == ("fail", {"stale": "page.js"})
+    with patch.object(finders, "find", return_value=None):
+        assert outside.front_end().figures == {"lacking": "app.css"}
+
+
+def test_preflight_names_everything_and_fails_when_something_is_broken(cast: Cast, settings: Any) -> None:
+    heart.beat()
+    out = StringIO()
+    call_command("preflight", cast.meeting.pk, language="en", stdout=out)
+    lines = out.getvalue().splitlines()
+    names = [line.split()[1] for line in lines]
+    assert names == [
+        *("database", "schema", "worker", "disk", "front_end", "redis", "mail", "certificate"),
+        *("call", "agenda", "call_link", "people"),
+    ]
+    assert {line.split()[0] for line in lines} <= {"ok", "warn"}
+    assert "ok    agenda       The agenda has 6 phases." in lines
+    Heartbeat.objects.all().delete()
+    with pytest.raises(CommandError):
+        call_command("preflight", cast.meeting.pk, language="fi", stdout=StringIO())
+    with pytest.raises(CommandError, match="no meeting"):
+        call_command("preflight", cast.meeting.pk + 1, stdout=StringIO())
+
+
+def test_a_meeting_without_agenda_or_call_is_told(cast: Cast) -> None:
+    cast.meeting.agenda.all().delete()
+    Meeting.objects.update(call_url="")
+    cast.meeting.refresh_from_db()
+    states = {one.name: one.state for one in evening.look(cast.meeting)}
+    assert (states["agenda"], states["call_link"], states["people"]) == ("fail", "warn", "ok")
+
+
+def test_the_page_says_it_in_the_readers_words(cast: Cast) -> None:
+    heart.beat()
+    address = f"/m/{cast.lead.public_id}/meetings/{cast.meeting.pk}/"
+    browser = entered(cast.lead)
+    assert 'href="ready/"' in browser.get(address).content.decode()
+    page = browser.get(address + "ready/").content.decode()
+    assert "The task worker runs" in page
+    assert "The meeting can be held" in page
+    Heartbeat.objects.all().delete()
+    assert "Not ready yet" in browser.get(address + "ready/").content.decode()
+    assert (
+        entered(cast.panelists[0])
+        .get(f"/m/{cast.panelists[0].public_id}/meetings/{cast.meeting.pk}/ready/")
+        .status_code
+        == 404
+    )

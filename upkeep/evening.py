@@ -1,0 +1,61 @@
+"""Everything that is looked at before one meeting."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from panels.models import Membership, Role
+from sessions.models import Meeting, Status
+from upkeep import checks, outside
+from upkeep.checks import Check
+from upkeep.finding import Finding
+
+_IN_HERE: tuple[Check, ...] = (checks.database, checks.schema, checks.worker, checks.disk, outside.front_end)
+_FAR_AWAY: tuple[Check, ...] = (checks.redis, checks.mail, outside.certificate)
+
+
+def look(meeting: Meeting | None) -> list[Finding]:
+    """All findings, the meeting's own last. What waits for other machines waits at the same time."""
+    with ThreadPoolExecutor(len(_FAR_AWAY)) as pool:
+        # A copy for each: the sentences come in the language of whoever asks.
+        far = [pool.submit(copy_context().run, check) for check in _FAR_AWAY]
+        found = [check() for check in _IN_HERE]
+        found += [future.result() for future in far]
+    found.append(outside.call())
+    reachable = next(one.state for one in found if one.name == "schema") == "ok"
+    return [*found, *_meeting(meeting)] if meeting is not None and reachable else found
+
+
+def _meeting(meeting: Meeting) -> list[Finding]:
+    return [_agenda(meeting), _link(meeting), _people(meeting)]
+
+
+def _agenda(meeting: Meeting) -> Finding:
+    if meeting.status == Status.ENDED:
+        return Finding("agenda", "warn", _("This meeting has ended."))
+    phases = meeting.agenda.count()
+    if not phases:
+        return Finding("agenda", "fail", _("The agenda is empty."), _("Add phases before the meeting."))
+    told = ngettext("The agenda has %(count)s phase.", "The agenda has %(count)s phases.", phases) % {"count": phases}
+    return Finding("agenda", "ok", told, figures={"phases": phases})
+
+
+def _link(meeting: Meeting) -> Finding:
+    if meeting.call_url:
+        return Finding("call_link", "ok", _("The meeting has a call link."))
+    return Finding("call_link", "warn", _("The meeting has no call link."), _("Add it under Date and links."))
+
+
+def _people(meeting: Meeting) -> Finding:
+    here = Membership.objects.filter(panel=meeting.panel_id, removed_at=None)
+    panelists = here.filter(role=Role.PANELIST)
+    if not here.filter(role=Role.LEAD).exists():
+        told = _("Nobody is lead facilitator.")
+        return Finding("people", "warn", told, _("Give somebody the role, or steer as an organiser."))
+    told = _("Panelists: %(all)s. Of them %(entered)s have opened their link.") % {
+        "all": panelists.count(),
+        "entered": panelists.exclude(entered_at=None).count(),
+    }
+    return Finding("people", "ok", told) if panelists.exists() else Finding("people", "fail", told, _("Add people."))

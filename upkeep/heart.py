@@ -1,0 +1,49 @@
+"""The task worker's sign of life: a row that a thread renews, also while a long task runs."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from upkeep.models import Heartbeat
+
+WORKER = "worker"
+logger = logging.getLogger("raati.upkeep")
+
+
+def beat(name: str = WORKER) -> None:
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+
+def last_beat(name: str = WORKER) -> datetime | None:
+    return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+
+
+@contextmanager
+def beating(name: str = WORKER) -> Iterator[None]:
+    """Beat until the block ends."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_beat_until, args=(name, stop), name="heart", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=1)
+
+
+def _beat_until(name: str, stop: threading.Event) -> None:
+    while True:
+        try:
+            beat(name)
+        except Exception as problem:  # the database is away: the next beat tries again
+            logger.warning("no heartbeat: %s", type(problem).__name__)
+        finally:
+            connection.close()
+        if stop.wait(settings.RAATI.worker_beat_s):
+            return
