@@ -143,6 +143,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not SECURE
 
+# Prometheus' own password for /metrics. Without one only this machine may read it.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
 # Mail: the console unless a server is named, e.g. EMAIL_URL=smtp+tls://user:password@host:587
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20  # seconds: a dead mail server must not hold the worker

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from live import metrics
+
 logger = logging.getLogger("raati.live")
 
 
@@ -32,6 +34,7 @@ class Bells:
         try:
             await self._layer.group_send(group, message)
         except Exception as problem:  # whatever the layer's trouble
+            metrics.BELLS_LOST.inc()
             logger.warning("bell not sent: %s", type(problem).__name__)
 
     async def heard(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone, translation
 
-from live import frames, people
+from live import frames, metrics, people
 from live.bucket import Bucket, persons, slower
 from live.connection import Connection
 from live.dispatch import dispatch, rejected
@@ -83,7 +83,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         elif frame.get("type") == "hello":
             await self._hello(connection, frame)
         else:
-            connection.outbox.put(frames.encode(await in_database(_dispatch)(connection, frame)))
+            connection.outbox.put(frames.encode(await metrics.timed(in_database(_dispatch)(connection, frame))))
 
     async def _hello(self, connection: Connection, frame: dict[str, Any]) -> None:
         if frame.get("protocol") != frames.PROTOCOL:

@@ -16,6 +16,7 @@ from live.draft_hub import DraftHub, read_log
 from live.draft_people import DraftPeople
 from live.frames import Close
 from live.loops import Errands, forever, safely
+from live.outbox import Outbox
 from live.threads import in_database
 from recommendations.drafts import updates
 from recommendations.drafts.events import DraftEvent
@@ -191,3 +192,9 @@ def draft_switchboard() -> DraftSwitchboard:
     if _switchboard is None or _switchboard.loop is not asyncio.get_running_loop():
         _switchboard = DraftSwitchboard(get_channel_layer())
     return _switchboard
+
+
+def outboxes() -> list[Outbox]:
+    """Of all drafting sockets of this process. For any thread."""
+    hubs = list(_switchboard.hubs.values()) if _switchboard else []
+    return [editor.outbox for hub in hubs for editor in list(hub.editors)]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from live import frames
+from live import frames, metrics
 from live import pull as pulls
 from live.connection import Audience, Connection
 from live.pull import Html, Opening, Pulled, RoomRef
@@ -78,6 +78,7 @@ class Hub:
 
     async def resync(self, connection: Connection) -> None:
         """Everything shared, from what is rendered already where possible."""
+        metrics.RESYNCS.inc()
         async with self._reading:
             if self.ref.kind == RoomKind.TABLE:
                 seq, board = await in_database(pulls.whole_board)(self.ref)

@@ -5,6 +5,8 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from live import metrics
+
 logger = logging.getLogger("raati.live")
 Frame = str | bytes
 
@@ -30,9 +32,13 @@ class Outbox:
         if len(self._frames) >= self._limit:
             self._frames.clear()
             self._overflowed = True
+            metrics.DROPPED.inc()
         else:
             self._frames.append(frame)
         self._filled.set()
+
+    def __len__(self) -> int:
+        return len(self._frames)
 
     def close(self) -> None:
         self._writer.cancel()

@@ -8,7 +8,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.utils import timezone
 
-from live import frames, people
+from live import frames, metrics, people
 from live import pull as pulls
 from live.attendance import Attendance
 from live.bells import Bells
@@ -16,6 +16,7 @@ from live.connection import Connection
 from live.hub import Hub
 from live.kicks import Kicks, each
 from live.loops import Errands, forever, safely
+from live.outbox import Outbox
 from live.pull import Pulled, RoomRef
 from live.seating import Seating
 from live.threads import in_database
@@ -163,6 +164,7 @@ class Switchboard:
 
     async def _listen(self) -> None:
         message = await self._bells.heard()
+        metrics.BELLS.inc()
         self._errands.run(self.wake(message["room"], message["seq"]))
 
     # The two-second question
@@ -174,6 +176,7 @@ class Switchboard:
         if not self.hubs:
             return
         last = await in_database(log.last_seqs)(list(self.hubs))
+        metrics.polled({room: hub.cursor for room, hub in self.hubs.items()}, last)
         for room, seq in last.items():
             await safely(self.wake(room, seq))
         await safely(self._kicks.ask())
@@ -256,6 +259,11 @@ def served() -> dict[str, int]:
     """How many sockets this process has now, and how many it has let in since it started."""
     board = _board
     return {"now": len(board.connections), "ever": board.ever} if board else {"now": 0, "ever": 0}
+
+
+def outboxes() -> list[Outbox]:
+    """Of all sockets of this process. For any thread."""
+    return [connection.outbox for connection in list(_board.connections)] if _board else []
 
 
 def ring(touched: dict[int, int]) -> None:

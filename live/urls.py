@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from live import health, pages, ready
+from live import health, pages, ready, scrape
 
 app_name = "live"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("m/<str:public_id>/command/", pages.command, name="command"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", scrape.metrics, name="metrics"),
 ]

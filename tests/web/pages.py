@@ -186,6 +186,7 @@ NOT_PAGES = {
     "live:command": "takes commands",
     "live:healthz": "JSON",
     "live:readyz": "JSON",
+    "live:metrics": "text",
     "panels:preferences": "takes a form",
     "panels:leave": "takes a form",
     "panels:enter": "opens a link: tests/web/test_people.py",

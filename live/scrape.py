@@ -1,0 +1,74 @@
+"""``/metrics``: this process's figures as Prometheus reads them. Each server process is scraped on its own port."""
+
+import hmac
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django_tasks_db.models import DBTaskResult
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from live import draft_switchboard, switchboard
+from live.metrics import REGISTRY
+from live.outbox import Outbox
+from upkeep import checks
+
+_BEHIND_A_PROXY = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+
+
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """With ``METRICS_TOKEN`` for who brings it, without for this machine alone; for others there is no such page."""
+    if not _may_read(request):
+        raise Http404
+    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_read(request: HttpRequest) -> bool:
+    if settings.METRICS_TOKEN:
+        expected = f"Bearer {settings.METRICS_TOKEN}".encode()
+        return hmac.compare_digest(request.headers.get("Authorization", "").encode(), expected)
+    # Everybody who comes through the proxy comes from this machine.
+    if any(name in request.headers for name in _BEHIND_A_PROXY):
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+class Now(Collector):
+    """What is counted only when somebody asks: sockets, frames that wait for them, tasks that wait for the worker."""
+
+    def collect(self) -> Iterator[Metric]:
+        live, drafting = switchboard.outboxes(), draft_switchboard.outboxes()
+        sockets = GaugeMetricFamily("raati_sockets", "Open sockets", labels=["kind"])
+        waiting = GaugeMetricFamily("raati_outbox_frames", "Frames that wait for sockets", labels=["kind", "of"])
+        for kind, boxes in (("live", live), ("draft", drafting)):
+            sockets.add_metric([kind], len(boxes))
+            waiting.add_metric([kind, "all"], sum(_lengths(boxes)))
+            waiting.add_metric([kind, "fullest"], max(_lengths(boxes), default=0))
+        yield sockets
+        yield waiting
+        yield from _tasks()
+
+
+def _lengths(boxes: list[Outbox]) -> list[int]:
+    return [len(box) for box in boxes]
+
+
+def _tasks() -> Iterator[Metric]:
+    """Nothing while the database is away: the other figures are wanted most just then."""
+    try:
+        count, lag = DBTaskResult.objects.ready().count(), checks.oldest_waiting_s()
+    except Exception:
+        return
+    yield GaugeMetricFamily("raati_tasks_waiting", "Tasks that wait for the worker", value=count)
+    yield GaugeMetricFamily("raati_task_lag_seconds", "Age of the oldest task that waits", value=lag)
+
+
+REGISTRY.register(Now())
