@@ -1,7 +1,11 @@
-"""axe-core finds nothing on any page for anybody, nor on the live page in any of its tools."""
+"""axe-core finds nothing on any page for anybody, in any state, nor on the live page in any of its tools.
+
+Each page is looked at on a phone, once in dark on a wide screen, and once at 320 px with normal and with doubled text.
+"""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pprint import pformat
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -9,32 +13,32 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from panels.models import Membership
 from sessions.models import Meeting
+from tests.browser.axe import DESKTOP, PHONE, lost_when_narrow, problems
 from tests.browser.conftest import watched
+from tests.browser.states import STATES
 from tests.cast import Cast, entered
 from tests.room.samples import SAMPLES, set_up
 from tests.servers import Server, Servers
-from tests.web.pages import VISITS, Scene, make_scene
+from tests.web.pages import VISITS
+from tests.web.scene import make_scene
 
 pytestmark = pytest.mark.once
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 MOMENTS = ["phase.start", "phase.pause", "note.write", "theme.rename", "draft.withdraw", "vote.cast", "statement.sign"]
-Open = Callable[[str, Server], Page]
+ACTORS = ("nobody", "newcomer", "organiser", "lead", "facilitator", "panelist", "official", "observer")
+Open = Callable[..., Page]
+Found = dict[tuple[str, ...], list[str]]
 
 
 @pytest.fixture
 def open_as(chromium: Browser) -> Iterator[Open]:
-    """A phone whose browser holds this session. The page's own policy would keep axe out.
-
-    It is as tall as the page: axe takes a button that the sticky foot half covers just now for a small one.
-    """
+    """A browser that holds this session. The page's own policy would keep axe out."""
     contexts: list[BrowserContext] = []
 
-    def open_(cookie: str, server: Server) -> Page:
-        context = chromium.new_context(viewport={"width": 320, "height": 4000}, bypass_csp=True, locale="en-GB")
+    def open_(cookie: str, server: Server, *, size: dict[str, int] = PHONE, dark: bool = False) -> Page:
+        more: dict[str, Any] = {"viewport": size, "color_scheme": "dark" if dark else "light"}
+        context = chromium.new_context(bypass_csp=True, locale="en-GB", **more)
         contexts.append(context)
-        if cookie:
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}])
+        _use(context, cookie, server)
         return watched(context.new_page())
 
     yield open_
@@ -43,38 +47,67 @@ def open_as(chromium: Browser) -> Iterator[Open]:
 
 
 def test_every_page_for_everybody(transactional_db: None, servers: Servers, open_as: Open) -> None:
-    scene, found = make_scene(), {}
-    for actor in ("nobody", "organiser", "lead", "facilitator", "panelist", "official", "observer"):
-        page = open_as(_cookie(scene, actor), servers[0])
+    scene, server, found, seen_wide = make_scene(), servers[0], Found(), set[str]()
+    for actor in ACTORS:
+        browser = scene.browser(actor)
+        phone, wide = (open_as("", server, size=size, dark=size is DESKTOP) for size in (PHONE, DESKTOP))
         for name, visit in VISITS.items():
-            if actor in visit.who:
-                page.goto(servers[0].url + visit.path(scene))
-                found.update({(actor, name, *what): where for what, where in _violations(page).items()})
-    assert found == {}, found
+            if actor not in visit.who:
+                continue
+            visit.before(browser)
+            for page in (phone, wide)[: 1 if name in seen_wide else 2]:
+                _use(page.context, _cookie(browser), server)
+                answer = page.goto(server.url + visit.path(scene))
+                assert answer is not None
+                assert answer.status == 200, (actor, name)
+                found |= _of(page, actor, name)
+            seen_wide.add(name)
+    assert seen_wide == set(VISITS)
+    assert found == {}, pformat(found, width=200)
+
+
+def test_every_page_in_every_state(transactional_db: None, servers: Servers, open_as: Open) -> None:
+    scene, found = make_scene(), Found()
+    for name, state in STATES.items():
+        page = open_as(_cookie(scene.browser(state.actor)), servers[0])
+        page.goto(servers[0].url + state.path(scene))
+        state.act(page)
+        try:
+            expect(page.locator(state.shows).first).to_be_visible()
+        except AssertionError:
+            found[name, "not shown"] = [page.url, page.locator("main").inner_text()[:200]]
+        found |= _of(page, name)
+        page.context.close()
+    assert found == {}, pformat(found, width=200)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_the_live_page_in_every_tool(cast: Cast, servers: Servers, open_as: Open, moment: str) -> None:
     assert moment in SAMPLES
     set_up(cast, moment)
-    found = {}
+    found = Found()
     for member in (cast.lead, cast.facilitator, cast.panelists[0], cast.observer):
-        page = open_as(entered(member).cookies[settings.SESSION_COOKIE_NAME].value, servers[0])
-        page.goto(_live(servers[0], member, cast.meeting))
-        expect(page.locator("[data-line]")).to_have_text("Connected")
-        found.update({(member.role, *what): where for what, where in _violations(page).items()})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert found == {}, found
+        for size in (PHONE, DESKTOP):
+            page = open_as(_cookie(entered(member)), servers[0], size=size, dark=size is DESKTOP)
+            page.goto(_live(servers[0], member, cast.meeting))
+            expect(page.locator("[data-line]")).to_have_text("Connected")
+            found |= _of(page, member.role)
+    assert found == {}, pformat(found, width=200)
 
 
-def _violations(page: Page) -> dict[tuple[str, str], list[str]]:
-    page.add_script_tag(path=str(AXE))
-    violations = page.evaluate("rules => axe.run(document, rules).then(found => found.violations)", RULES)
-    return {(one["id"], one["help"]): [node["html"][:120] for node in one["nodes"]] for one in violations}
+def _of(page: Page, *who: str) -> Found:
+    size = page.viewport_size or {}
+    narrow = lost_when_narrow(page) if size == PHONE else {}
+    return {(*who, f"{size['width']} px", *what): where for what, where in (problems(page) | narrow).items()}
 
 
-def _cookie(scene: Scene, actor: str) -> str:
-    browser = scene.browser(actor)
+def _use(context: BrowserContext, cookie: str, server: Server) -> None:
+    context.clear_cookies()
+    if cookie:
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}])
+
+
+def _cookie(browser: Any) -> str:
     cookie = browser.cookies.get(settings.SESSION_COOKIE_NAME)
     return str(cookie.value) if cookie else ""
 

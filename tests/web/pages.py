@@ -1,100 +1,34 @@
-"""Every address of the product, who may open it, and on which data: for the role matrix and for axe."""
+"""Every address of the product and who may open it: for the role matrix and for axe."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Organisation, Post, User
-from demo.load import load
-from panels.models import Membership, Panel, Role
-from recommendations.models import Ballot, Draft, Report
-from sessions.models import Meeting, Table
-from tests.cast import entered
+from tests.cast import token_of
+from tests.web.scene import Scene
 
-Path = Callable[["Scene"], str]
+Path = Callable[[Scene], str]
 MEMBERS = ("lead", "facilitator", "panelist", "official", "observer", "organiser_member")
-EVERYBODY = ("nobody", "organiser", "foreign_organiser", *MEMBERS)
-LOGGED_IN = ("organiser", "foreign_organiser", "organiser_member")
+EVERYBODY = ("nobody", "organiser", "foreign_organiser", "newcomer", *MEMBERS)
+ORGANISING = ("organiser", "foreign_organiser", "organiser_member")
+LOGGED_IN = (*ORGANISING, "newcomer")
 LOGGED_OUT = tuple(actor for actor in EVERYBODY if actor not in LOGGED_IN)
-
-
-@dataclass
-class Scene:
-    """The demo panel a year later, and somebody for each role. ``actor`` is who visits."""
-
-    panel: Panel
-    people: dict[str, Membership]
-    organiser: User
-    foreign_organiser: User
-    actor: str = "nobody"
-
-    @property
-    def acting(self) -> Membership:
-        """Whose address is visited: the actor's own, or (for who has none) the panelist's."""
-        return self.people.get(self.actor, self.people["panelist"])
-
-    @property
-    def meeting(self) -> Meeting:
-        return self.panel.meetings.get(position=3)
-
-    @property
-    def draft(self) -> Draft:
-        return self.panel.drafts.order_by("number")[0]
-
-    @property
-    def ballot(self) -> Ballot:
-        return Ballot.objects.get(meeting__panel=self.panel)
-
-    @property
-    def report(self) -> Report:
-        return self.panel.reports.order_by("pk")[0]
-
-    @property
-    def table(self) -> Table:
-        return Table.objects.filter(round__meeting=self.meeting).order_by("number")[0]
-
-    def browser(self, actor: str) -> Client:
-        self.actor = actor
-        if actor in self.people:
-            return entered(self.people[actor])
-        client = Client()
-        users = {"organiser": self.organiser, "foreign_organiser": self.foreign_organiser}
-        if actor in users:
-            client.force_login(users[actor], backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-
-def make_scene() -> Scene:
-    panel = load()[1]
-    people = {
-        name: panel.memberships.filter(role=role).order_by("pk")[0]
-        for name, role in (
-            ("lead", Role.LEAD),
-            ("facilitator", Role.TABLE_FACILITATOR),
-            ("panelist", Role.PANELIST),
-            ("official", Role.OFFICIAL),
-            ("observer", Role.OBSERVER),
-            ("organiser_member", Role.ORGANISER),
-        )
-    }
-    Membership.objects.filter(panel=panel, entered_at=None).update(entered_at=panel.created_at)
-    elsewhere = Organisation.objects.create(name={"fi": "Toinen kunta"}, slug="elsewhere")
-    foreign = User.objects.create_user("ona@elsewhere.example", name="Ona Other", language="en")
-    Post.objects.create(user=foreign, organisation=elsewhere)
-    organiser = people["organiser_member"].user
-    assert organiser is not None
-    return Scene(panel, people, organiser, foreign)
 
 
 @dataclass(frozen=True)
 class Visit:
-    """``who`` gets 200; everybody else 404 or the log-in page."""
+    """``who`` gets 200; everybody else 404, the log-in page or (a newcomer) the privacy notice.
+
+    ``before``: what the same browser has done before.
+    """
 
     path: Path
     who: tuple[str, ...]
+    before: Callable[[Client], object] = lambda client: None
 
 
 def _at(name: str, **parts: Callable[[Scene], Any]) -> Path:
@@ -125,17 +59,37 @@ def _panelist(scene: Scene) -> int:
     return scene.people["panelist"].pk
 
 
+def _meeting(scene: Scene) -> int:
+    return scene.meeting.pk
+
+
+def _item(scene: Scene) -> int:
+    return scene.meeting.agenda.all()[0].pk
+
+
+def _ballot(scene: Scene) -> int:
+    return scene.ballot.pk
+
+
+def _ask_for_a_code(client: Client) -> None:
+    """Somebody unknown: the page says the same, and no e-mail with a code is sent."""
+    client.post(reverse("account_request_login_code"), {"email": f"{token_hex(4)}@nowhere.example"})
+
+
 VISITS: dict[str, Visit] = {
     "start": _everybodys("start"),
     "account_request_login_code": Visit(_at("account_request_login_code"), LOGGED_OUT),
+    "account_confirm_login_code": Visit(_at("account_confirm_login_code"), LOGGED_OUT, _ask_for_a_code),
     "account_logout": Visit(_at("account_logout"), LOGGED_IN),
     "account_inactive": _everybodys("account_inactive"),
     "account_signup": Visit(_at("account_signup"), LOGGED_OUT),
     "mfa_index": Visit(_at("mfa_index"), LOGGED_IN),
     "mfa_activate_totp": Visit(_at("mfa_activate_totp"), LOGGED_IN),
     "panels:join": _everybodys("panels:join"),
+    "panels:enter": _everybodys("panels:enter", token=lambda s: token_of(s.people["newcomer"])),
+    "panels:welcome": _mine("panels:welcome", ("newcomer",)),
     "panels:home": Visit(_at("panels:home"), LOGGED_IN),
-    "panels:new": Visit(_at("panels:new"), LOGGED_IN),
+    "panels:new": Visit(_at("panels:new"), ORGANISING),
     "panels:member_home": _mine("panels:member_home"),
     "panels:panel": _organisers("panels:panel"),
     "panels:edit": _organisers("panels:edit"),
@@ -146,23 +100,20 @@ VISITS: dict[str, Visit] = {
     "panels:remove": _organisers("panels:remove", pk=_panelist),
     "panels:letters": _organisers("panels:letters"),
     "panels:mail": _organisers("panels:mail"),
+    "panels:mailing": _organisers("panels:mailing", pk=lambda s: s.mailing.pk),
     "sessions:meetings": _organisers("sessions:meetings"),
     "sessions:meeting_new": _organisers("sessions:meeting_new"),
-    "sessions:meeting_edit": _organisers("sessions:meeting_edit", meeting_id=lambda s: s.meeting.pk),
-    "sessions:agenda": _organisers("sessions:agenda", meeting_id=lambda s: s.meeting.pk),
-    "sessions:item": _organisers(
-        "sessions:item", meeting_id=lambda s: s.meeting.pk, item_id=lambda s: s.meeting.agenda.all()[0].pk
-    ),
-    "live:meeting": _mine("live:meeting", meeting_id=lambda s: s.meeting.pk),
-    "live:table": _mine(
-        "live:table",
-        ("lead", "organiser_member"),
-        meeting_id=lambda s: s.meeting.pk,
-        table_id=lambda s: s.table.pk,
-    ),
-    "live:ready": _mine("live:ready", ("lead", "organiser_member"), meeting_id=lambda s: s.meeting.pk),
+    "sessions:meeting_edit": _organisers("sessions:meeting_edit", meeting_id=_meeting),
+    "sessions:meeting_delete": _organisers("sessions:meeting_delete", meeting_id=_meeting),
+    "sessions:agenda": _organisers("sessions:agenda", meeting_id=_meeting),
+    "sessions:item": _organisers("sessions:item", meeting_id=_meeting, item_id=_item),
+    "live:meeting": _mine("live:meeting", meeting_id=_meeting),
+    "live:table": _mine("live:table", ("lead", "organiser_member"), meeting_id=_meeting, table_id=lambda s: s.table.pk),
+    "live:ready": _mine("live:ready", ("lead", "organiser_member"), meeting_id=_meeting),
     "recommendations:draft": _mine("recommendations:draft", draft_id=lambda s: s.draft.pk),
-    "recommendations:papers": _mine("recommendations:papers", ballot_id=lambda s: s.ballot.pk),
+    "recommendations:draft_plain": _mine("recommendations:draft_plain", draft_id=lambda s: s.draft.pk),
+    "recommendations:papers": _mine("recommendations:papers", ballot_id=_ballot),
+    "recommendations:my_paper": _mine("recommendations:my_paper", ballot_id=_ballot),
     "recommendations:report": _mine("recommendations:report"),
     "recommendations:report_html": _mine("recommendations:report_html", language=lambda s: "fi"),
     "recommendations:official": _mine("recommendations:official"),
@@ -173,43 +124,61 @@ VISITS: dict[str, Visit] = {
     ),
 }
 
-# Addresses that show no page of their own; each is tested where its work is.
-NOT_PAGES = {
-    "account_login": "leads on to the log-in code",
-    "account_confirm_login_code": "only after a code was asked for: tests/web/test_login.py",
-    "mfa_authenticate": "only in the middle of a log-in: tests/browser/test_second_step.py",
-    "mfa_reauthenticate": "only with a second step: tests/browser/test_second_step.py",
-    "mfa_deactivate_totp": "only with a second step: tests/browser/test_second_step.py",
-    "mfa_view_recovery_codes": "only with a second step: tests/browser/test_second_step.py",
-    "mfa_generate_recovery_codes": "only with a second step: tests/browser/test_second_step.py",
-    "mfa_download_recovery_codes": "text",
-    "live:command": "takes commands",
-    "live:healthz": "JSON",
-    "live:readyz": "JSON",
-    "live:metrics": "text",
-    "panels:preferences": "takes a form",
-    "panels:leave": "takes a form",
-    "panels:enter": "opens a link: tests/web/test_people.py",
-    "panels:welcome": "shown at the first entry: tests/web/test_people.py",
-    "panels:export": "CSV",
-    "panels:role": "takes a form",
-    "panels:link_reissue": "takes a form",
-    "panels:mailing": "only while letters are being sent",
-    "panels:mailing_resume": "takes a form",
-    "sessions:meeting_delete": "takes a form",
-    "sessions:agenda_fill": "takes a form",
-    "sessions:item_restore": "takes a form",
-    "sessions:item_up": "takes a form",
-    "sessions:item_down": "takes a form",
-    "sessions:item_duplicate": "takes a form",
-    "sessions:item_delete": "takes a form",
-    "recommendations:draft_plain": "takes a form",
-    "recommendations:papers_csv": "CSV",
-    "recommendations:my_paper": "a fragment",
-    "recommendations:panel_report": "leads on to the report page",
-    "recommendations:report_pdf": "PDF",
-    "recommendations:public_json": "JSON",
-    "recommendations:public_pdf": "PDF",
+# Pages of who has a second step: tests/browser/test_second_step.py opens them with axe, on the way through them.
+SECOND_STEP = {
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+}
+
+_FORM, _FILE, _ONWARD = "takes a form", "a file or data", "leads on to another page"
+
+
+def _form_of_meeting(name: str) -> tuple[str, Path]:
+    return _FORM, _at(name, slug=_slug, meeting_id=_meeting)
+
+
+def _form_of_item(name: str) -> tuple[str, Path]:
+    return _FORM, _at(name, slug=_slug, meeting_id=_meeting, item_id=_item)
+
+
+def _form_of_person(name: str) -> tuple[str, Path]:
+    return _FORM, _at(name, slug=_slug, pk=_panelist)
+
+
+# Addresses that show nobody a page of their own, and why not; a test asks each of them for one.
+NOT_PAGES: dict[str, tuple[str, Path]] = {
+    "account_login": (_ONWARD, _at("account_login")),
+    "live:command": (_FORM, _at("live:command", public_id=_pid)),
+    "live:healthz": (_FILE, _at("live:healthz")),
+    "live:readyz": (_FILE, _at("live:readyz")),
+    "live:metrics": (_FILE, _at("live:metrics")),
+    "mfa_download_recovery_codes": (_FILE, _at("mfa_download_recovery_codes")),
+    "panels:preferences": (_FORM, _at("panels:preferences")),
+    "panels:leave": (_FORM, _at("panels:leave", public_id=_pid)),
+    "panels:export": (_FILE, _at("panels:export", slug=_slug)),
+    "panels:role": _form_of_person("panels:role"),
+    "panels:link_reissue": _form_of_person("panels:link_reissue"),
+    "panels:mailing_resume": (_FORM, _at("panels:mailing_resume", slug=_slug, pk=lambda s: s.mailing.pk)),
+    "sessions:agenda_fill": _form_of_meeting("sessions:agenda_fill"),
+    "sessions:item_restore": _form_of_meeting("sessions:item_restore"),
+    "sessions:item_up": _form_of_item("sessions:item_up"),
+    "sessions:item_down": _form_of_item("sessions:item_down"),
+    "sessions:item_duplicate": _form_of_item("sessions:item_duplicate"),
+    "sessions:item_delete": _form_of_item("sessions:item_delete"),
+    "recommendations:papers_csv": (_FILE, _at("recommendations:papers_csv", public_id=_pid, ballot_id=_ballot)),
+    "recommendations:panel_report": (_ONWARD, _at("recommendations:panel_report", slug=_slug)),
+    "recommendations:report_pdf": (
+        _FILE,
+        _at("recommendations:report_pdf", public_id=_pid, report_id=lambda s: s.report.pk),
+    ),
+    "recommendations:public_json": (_FILE, _at("recommendations:public_json", slug=_slug)),
+    "recommendations:public_pdf": (
+        _FILE,
+        _at("recommendations:public_pdf", slug=_slug, report_id=lambda s: s.report.pk),
+    ),
 }
 
 

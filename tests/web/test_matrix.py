@@ -3,7 +3,8 @@
 import pytest
 from django.conf import settings
 
-from tests.web.pages import EVERYBODY, NOT_PAGES, VISITS, Scene, addresses, make_scene
+from tests.web.pages import EVERYBODY, NOT_PAGES, SECOND_STEP, VISITS, addresses
+from tests.web.scene import Scene, make_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -15,7 +16,7 @@ def scene(transactional_db: None) -> Scene:
 
 def test_every_address_is_visited_or_known_not_to_be_a_page() -> None:
     demo_only = {"demo:organiser"} if settings.DEMO else set()
-    assert sorted(set(addresses()) - demo_only) == sorted({*VISITS, *NOT_PAGES})
+    assert sorted(set(addresses()) - demo_only) == sorted({*VISITS, *NOT_PAGES, *SECOND_STEP})
 
 
 def test_everybody_gets_their_own_pages_and_no_others(scene: Scene) -> None:
@@ -23,10 +24,22 @@ def test_everybody_gets_their_own_pages_and_no_others(scene: Scene) -> None:
     for actor in EVERYBODY:
         browser = scene.browser(actor)
         for name, visit in VISITS.items():
+            visit.before(browser)
             status = browser.get(visit.path(scene)).status_code
             if (actor in visit.who) != (status == 200) or status not in {200, 302, 404}:
                 wrong.append((actor, name, status))
     assert wrong == [], wrong
+
+
+def test_what_is_called_no_page_shows_nobody_one(scene: Scene) -> None:
+    shown = []
+    for actor in EVERYBODY:
+        browser = scene.browser(actor)
+        for name, (_why, path) in NOT_PAGES.items():
+            answer = browser.get(path(scene))
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                shown.append((actor, name))
+    assert shown == [], shown
 
 
 def test_nobody_opens_a_personal_page_with_another_persons_address(scene: Scene) -> None:

@@ -1,0 +1,115 @@
+"""The demo panel a year later, and somebody for each role: the data on which every page is opened."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Organisation, Post, User
+from demo.load import load
+from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel, Role
+from recommendations.models import Ballot, Draft, Report
+from recommendations.report.models import ReportStatus
+from sessions.models import Meeting, Table
+from tests.cast import entered
+
+ROLES = {
+    "lead": Role.LEAD,
+    "facilitator": Role.TABLE_FACILITATOR,
+    "panelist": Role.PANELIST,
+    "official": Role.OFFICIAL,
+    "observer": Role.OBSERVER,
+    "organiser_member": Role.ORGANISER,
+}
+
+
+@dataclass
+class Scene:
+    """``panel`` is over, ``coming`` has its third meeting before it. ``actor`` is who visits."""
+
+    panel: Panel
+    coming: Panel
+    people: dict[str, Membership]
+    organiser: User
+    foreign_organiser: User
+    mailing: Mailing
+    actor: str = "nobody"
+
+    @property
+    def acting(self) -> Membership:
+        """Whose address is visited: the actor's own, or (for who has none) the panelist's."""
+        return self.people.get(self.actor, self.people["panelist"])
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.panel.meetings.get(position=3)
+
+    @property
+    def draft(self) -> Draft:
+        return self.panel.drafts.order_by("number")[0]
+
+    @property
+    def ballot(self) -> Ballot:
+        return Ballot.objects.get(meeting__panel=self.panel)
+
+    @property
+    def report(self) -> Report:
+        return self.panel.reports.order_by("pk")[0]
+
+    @property
+    def table(self) -> Table:
+        return Table.objects.filter(round__meeting=self.meeting).order_by("number")[0]
+
+    def browser(self, actor: str) -> Client:
+        self.actor = actor
+        if actor in self.people:
+            return entered(self.people[actor])
+        client = Client()
+        users = {"organiser": self.organiser, "foreign_organiser": self.foreign_organiser}
+        if actor in users:
+            client.force_login(users[actor], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+def make_scene() -> Scene:
+    coming, panel = load()
+    people = {name: panel.memberships.filter(role=role).order_by("pk")[0] for name, role in ROLES.items()}
+    Membership.objects.filter(panel__in=[coming, panel], entered_at=None).update(entered_at=panel.created_at)
+    elsewhere = Organisation.objects.create(name={"fi": "Toinen kunta"}, slug="elsewhere")
+    foreign = User.objects.create_user("ona@elsewhere.example", name="Ona Other", language="en")
+    Post.objects.create(user=foreign, organisation=elsewhere)
+    organiser = people["organiser_member"].user
+    assert organiser is not None
+    _reports(panel)
+    mailing = _mailing(panel, people["organiser_member"])
+    return Scene(panel, coming, people | {"newcomer": _newcomer(panel)}, organiser, foreign, mailing)
+
+
+def _newcomer(panel: Panel) -> Membership:
+    """A facilitator who has logged in but has not read the privacy notice yet, and works for no organisation."""
+    user = User.objects.create_user("nea@suvanto.example", name="Nea Newcomer", language="en")
+    return Membership.objects.create(
+        panel=panel, name="Nea Newcomer", role=Role.TABLE_FACILITATOR, user=user, language="en"
+    )
+
+
+def _reports(panel: Panel) -> None:
+    """One of each kind."""
+    ready = {"sha256": "0" * 64, "pages": 19, "is_published": True, "ready_at": timezone.now()}
+    Report.objects.create(panel=panel, language="fi", status=ReportStatus.READY, file="reports/fi.pdf", **ready)
+    Report.objects.create(panel=panel, language="sv", status=ReportStatus.FAILED, problem="internal")
+    Report.objects.create(panel=panel, language="en", status=ReportStatus.BUILDING, progress=40)
+
+
+def _mailing(panel: Panel, asked_by: Membership) -> Mailing:
+    """One e-mail was sent, one was refused, one waits; and nothing has moved for an hour."""
+    then = timezone.now() - timedelta(hours=1)
+    mailing = Mailing.objects.create(panel=panel, asked_by=asked_by, asked_at=then, moved_at=then)
+    panelists = panel.memberships.filter(role=Role.PANELIST).order_by("pk")[:3]
+    states = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.WAITING)
+    Delivery.objects.bulk_create(
+        Delivery(mailing=mailing, membership=one, state=state, problem="refused" if state == "failed" else "")
+        for one, state in zip(panelists, states, strict=True)
+    )
+    return mailing
