@@ -19,6 +19,12 @@ _TWICE = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
 }"""
+# What a phone's keyboard must know: its kind, what its big key does, what it may offer to fill in.
+_KEYBOARDS = """() => [...document.querySelectorAll("input")].filter((one) => {
+  if (["hidden", "checkbox", "radio", "file", "date", "time"].includes(one.type) || one.readOnly) return false;
+  const number = one.type === "number" && one.inputMode !== "numeric";
+  return number || !one.getAttribute("autocomplete") || !one.enterKeyHint;
+}).map((one) => one.outerHTML.slice(0, 160))"""
 _OWN_SIZE = "size => { document.documentElement.dataset.text = size; }"
 _NORMAL_PX = {"standard": 16, "fixed": 13}
 # Boxes that scroll by themselves may be wide; what is cut off is lost. A brand is cut with an ellipsis, and the title
@@ -48,13 +54,14 @@ def problems(page: Page) -> dict[tuple[str, str], list[str]]:
     if not page.evaluate("Boolean(window.axe)"):
         page.add_script_tag(path=str(AXE))
     found = page.evaluate("rules => axe.run(document, rules).then(found => found.violations)", RULES)
-    twice = page.evaluate(_TWICE)  # axe asks no longer; a button may open the wrong one
     where = {(one["id"], one["help"]): [node["html"][:160] for node in one["nodes"]] for one in found}
-    return where | ({("id", "stands twice"): twice} if twice else {})
+    where["id", "stands twice"] = page.evaluate(_TWICE)  # axe asks no longer; a button may open the wrong one
+    where["input", "leaves a phone's keyboard to guess"] = page.evaluate(_KEYBOARDS)
+    return {what: places for what, places in where.items() if places}
 
 
 def lost_when_narrow(page: Page) -> dict[tuple[str, str], list[str]]:
-    """What sticks out or is cut off at 320 px: with normal text, with our largest, and with the browser's own at 200 %."""
+    """What sticks out or is cut off at 320 px: with normal text, our largest, and the browser's own at 200 %."""
     before = page.viewport_size or PHONE
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     found = {("reflow", "320 px"): page.evaluate(_LOST)}
