@@ -110,6 +110,7 @@ def serve(port: int) -> None:
     STATIC.mkdir(parents=True, exist_ok=True)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
+        scrub(port)
         running["web server"] = start(web_server(port), port)
         announce(port, running)
         running["task worker"] = start(worker(), port)
@@ -118,6 +119,11 @@ def serve(port: int) -> None:
         say("\nStopping.")
     finally:
         stop(list(running.values()))
+
+
+def scrub(port: int) -> None:
+    """Finishes what a killed server may have left of a closed ballot, before anybody can ask."""
+    manage("scrub_ballots", port=port, what="Scrubbing closed ballots")
 
 
 def interrupt(_signal: int, _frame: FrameType | None) -> None:
