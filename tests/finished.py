@@ -30,7 +30,7 @@ from roomlog.models import Room, RoomKind
 from sessions.models import Attendance, Round, Table
 from tests.cast import Cast, make_cast
 
-PAPERS = [  # answers to S1 and S2: accepted by 5 of 5 with one blank, rejected by 2 of 6
+PAPERS = [  # answers to R1 and R2: accepted by 5 of 5 with one blank, rejected by 2 of 6
     (5, 2),
     (5, 1),
     (4, 3),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panels.models import Membership, Panel
 from recommendations.drafts.models import DraftVersion
+from recommendations.labels import label_of
 from roomlog.history import records
 from sessions.models import Meeting
 from words.fields import WordsField
@@ -118,7 +119,7 @@ class Recommendation(models.Model):
         ordering = ("panel", "number")
 
     def __str__(self) -> str:
-        return f"S{self.number}"
+        return label_of(self.number)
 
 
 class MinorityStatement(models.Model):

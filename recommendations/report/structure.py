@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from recommendations.labels import label_of
 from recommendations.tally import Result
 
 
@@ -103,7 +104,7 @@ class Recommended:
     @property
     def label(self) -> str:
         """As on the meeting's screen."""
-        return f"S{self.number}"
+        return label_of(self.number)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from django.utils.translation import gettext
 from recommendations import tally
 from recommendations.ballots import picture
 from recommendations.drafts.blocks import Block, html_of
+from recommendations.labels import label_of
 from recommendations.report.structure import Passage, Prose
 from recommendations.tally import Result
 
 register = template.Library()
+register.filter("label_of", label_of)
 
 
 @register.simple_tag

@@ -28,8 +28,8 @@ class Tally:
         return cls(Counter(answers))
 
     def stands_in(self, text: str, number: int, threshold_percent: int) -> bool:
-        """In the record of votes, in the row of S``number`` (a long title may break there), and as a sentence."""
-        row = rf"S{number}\. .{{0,80}}?{self._counts} {self._supporting}/{self._counted}"
+        """In the record of votes, in the row of R``number`` (a long title may break there), and as a sentence."""
+        row = rf"R{number}\. .{{0,80}}?{self._counts} {self._supporting}/{self._counted}"
         return bool(re.search(row, text)) and self._verdict(threshold_percent) in text
 
     @property
@@ -49,5 +49,5 @@ class Tally:
             return "Not accepted"
         share = 100 * self._supporting / self._counted
         verdict = "Accepted" if share >= threshold_percent else "Not accepted"
-        answers = f"{self._supporting} of {self._counted} answers were 3, 4 or 5"
+        answers = f"{self._supporting} of {self._counted} answered 3, 4 or 5"
         return f"{verdict}: {answers} ({share:.1f} %; {threshold_percent} % was needed)."

@@ -225,7 +225,7 @@ def read_the_report(story: Story) -> None:
     assert [word for said in story.texts for word in said.split() if word not in text] == []
     for place, title in enumerate(story.drafts):
         tally = Tally.of([paper[place] for paper in story.papers.values()])
-        assert f"S{place + 1}. {title}" in text
+        assert f"R{place + 1}. {title}" in text
         assert tally.stands_in(text, place + 1, THRESHOLD_PERCENT), (tally, text)
     assert f"Signed by panelists {', '.join(map(str, story.signed))}." in text
 
