@@ -19,6 +19,13 @@ from tests.finished import Finished, counts_of, everybody, finished_panel, rando
 from words.fields import Words
 
 MARKUP = '<script>alert(1)</script><img src="file:///etc/passwd"><a rel="attachment" href="file:///etc/passwd">'
+ANSWERS = (
+    (5, "strongly support"),
+    (4, "support"),
+    (3, "can live with it"),
+    (2, "oppose"),
+    (1, "strongly oppose"),
+)
 HEADINGS = {
     "The panel's letter",
     "What the panel recommends",
@@ -53,6 +60,22 @@ def text_of(pdf: bytes) -> str:
     """The text of all pages with single spaces: lines may break anywhere."""
     with pdfplumber.open(BytesIO(pdf)) as document:
         return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in document.pages))
+
+
+def tables_of(pdf: pikepdf.Pdf) -> list[list[str]]:
+    """The structure elements directly in each table."""
+    found: list[list[str]] = []
+
+    def walk(element: Any) -> None:
+        for kid in element if isinstance(element, pikepdf.Array) else [element]:
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                kids = kid.get("/K", pikepdf.Array())
+                if kid.S == "/Table":
+                    found.append([str(one.S) for one in kids])
+                walk(kids)
+
+    walk(pdf.Root.StructTreeRoot.K)
+    return found
 
 
 def tags_of(pdf: pikepdf.Pdf) -> list[tuple[str, str]]:
@@ -93,7 +116,7 @@ def test_chapters_are_bookmarks_and_the_contents_tell_their_pages(done: Finished
         titles = {item.title for item in outline.root}
         children = {child.title for item in outline.root for child in item.children}
     assert titles >= HEADINGS
-    assert {f"S{number}. {title}" for number, title in enumerate(done.titles, 1)} <= children
+    assert {f"R{number}. {title}" for number, title in enumerate(done.titles, 1)} <= children
     with pdfplumber.open(BytesIO(file)) as document:
         pages = [page.extract_text() for page in document.pages]
     contents = next(page for page in pages if "Contents" in page)
@@ -110,10 +133,24 @@ def test_the_tallies_are_those_of_the_papers_and_the_minority_stands_beside_them
         counts = counts_of(number - 1)
         told = " ".join(str(counts[answer]) for answer in (5, 4, 3, 2, 1, None))
         # The title's end may stand behind the numbers, on the cell's second line.
-        assert re.search(rf"S{number}\. [0-9a-f ]+? {told} {outcome}", record), record
-    assert "5 of 5 answers were 3, 4 or 5 (100.0 %; 80 % was needed)" in text
-    assert "2 of 6 answers were 3, 4 or 5 (33.3 %; 80 % was needed)" in text
+        assert re.search(rf"R{number}\. [0-9a-f ]+? {told} {outcome}", record), record
+    assert "5 of 5 answered 3, 4 or 5 (100.0 %; 80 % was needed)" in text
+    assert "2 of 6 answered 3, 4 or 5 (33.3 %; 80 % was needed)" in text
     assert f"{done.statement} Signed by panelists 3, 4." in text
+
+
+def test_tables_are_read_in_order_under_their_names(done: Finished) -> None:
+    file = pdf_of(done.panel)
+    text = text_of(file)
+    for question in (0, 1):
+        counts = counts_of(question)
+        rows = [f"{answer} {words} {counts[answer]}" for answer, words in ANSWERS]
+        assert f"Papers by answer Answer Papers {' '.join(rows)} blank {counts[None]}" in text
+    assert re.search(r"Programme Starts Minutes Phase How \d\d:\d\d 10 Welcome Plenary", text)
+    with pikepdf.open(BytesIO(file)) as pdf:
+        tables = tables_of(pdf)
+    assert len(tables) >= 5
+    assert [table for table in tables if table != ["/Caption", "/THead", "/TBody"]] == []
 
 
 def test_nobody_who_wrote_is_named(done: Finished) -> None:
