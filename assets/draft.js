@@ -6,6 +6,7 @@ import { Toasts } from "./live/toasts.js";
 import { readJson, readStrings, translator } from "./live/words.js";
 import { Choices } from "./draft/choices.js";
 import { Desk } from "./draft/desk.js";
+import { Finder } from "./draft/finder.js";
 import { Head } from "./draft/head.js";
 import { Held } from "./draft/held.js";
 import { Line } from "./draft/line.js";
@@ -53,6 +54,7 @@ const held = new Held({
 });
 const choices = new Choices({ held, spoken, storage, t });
 const head = new Head({ commandUrl: config.command_url, t, announce: say });
+new Finder({ refresh: head.refresh });
 
 const HEAR = {
   [GET.WELCOME]: ({ json }) => welcome(json),

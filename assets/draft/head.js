@@ -14,12 +14,16 @@ export class Head {
 
   /** Fetch the page and put its parts in place. What I am typing in their fields stays. */
   refresh = async () => {
-    const answer = await fetch(location.href, { redirect: "error" }).catch(() => null);
+    const address = location.href;
+    const answer = await fetch(address, { redirect: "error" }).catch(() => null);
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (location.href !== address) return; // somebody has searched on meanwhile: that answer is on its way
     for (const id of PARTS) {
       const [old, next] = [document.getElementById(id), page.getElementById(id)];
-      if (old && next) Idiomorph.morph(old, next, { ignoreActiveValue: true, callbacks });
+      // A button under the focus is no field: what it says changes with what it has done.
+      const ignoreActiveValue = document.activeElement?.localName !== "button";
+      if (old && next) Idiomorph.morph(old, next, { ignoreActiveValue, callbacks });
     }
   };
 
@@ -68,7 +72,8 @@ export class Head {
 const callbacks = {
   beforeNodeMorphed: (old) => {
     if (old.nodeType !== 1) return true;
-    return old !== document.activeElement && !old.matches("[data-status], [data-problem]");
+    const typing = old === document.activeElement && old.localName !== "button";
+    return !typing && !old.matches("[data-status], [data-problem]");
   },
   beforeAttributeUpdated: (name, element) => name !== "open" || element.localName !== "details",
 };

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from panels.command import Refused
 from panels.doors import member_required
 from panels.models import Membership
-from recommendations.drafts import plain, selectors, strings
+from recommendations.drafts import finder, plain, selectors, strings
 from recommendations.drafts.blocks import html_of
 from recommendations.drafts.models import Draft
 from recommendations.drafts.roles import WRITERS
@@ -29,6 +29,7 @@ def draft(request: HttpRequest, membership: Membership, draft_id: int) -> HttpRe
         "rationale": html_of(texts.rationale),
         "sources": selectors.sources_of(found),
         "offered": selectors.by_meeting(selectors.unused_themes(found)),
+        "finder": _finder(request, membership, found),
         "versions": found.versions.order_by("number"),
         "config": _config(membership, found),
         "strings": strings.strings(),
@@ -67,6 +68,14 @@ def _context(membership: Membership, found: Draft) -> dict[str, Any]:
         "may_arrange": membership.role in WRITERS,
         "is_lead": membership.role == "lead",
     }
+
+
+def _finder(request: HttpRequest, membership: Membership, found: Draft) -> dict[str, Any] | None:
+    """The list of single notes, while somebody who may link them has it open: ``?notes=`` and the word looked for."""
+    if "notes" not in request.GET or membership.role not in WRITERS or found.withdrawn_at is not None:
+        return None
+    words = request.GET["notes"][:100]
+    return {"words": words, "found": finder.find(found, words)}
 
 
 def _config(membership: Membership, found: Draft) -> dict[str, Any]:
