@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 
 from panels.doors import member_required, organiser_of_panel
@@ -26,8 +26,12 @@ def reports(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @organiser_of_panel
 def reports_of_panel(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The same for an organiser who comes from the panel's own page."""
-    return redirect("recommendations:report", public_id=membership.public_id)
+    """The same among the organiser's pages of the panel."""
+    context = _context(membership)
+    if request.headers.get("HX-Request"):
+        return render(request, "recommendations/report/builds.html", {**context, "membership": membership})
+    context |= {"acting": membership, "decided": membership.panel.recommendations.exists()}
+    return render(request, "recommendations/report/reports_of_panel.html", context)
 
 
 @member_required

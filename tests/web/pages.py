@@ -116,6 +116,7 @@ VISITS: dict[str, Visit] = {
     "recommendations:my_paper": _mine("recommendations:my_paper", ballot_id=_ballot),
     "recommendations:report": _mine("recommendations:report"),
     "recommendations:report_html": _mine("recommendations:report_html", language=lambda s: "fi"),
+    "recommendations:panel_report": _organisers("recommendations:panel_report"),
     "recommendations:official": _mine("recommendations:official"),
     "recommendations:public": _everybodys("recommendations:public", slug=_slug),
     "recommendations:public_notes": _everybodys("recommendations:public_notes", slug=_slug),
@@ -169,7 +170,6 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     "sessions:item_duplicate": _form_of_item("sessions:item_duplicate"),
     "sessions:item_delete": _form_of_item("sessions:item_delete"),
     "recommendations:papers_csv": (_FILE, _at("recommendations:papers_csv", public_id=_pid, ballot_id=_ballot)),
-    "recommendations:panel_report": (_ONWARD, _at("recommendations:panel_report", slug=_slug)),
     "recommendations:report_pdf": (
         _FILE,
         _at("recommendations:report_pdf", public_id=_pid, report_id=lambda s: s.report.pk),

@@ -164,8 +164,8 @@ class TestThePage:
 
     def test_only_builders_see_unfinished_and_failed_ones(self, done: Finished) -> None:
         Report.objects.create(panel=done.panel, language="fi", status=ReportStatus.FAILED, problem="internal")
-        assert "was not made" not in text(entered(done.cast.panelists[0]), page(done.cast.panelists[0]))
-        assert "was not made" in text(entered(done.cast.lead), page(done.cast.lead))
+        assert "could not be made" not in text(entered(done.cast.panelists[0]), page(done.cast.panelists[0]))
+        assert "could not be made" in text(entered(done.cast.lead), page(done.cast.lead))
 
     @pytest.mark.parametrize("name", ["report/", "report/html/fi/", "recommendations/", "report/1.pdf"])
     def test_strangers_see_nothing(self, done: Finished, name: str) -> None:
@@ -192,9 +192,48 @@ class TestThePage:
         assert client.get(page(lead, f"report/{report.pk}.pdf")).status_code == 404
         assert client.get(page(lead, "report/html/de/")).status_code == 404
 
-    def test_an_organiser_comes_from_the_panels_own_page(self, done: Finished) -> None:
+
+class TestAmongTheOrganisersPages:
+    ADDRESS = "/panels/digi/report/"
+
+    def test_every_page_of_the_panel_leads_to_it(self, done: Finished) -> None:
         client = entered(done.cast.organiser)
-        assert client.get("/panels/digi/report/").headers["Location"] == page(done.cast.organiser)
+        for name in ("", "people/", "mail/", "letters/", "meetings/", "edit/"):
+            assert f'href="{self.ADDRESS}"' in client.get(f"/panels/digi/{name}").content.decode(), name
+
+    def test_it_builds_shows_and_publishes(self, done: Finished) -> None:
+        report = ready_report(done.panel)
+        html = text(entered(done.cast.organiser), self.ADDRESS)
+        assert 'aria-current="page">Report</a>' in html
+        assert "report.build" in html
+        assert "report.publish" in html
+        assert page(done.cast.organiser, f"report/{report.pk}.pdf") in html
+        assert 'href="/p/digi/"' in html
+        assert "has not voted yet" not in html
+
+    def test_progress_is_followed_from_there(self, done: Finished) -> None:
+        Report.objects.create(panel=done.panel, language="fi", progress=60, status=ReportStatus.BUILDING)
+        client = entered(done.cast.organiser)
+        assert f'hx-get="{self.ADDRESS}"' in client.get(self.ADDRESS).content.decode()
+        part = client.get(self.ADDRESS, headers={"HX-Request": "true"}).content.decode()
+        assert part.strip().startswith('<section id="builds"')
+        assert f'hx-get="{self.ADDRESS}"' in part
+
+    def test_before_the_vote_it_says_so(self, cast: Cast) -> None:
+        html = text(entered(cast.organiser), self.ADDRESS)
+        assert "has not voted yet" in html
+        assert "No PDF has been made yet." in html
+
+    def test_while_the_public_page_is_closed_it_leads_to_the_plan(self, done: Finished) -> None:
+        done.panel.is_public = False
+        done.panel.save()
+        html = text(entered(done.cast.organiser), self.ADDRESS)
+        assert 'href="/p/digi/"' not in html
+        assert "The public page is closed" in html
+
+    def test_a_stranger_does_not_find_it(self, done: Finished) -> None:
+        assert Client().get(self.ADDRESS).status_code == 302
+        assert entered(done.cast.lead).get(self.ADDRESS).status_code in {302, 404}
 
 
 class TestTheOfficial:
@@ -206,7 +245,7 @@ class TestTheOfficial:
             assert text_ in html
         assert f"report/{new.pk}.pdf" in html
         assert f"report/{old.pk}.pdf" not in html
-        assert "5 of 5 answers were 3, 4 or 5" in html
+        assert "5 of 5 answered 3, 4 or 5" in html
 
     def test_reads_that_there_is_nothing_yet(self, cast: Cast) -> None:
         assert "has not voted" in text(entered(cast.official), page(cast.official, "recommendations/"))
