@@ -25,7 +25,7 @@ MESSAGES = {
     "already-started": _("The meeting has already started."),
     "ended": _("The meeting has ended."),
     "nothing-to-undo": _("There is nothing to take back."),
-    "too-late": _("It is too late to take this back. Use Back instead."),
+    "too-late": _("It is too late to take this back. Use “Back one phase” instead."),
     "bad-minutes": _("Give the minutes as a whole number from −30 to 60."),
     "empty-agenda": _("The agenda is empty. Add phases to it first."),
     # of the panel and its people
@@ -36,7 +36,9 @@ MESSAGES = {
     "unknown-language": _("We do not know this language."),
     "not-yourself": _("You cannot remove yourself. Ask a colleague to do it."),
     "same-person": _("This person is in the panel already, in the same role."),
-    "nobody-to-mail": _("Nobody is left to mail: everyone chosen has no e-mail address or has been mailed."),
+    "nobody-to-mail": _(
+        "There is nobody to send to. Those you chose have no e-mail address, or they have already received their link."
+    ),
     # of the agenda
     "agenda-not-empty": _("The agenda has phases already."),
     "begun-item": _("This phase has begun. Phases that are over or running stay in their place."),
@@ -63,7 +65,7 @@ MESSAGES = {
     "ballot-open": _("A ballot is open. Close it first."),
     "ballot-not-open": _("The ballot has not opened yet."),
     "ballot-closed": _("The ballot is closed. Your vote was not taken."),
-    "no-quorum": _("%(present)s panelists are present, %(quorum)s are needed."),
+    "no-quorum": _("Too few panelists are present. Present: %(present)s. Needed: %(quorum)s."),
     "no-questions": _("Choose at least one recommendation."),
     "draft-gone": _("A draft was withdrawn. Prepare the ballot again."),
     "already-decided": _("One of these has already been voted on."),

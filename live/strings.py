@@ -35,7 +35,7 @@ def _live_strings() -> dict[str, str]:
         "time.up": _("Time is up."),
         "time.over": _("%(time)s over"),
         "check.line.ok": _("The connection works."),
-        "check.clock.ok": _("The clock is in step."),
+        "check.clock.ok": _("The clock is right."),
         "check.typing.ok": _("Typing works."),
         "check.sound.ok": _("The sound works."),
         "check.waiting": _("Checking …"),

@@ -89,7 +89,7 @@ class PanelForm(SeenForm):
         max_length=600,
         help_text=_("One open question in plain words."),
     )
-    scope = WordsFormField(label=_("What it covers, and what not"), rows=3, max_length=3000, required=False)
+    scope = WordsFormField(label=_("What it covers and what it does not"), rows=3, max_length=3000, required=False)
     promise = WordsFormField(label=_("What the authority promises"), rows=3, max_length=3000, required=False)
     seats = forms.IntegerField(label=_("Seats for panelists"), min_value=0, max_value=2000, required=False)
     quorum = forms.IntegerField(
@@ -97,14 +97,17 @@ class PanelForm(SeenForm):
         min_value=0,
         max_value=2000,
         required=False,
-        help_text=_("So many panelists must be present for a vote to count. 0: no quorum."),
+        help_text=_("This many panelists must be present for a vote to count. 0 means no quorum."),
     )
     threshold_percent = forms.IntegerField(
-        label=_("Share that accepts, %"),
+        label=_("Share needed to accept, %"),
         min_value=1,
         max_value=100,
         initial=settings.RAATI.threshold_percent,
-        help_text=_("A recommendation is accepted when this share of non-blank votes supports it."),
+        help_text=_(
+            "A recommendation is accepted when at least this share of the answers supports it. "
+            "Blank answers are not counted."
+        ),
     )
     helper_phone = forms.CharField(
         label=_("Helper's phone number"),
@@ -114,7 +117,7 @@ class PanelForm(SeenForm):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     ground_rules = WordsFormField(
-        label=_("Ground rules"), rows=6, max_length=3000, required=False, help_text=_("One rule a line.")
+        label=_("Ground rules"), rows=6, max_length=3000, required=False, help_text=_("One rule per line.")
     )
     privacy_notice = WordsFormField(
         label=_("Privacy notice"),
@@ -179,7 +182,7 @@ class PersonForm(SeenForm):
         label=_("Other facts for quotas and seating"),
         required=False,
         widget=forms.Textarea(attrs={"rows": "4"}),
-        help_text=_("One a line, for example “age: 65–74”. Others never see them."),
+        help_text=_("One per line, for example “age: 65–74”. Others never see them."),
     )
 
     def __init__(self, *args: Any, panel: Panel, member: Membership | None = None, **kwargs: Any) -> None:

@@ -39,11 +39,9 @@ def next_step(path: list[Step]) -> Step | None:
 def _plan(panel: Panel) -> StepState:
     if not panel.privacy_notice or not panel.question:
         return StepState("now", _("The plan is not finished."), _("Finish the plan"), _page(panel, "edit"))
-    words = _("%(seats)s seats. A recommendation is accepted at %(percent)s %%.") % {
-        "seats": panel.seats,
-        "percent": panel.threshold_percent,
-    }
-    return StepState("done", words, _("Change the plan"), _page(panel, "edit"))
+    words = ngettext("%(seats)s seat.", "%(seats)s seats.", panel.seats) % {"seats": panel.seats} if panel.seats else ""
+    words += " " + _("A recommendation is accepted at %(percent)s %%.") % {"percent": panel.threshold_percent}
+    return StepState("done", words.strip(), _("Change the plan"), _page(panel, "edit"))
 
 
 def _invite(panel: Panel) -> StepState:
@@ -64,7 +62,7 @@ def _invite(panel: Panel) -> StepState:
 def _draw(panel: Panel) -> StepState:
     return StepState(
         "later",
-        _("This version draws no lots. Draw your panelists with your own tool and add them as a list."),
+        _("This version does not draw the panelists. Draw them with your own tool and add them as a list."),
         _("Add a list"),
         _page(panel, "import"),
     )

@@ -41,7 +41,9 @@ REFUSALS = {
     "unknown-language": _("We do not know this language."),
     "not-yourself": _("You cannot remove yourself. Ask a colleague to do it."),
     "same-person": _("This person is in the panel already, in the same role."),
-    "nobody-to-mail": _("Nobody is left to mail: everyone chosen has no e-mail address or has been mailed."),
+    "nobody-to-mail": _(
+        "There is nobody to send to. Those you chose have no e-mail address, or they have already received their link."
+    ),
 }
 
 

@@ -39,11 +39,7 @@ def results_of(membership: Membership) -> dict[str, Any] | None:
 def recommend_step(panel: Panel) -> StepState:
     decided = list(Recommendation.objects.filter(panel=panel).values_list("accepted", flat=True))
     if decided:
-        words = ngettext(
-            "%(accepted)s of %(count)s proposal was accepted.",
-            "%(accepted)s of %(count)s proposals were accepted.",
-            len(decided),
-        ) % {"accepted": sum(decided), "count": len(decided)}
+        words = _outcome(sum(decided), len(decided))
         if not panel.is_public:
             return StepState("done", words)
         return StepState("done", words, _("The public page"), reverse("recommendations:public", args=[panel.slug]))
@@ -52,3 +48,13 @@ def recommend_step(panel: Panel) -> StepState:
         return StepState("later", _("Recommendations are written and voted on in the meetings."))
     words = ngettext("%(count)s draft is being written.", "%(count)s drafts are being written.", drafts)
     return StepState("now", words % {"count": drafts})
+
+
+def _outcome(accepted: int, count: int) -> str:
+    if not accepted:
+        words = ngettext("The proposal was not accepted.", "None of the %(count)s proposals was accepted.", count)
+    elif accepted == count:
+        words = ngettext("The proposal was accepted.", "All %(count)s proposals were accepted.", count)
+    else:
+        words = _("Proposals accepted: %(accepted)s of %(count)s.")
+    return words % {"accepted": accepted, "count": count}

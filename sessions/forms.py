@@ -70,7 +70,7 @@ class MeetingForm(PlanForm):
         label=_("Call links of the tables"),
         required=False,
         widget=forms.Textarea(attrs={"rows": "4", "spellcheck": "false"}),
-        help_text=_("One a line: the first line is table 1. An empty line is a table without a link."),
+        help_text=_("One per line: the first line is table 1. An empty line is a table without a link."),
     )
 
     def __init__(self, *args: Any, panel: Panel, meeting: Meeting | None = None, **kwargs: Any) -> None:

@@ -83,13 +83,14 @@ def meet_step(panel: Panel) -> StepState:
         words = _("“%(title)s” has no agenda yet.") % {"title": bare.title}
         return StepState("now", words, _("Plan the agenda"), agenda)
     ended = sum(one.status == Status.ENDED for one in found)
-    words = ngettext("%(count)s meeting", "%(count)s meetings", len(found)) % {"count": len(found)}
-    words += ", " + _("%(ended)s of them over.") % {"ended": ended}
+    words = ngettext("%(count)s meeting.", "%(count)s meetings.", len(found)) % {"count": len(found)}
+    if ended:
+        words += " " + ngettext("%(ended)s is over.", "%(ended)s are over.", ended) % {"ended": ended}
     coming = next((one for one in found if not is_over(one, timezone.now())), None)
     if coming is None:
         return StepState("done", words, _("Look at the meetings"), address)
     moment = coming.starts_at.astimezone(ZoneInfo(coming.time_zone))
-    words += " " + _("The next one is on %(date)s.") % {"date": date_format(moment, "DATETIME_FORMAT")}
+    words += " " + _("The next one begins on %(date)s.") % {"date": date_format(moment, "DATETIME_FORMAT")}
     return StepState("now", words, _("Look at the meetings"), address)
 
 

@@ -44,7 +44,7 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = MeetingForm(request.POST or None, panel=panel)
     if request.method == "POST" and form.is_valid():
         receipt = carry_out(plan.CREATE, panel, plan.NewMeeting(**form.values), actor=membership, form_id=form.id)
-        messages.success(request, _("The meeting is made. Next, plan its agenda."))
+        messages.success(request, _("The meeting has been created. Next, plan its agenda."))
         return redirect("sessions:agenda", slug=panel.slug, meeting_id=(receipt.result or {})["meeting"])
     context = {"panel": panel, "form": form}
     return render(request, "sessions/organiser/meeting_form.html", context, status=422 if form.is_bound else 200)

@@ -42,5 +42,7 @@ def answer_step(panel: Panel) -> StepState:
         return StepState("later", _("When the panel has voted, make the report here and hand it over."))
     if Report.objects.filter(panel=panel, is_published=True).exists():
         return StepState("done", _("The report is published."), _("Look at the report"), address)
-    words = ngettext("%(count)s proposal is decided.", "%(count)s proposals are decided.", decided)
+    words = ngettext(
+        "The panel has voted on %(count)s proposal.", "The panel has voted on %(count)s proposals.", decided
+    )
     return StepState("now", words % {"count": decided}, _("Make the report"), address)

@@ -83,7 +83,7 @@ def _recommended(found: ballots.RecommendationResult, chain: Chain) -> Recommend
         draft=version.draft.number,
         version=version.number,
         sha256=version.sha256,
-        frozen_at=version.frozen_at,
+        frozen_at=wall_clock(version.frozen_at, found.ballot.meeting.time_zone),
     )
 
 

@@ -99,7 +99,7 @@ class Recommended:
     draft: int
     version: int
     sha256: str
-    frozen_at: datetime
+    frozen_at: datetime  # naive: the wall clock where the meeting was
 
     @property
     def label(self) -> str:

@@ -8,12 +8,12 @@ PROBLEMS = {
     ),
     "no-font": _("A font of the report could not be used. Ask the administrator to build the front end."),
     "no-picture": _("A picture of the report could not be drawn. Tell the server's administrator."),
-    "missing-file": _("A file of the server's own is missing. Ask the administrator to build the front end."),
+    "missing-file": _("A file that belongs to the server is missing. Ask the administrator to build the front end."),
     "foreign-file": _(
         "The report would have fetched something from elsewhere, so it was stopped. Tell the administrator."
     ),
     "internal": _(
         "Something went wrong on the server. The panel's data is safe. Try again, or tell the administrator."
     ),
-    "stuck": _("The building stopped on its way. You can start it again."),
+    "stuck": _("The making of the PDF stopped on the way. You can start it again."),
 }

@@ -63,7 +63,7 @@ def paste_people(page: Page, panel: str, people: list[Person]) -> None:
 def mail_links(page: Page, panel: str) -> None:
     page.goto(f"{panel}mail/")
     page.locator("form button.button-big").click()
-    expect(page.get_by_text("Everybody has got their link.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Everybody has received their link.")).to_be_visible(timeout=60_000)
 
 
 def plan_meeting(page: Page, panel: str, title: str, agenda: list[Phase]) -> None:
@@ -74,7 +74,7 @@ def plan_meeting(page: Page, panel: str, title: str, agenda: list[Phase]) -> Non
     page.locator("main [name=time]").fill(f"{soon:%H:%M}")
     page.locator("main [name=time_zone]").select_option(ZONE)
     page.locator("main [name=call_url]").fill("https://call.example/plenary")
-    page.get_by_role("button", name="Make the meeting").click()
+    page.get_by_role("button", name="Create the meeting").click()
     for phase in agenda:
         _add_phase(page, phase)
 

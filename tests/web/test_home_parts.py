@@ -62,7 +62,7 @@ def test_what_is_decided_leaves_the_drafts_and_stands_under_results(done: Finish
 
 def test_the_path_tells_how_many_were_accepted_and_leads_to_the_public_page(done: Finished) -> None:
     step = recommend(done.panel)
-    assert (step.state, str(step.words)) == ("done", "1 of 2 proposals were accepted.")
+    assert (step.state, str(step.words)) == ("done", "Proposals accepted: 1 of 2.")
     assert step.address == f"/p/{done.panel.slug}/"
     done.panel.is_public = False
     assert recommend(done.panel).address == ""

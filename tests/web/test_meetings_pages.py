@@ -166,7 +166,7 @@ def test_the_running_clock_counts_from_the_beginning_to_the_end(cast: Cast, orga
     clock = [row["slot"].starts.strftime("%H.%M") for row in page.context["rows"]]
     assert clock == ["17.00", "17.10", "17.17", "17.37", "18.07", "18.15"]
     assert page.context["whole"]["minutes"] == 78
-    assert "Ends at 18.18" in page.content.decode()
+    assert "Ends at 18:18" in page.content.decode()
 
 
 def item(**fields: str) -> dict[str, str]:

@@ -76,13 +76,14 @@ def test_each_e_mail_is_in_the_persons_language_and_names_the_next_meeting(cast:
     assert "Digi vai kohtaaminen?" in finnish.subject
     assert "Digital or face to face?" in english.subject
     assert "2031" in english.body
-    assert "17.00" in english.body  # 15 UTC in Helsinki
+    assert "Tuesday 4 March 2031, 17:00." in english.body  # 15 UTC in Helsinki
+    assert "tiistai 4.3.2031 klo 17.00." in finnish.body
 
 
 def test_who_was_mailed_is_not_mailed_again_unless_wished(cast: Cast, organiser: Client) -> None:
     work(ask(organiser, cast))
     answer = organiser.post(reverse("panels:mail", args=[cast.panel.slug]), follow=True)
-    assert "Nobody is left to mail" in answer.content.decode()
+    assert "There is nobody to send to" in answer.content.decode()
     mailing = ask(organiser, cast, who="everybody")
     work(mailing)
     assert len(mail.outbox) == 6

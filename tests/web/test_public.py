@@ -1,6 +1,7 @@
 """The open pages of a panel: for everybody, and only when the organiser opened them."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 from django.test import Client
 
 from panels.models import Panel
-from recommendations.models import Recommendation
+from recommendations.models import DraftVersion, Recommendation
 from recommendations.report.models import Report
+from sessions.models import Meeting
 from tests.cast import Cast
 from tests.finished import Finished, everybody, finished_panel, ready_report
 
@@ -49,6 +51,13 @@ def test_everybody_may_read_an_open_panel(published: Report) -> None:
     assert [Client().get(address).status_code for address in addresses(published.pk)] == [200] * 5
 
 
+def test_it_tells_when_a_text_was_frozen_where_the_meeting_was(done: Finished) -> None:
+    DraftVersion.objects.update(frozen_at=datetime(2026, 11, 21, 20, 40, tzinfo=UTC))
+    Meeting.objects.update(time_zone="Asia/Tokyo")
+    assert "frozen as version 1 on 22 November 2026, 05:40, before the vote" in read("/p/digi/1/")
+    assert "Aika: 22.11.2026 klo 05.40." in read("/p/digi/1/", "fi")
+
+
 def test_a_panel_without_an_open_page_is_not_found(published: Report) -> None:
     Panel.objects.update(is_public=False)
     assert [Client().get(address).status_code for address in addresses(published.pk)] == [404] * 5
@@ -71,7 +80,7 @@ def test_it_shows_how_the_panel_was_drawn_and_what_it_recommends(done: Finished)
     html = read("/p/digi/")
     for text in ("8,000", "268", "Digital", *done.titles, *done.texts):
         assert text in html
-    assert "5 of 5 answers were 3, 4 or 5" in html
+    assert "5 of 5 answered 3, 4 or 5" in html
 
 
 @pytest.mark.parametrize(("language", "title"), [("fi", "Digi vai kohtaaminen?"), ("en", "Digital or face to face?")])

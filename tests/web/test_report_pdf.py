@@ -146,7 +146,7 @@ def test_tables_are_read_in_order_under_their_names(done: Finished) -> None:
         counts = counts_of(question)
         rows = [f"{answer} {words} {counts[answer]}" for answer, words in ANSWERS]
         assert f"Papers by answer Answer Papers {' '.join(rows)} blank {counts[None]}" in text
-    assert re.search(r"Programme Starts Minutes Phase How \d\d:\d\d 10 Welcome Plenary", text)
+    assert re.search(r"Agenda Starts Minutes Phase How \d\d:\d\d 10 Welcome Plenary", text)
     with pikepdf.open(BytesIO(file)) as pdf:
         tables = tables_of(pdf)
     assert len(tables) >= 5

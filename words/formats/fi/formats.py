@@ -1,0 +1,9 @@
+"""Finnish: 21.11.2026 klo 22.40; 1 234,5 with a space that does not break."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j.n.Y"
+TIME_FORMAT = "H.i"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = r"j.n.Y \k\l\o H.i"
+FIRST_DAY_OF_WEEK = 1
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\xa0"
+NUMBER_GROUPING = 3

@@ -1,0 +1,9 @@
+"""Swedish: 21 november 2026 kl. 22.40; 1 234,5 with a space that does not break."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j F Y"
+TIME_FORMAT = "H.i"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = r"j F Y \k\l. H.i"
+FIRST_DAY_OF_WEEK = 1
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\xa0"
+NUMBER_GROUPING = 3
