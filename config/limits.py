@@ -57,6 +57,7 @@ class Limits:
     draft_refusals: int = 20  # of one socket, then it is closed: each makes the shadow replica anew
     draft_waiting: int = 1000  # updates of one draft in memory while the database is away
     draft_retry_s: float = 0.5  # ... and how often the database is tried again
+    draft_check_s: float = 2.0  # how often everybody at a draft is checked: who was removed is out within five
     draft_presence_s: float = 0.15  # cursors gathered before they are told
     draft_presence_ttl_s: float = 8.0  # people of another process, who are repeated with every beat
     draft_presence_bytes: int = 2048  # one person's cursor as JSON

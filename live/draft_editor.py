@@ -3,17 +3,16 @@
 import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest
-from django.utils import timezone
 
 from live.draft_frames import Cursor
 from live.outbox import Outbox
-from live.people import user_of
-from panels.admission import acting_membership, may_act
+from panels.admission import acting_membership
 from panels.models import Membership
 from recommendations.drafts.models import Draft
 from recommendations.drafts.roles import WRITERS
@@ -41,17 +40,14 @@ def admit(session: SessionBase, public_id: str, draft_id: int) -> Admitted | Non
 
 
 def check(admitted: list[Admitted]) -> list[str | None]:
-    """For each: None while it holds, else "removed" or "changed". One query for sessions, one for people, and one for
-    each who is logged in."""
-    keys = {one.session_key for one in admitted}
-    stored = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
-    sessions = {session.session_key: session.get_decoded() for session in stored}
-    people = Membership.objects.filter(pk__in={one.membership.pk for one in admitted}, removed_at=None).in_bulk()
-    return [_check(one, sessions.get(one.session_key or "", {}), people.get(one.membership.pk)) for one in admitted]
+    """For each: None while it holds, else "removed" or "changed"."""
+    return [_check(one) for one in admitted]
 
 
-def _check(admitted: Admitted, session: dict[str, Any], now: Membership | None) -> str | None:
-    if now is None or not may_act(session, user_of(session), now):
+def _check(admitted: Admitted) -> str | None:
+    session = import_module(settings.SESSION_ENGINE).SessionStore(admitted.session_key)
+    now = _member(session, admitted.membership.public_id)
+    if now is None:
         return "removed"
     return None if now.role == admitted.membership.role else "changed"
 

@@ -47,6 +47,7 @@ class DraftSwitchboard:
         self._bells = Bells(layer)
         self._errands = Errands()
         self._cursors: dict[int, int] = {}  # by draft: how far its room's events were read
+        self._checked_at = self.loop.time()
         self._opening = asyncio.Lock()
         self._tasks = {self.loop.create_task(forever(step)) for step in (self._listen, self._ask, self._beat)}
 
@@ -145,7 +146,10 @@ class DraftSwitchboard:
         for hub in hubs:
             await safely(self._heal(hub, sizes.get(hub.draft_id)))
         await safely(self._read_rooms(hubs))
-        await safely(self._check(editor for hub in hubs for editor in hub.editors))
+        # Every question may be somewhat late: what would be due before the next one is done now.
+        if self.loop.time() - self._checked_at > settings.RAATI.draft_check_s - settings.RAATI.poll_s / 2:
+            self._checked_at = self.loop.time()
+            await self._check(editor for hub in hubs for editor in hub.editors)
 
     async def _heal(self, hub: DraftHub, size: tuple[int, int] | None) -> None:
         if size != (len(hub.rows), max(hub.rows, default=0)):

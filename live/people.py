@@ -19,7 +19,7 @@ from sessions.models import Meeting, Status, Table
 
 def admit(session: SessionBase, public_id: str, meeting_id: int, language: str) -> Admission | None:
     """What the socket is let in with; None for a stranger as for a meeting that does not exist."""
-    user_id = user_of(session)
+    user_id = _user_of(session)
     membership = admitted(session, user_id, public_id)
     meeting = Meeting.objects.select_related("panel").filter(pk=meeting_id).first()
     if membership is None or meeting is None or meeting.panel_id != membership.panel_id:
@@ -34,17 +34,6 @@ def admit(session: SessionBase, public_id: str, meeting_id: int, language: str) 
         plenary_room=meeting.room_id,
         language=language if language in known else membership.language,
     )
-
-
-def user_of(session: Any) -> int | None:
-    """The logged-in user's id, if the session still holds a valid log-in."""
-    key = session.get(SESSION_KEY)
-    if key is None:
-        return None
-    user = get_user_model().objects.filter(pk=key, is_active=True).first()
-    if user is None or session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
-        return None
-    return int(user.pk)
 
 
 def suspects(admissions: Iterable[Admission]) -> set[int]:
@@ -71,7 +60,7 @@ def _is_as_before(admission: Admission, now: list[Any] | None) -> bool:
 def check(admission: Admission) -> str | None:
     """None while the admission holds; else "removed" or "changed". With another link the old page's commands fail."""
     store = import_module(settings.SESSION_ENGINE).SessionStore(admission.session_key)
-    now = admitted(store, user_of(store), admission.membership.public_id)
+    now = admitted(store, _user_of(store), admission.membership.public_id)
     if now is None:
         return "removed"
     before = admission.membership
@@ -100,3 +89,14 @@ def seat_late(membership: Membership, meeting_id: int) -> bool:
 
     transact(meeting.room_id, work, actor=membership.pk)
     return True
+
+
+def _user_of(session: Any) -> int | None:
+    """The logged-in user's id, if the session still holds a valid log-in."""
+    key = session.get(SESSION_KEY)
+    if key is None:
+        return None
+    user = get_user_model().objects.filter(pk=key, is_active=True).first()
+    if user is None or session.get(HASH_SESSION_KEY) != user.get_session_auth_hash():
+        return None
+    return int(user.pk)

@@ -35,14 +35,9 @@ def admitted(session: SessionBase | Any, user_id: int | None, public_id: str) ->
     )
     if membership is None:
         return None
-    return membership if may_act(session, user_id, membership) else None
-
-
-def may_act(session: SessionBase | Any, user_id: int | None, membership: Membership) -> bool:
-    """Whether a browser with this session may act as the membership as it is now: its row was read just before."""
-    by_link = session.get(_KEY, {}).get(membership.public_id) == membership.link_version
-    by_user = user_id is not None and membership.user_id == user_id
-    return by_link or (by_user and not second_factor.is_missing(user_id))
+    by_link = session.get(_KEY, {}).get(public_id) == membership.link_version
+    by_user = user_id is not None and membership.user_id == user_id and not second_factor.is_missing(user_id)
+    return membership if by_link or by_user else None
 
 
 def acting_membership(request: HttpRequest, public_id: str) -> Membership | None:
