@@ -1,0 +1,101 @@
+"""Figures: the CPU time of other processes, percentiles, and the way results are printed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import statistics
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+RUNS = 3
+median = statistics.median
+
+
+def cpu_s(pids: Iterable[int]) -> float:
+    """CPU seconds that these processes and their children have used so far, threads that ended included."""
+    return sum(_clock(one) for pid in pids for one in _family(pid))
+
+
+def _clock(pid: int) -> float:
+    """The process's CPU clock, in nanosecond steps (clock_getcpuclockid(3) in Linux's own numbering)."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)
+    except OSError:  # it has just ended
+        return 0.0
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in tasks.read_text().split():
+            found += _family(int(child))
+    return found
+
+
+def percentile(values: Iterable[float], percent: float) -> float:
+    """The smallest value that ``percent`` of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
+
+
+def line_through(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Slope and intercept of the least-squares line."""
+    fit = statistics.linear_regression([x for x, _y in points], [y for _x, y in points])
+    return fit.slope, fit.intercept
+
+
+def medians(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The runs' figures, each the median of its own; nested alike."""
+    first = runs[0]
+    return {
+        key: medians([run[key] for run in runs])
+        if isinstance(first[key], Mapping)
+        else median([run[key] for run in runs])
+        for key in first
+    }
+
+
+def arguments(description: str | None, **flags: str) -> argparse.Namespace:
+    """``--json`` and ``--runs``, and a switch for each further flag (name: help)."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    parser.add_argument("--runs", type=int, default=RUNS, help="how often; figures are medians")
+    for name, what in flags.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", action="store_true", help=what)
+    return parser.parse_args()
+
+
+def note(text: str) -> None:
+    """Progress goes to stderr: stdout is for figures."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def show(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table in Markdown, ready for the documents."""
+    cells = [list(head), *[[_cell(value) for value in row] for row in rows]]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in cells
+    ]
+    print(f"\n{title}\n")
+    print("\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]), flush=True)
+
+
+def print_json(figures: Mapping[str, Any]) -> None:
+    print(json.dumps(rounded(figures)), flush=True)
+
+
+def rounded(value: Any) -> Any:
+    """Three significant digits are more than such measurements hold."""
+    if isinstance(value, Mapping):
+        return {key: rounded(one) for key, one in value.items()}
+    return float(f"{value:.3g}") if isinstance(value, float) else value
+
+
+def _cell(value: object) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
