@@ -18,16 +18,16 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.contrib.sessions.models import Session  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
-from accounts.models import Organisation  # noqa: E402
-from live.dispatch import dispatch  # noqa: E402
-from panels.models import Membership, Panel, Role  # noqa: E402
-from roomlog.models import Room, RoomKind  # noqa: E402
-from sessions.models import Meeting, Round, Seat, Table  # noqa: E402
-from tests.cast import make_meeting, make_panel  # noqa: E402
+from accounts.models import Organisation
+from live.dispatch import dispatch
+from panels.models import Membership, Panel, Role
+from roomlog.models import Room, RoomKind
+from sessions.models import Meeting, Round, Seat, Table
+from tests.cast import make_meeting, make_panel
 
 LANGUAGES = ("fi", "sv", "en")
 

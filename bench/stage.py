@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -177,6 +178,17 @@ def wait_for(server: Server) -> None:
         if server.process.poll() is not None or time.monotonic() > until:
             raise SystemExit(f"{server.kind} did not start:\n{server.log.read_text()[-2000:]}")
         time.sleep(0.05)
+
+
+def listening(port: int) -> None:
+    """Returns when somebody listens there."""
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                return
+        time.sleep(0.05)
+    raise SystemExit(f"nobody listens on port {port}")
 
 
 @contextmanager

@@ -1,32 +1,52 @@
 """The lead's desk: all tables at a glance, from several apps."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from facilitation.board.selectors import hidden_boards, tallies
-from panels.models import Role
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from facilitation.board.selectors import Tally, hidden_boards, tallies
 from roomlog.models import RoomKind
-from sessions.regions import LEAD, PHASE_CHANGES, SEAT_CHANGES, Region
-from sessions.snapshot import Snapshot
+from sessions.regions import LEAD, SEAT_CHANGES, Region
+from sessions.snapshot import Sitter, Snapshot
+
+
+class Card(NamedTuple):
+    """One table on the desk. What it shows is all in here, so tables where nothing happened are not rendered again."""
+
+    pk: int
+    number: int
+    people: tuple[tuple[Sitter, bool], ...]  # and whether they are here
+    board: Tally | None
+
+    def html(self) -> SafeString:
+        return _rendered("live/desk_card.html", self, get_language())
+
+    def options(self) -> SafeString:
+        """The table's people, to choose one of."""
+        return _rendered("live/desk_options.html", self, get_language())
+
+
+@lru_cache(maxsize=4096)  # a thousand people at 125 tables in three languages, twice, and as much that has just changed
+def _rendered(template: str, card: Card, _language: str | None) -> SafeString:
+    return render_to_string(template, {"card": card})
 
 
 def _desk(snapshot: Snapshot) -> dict[str, Any]:
     here = snapshot.present
-    boards = tallies(seated.table.pk for seated in snapshot.tables)
+    boards = tallies(table.pk for table, _people in snapshot.tables)
     tables = [
-        {
-            "table": seated.table,
-            "people": [(person, person.pk in here) for person in seated.people],
-            "board": boards.get(seated.table.pk),
-        }
-        for seated in snapshot.tables
+        Card(table.pk, table.number, tuple((person, person.pk in here) for person in people), boards.get(table.pk))
+        for table, people in snapshot.tables
     ]
-    seats = {person.pk for seated in snapshot.tables for person in seated.people}
-    unseated = [person for person in snapshot.members if person.role == Role.PANELIST and person.pk not in seats]
+    unseated = [pk for pk in snapshot.panelists if pk not in snapshot.seated]
     return {
         "tables": tables,
         "round": snapshot.round,
-        "waiting": [person for person in unseated if person.pk in here],
-        "absent": sum(person.pk not in here for person in unseated),
+        "waiting": snapshot.members([pk for pk in unseated if pk in here]),
+        "absent": sum(pk not in here for pk in unseated),
         "hidden": hidden_boards(snapshot.meeting_id),
         "withheld": any(not board.revealed for board in boards.values()),
     }
@@ -38,7 +58,7 @@ REGIONS = [
         "live/desk.html",
         RoomKind.PLENARY,
         frozenset({LEAD}),
-        PHASE_CHANGES | SEAT_CHANGES,
+        SEAT_CHANGES,
         _desk,
         ticks=True,
     )

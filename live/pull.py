@@ -20,7 +20,7 @@ from roomlog.models import Event, RoomKind
 from sessions.agenda import MEETING_DELETED
 from sessions.events import MeetingEvent
 from sessions.models import Meeting, Table
-from sessions.regions import Region, render
+from sessions.regions import Region, render_all
 from sessions.snapshot import Snapshot
 
 Html = dict[tuple[str, Audience], str]
@@ -106,10 +106,9 @@ def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience]) -
         return {}
     snapshot = Snapshot(ref.meeting, table_id=ref.table)
     return {
-        (region.name, (view, language)): render(region, snapshot, view, language)
+        (region.name, audience): html
         for region in regions
-        for view, language in audiences
-        if view in region.views
+        for audience, html in render_all(region, snapshot, audiences).items()
     }
 
 

@@ -97,8 +97,12 @@ class Membership(models.Model):
 
     @property
     def label(self) -> str:
-        """What others see: the first name, or the number."""
-        return self.name.split()[0] if self.name else f"{self.number or self.pk}"
+        return label_of(self.name, self.number, self.pk)
+
+
+def label_of(name: str, number: int | None, pk: int) -> str:
+    """What others see: the first name, or the number."""
+    return name.split()[0] if name else f"{number or pk}"
 
 
 class Mailing(models.Model):

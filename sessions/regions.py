@@ -1,6 +1,6 @@
 """Regions: the elements of a live page that the page and the socket render from one partial."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,10 +46,46 @@ class Region:
     ticks: bool = False  # also looked at every two seconds, for what no event tells: presence
 
 
+class _View:
+    """The audience's view, as templates get it: they call what can be called, and so it knows whether it mattered."""
+
+    def __init__(self, view: str) -> None:
+        self._view = view
+        self.was_asked = False
+
+    def __call__(self) -> str:
+        self.was_asked = True
+        return self._view
+
+
 def render(region: Region, snapshot: Snapshot, view: str, language: str) -> str:
     """The element as HTML for one audience."""
+    return _render(region, snapshot, _View(view), language)
+
+
+def render_all(region: Region, snapshot: Snapshot, audiences: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The element for each of the (view, language)s that sees it: once per language if the view makes no difference."""
+    found: dict[tuple[str, str], str] = {}
+    for_all: dict[str, str] = {}
+    for audience in audiences:
+        view, language = audience
+        if view not in region.views:
+            continue
+        if language not in for_all:
+            asked = _View(view)
+            found[audience] = _render(region, snapshot, asked, language)
+            if not asked.was_asked:
+                for_all[language] = found[audience]
+        else:
+            found[audience] = for_all[language]
+    return found
+
+
+def _render(region: Region, snapshot: Snapshot, view: _View, language: str) -> str:
     room = snapshot.table.room_id if region.room == RoomKind.TABLE and snapshot.table else snapshot.meeting.room_id
-    context = {"room": room, **region.context(snapshot), "view": view, "snapshot": snapshot}
+    if region.name not in snapshot.contexts:
+        snapshot.contexts[region.name] = region.context(snapshot)
+    context = {"room": room, **snapshot.contexts[region.name], "view": view, "snapshot": snapshot}
     with translation.override(language):
         return get_template(region.template).render(context)
 
@@ -84,15 +120,14 @@ def _begun(snapshot: Snapshot) -> dict[int, datetime]:
 def _control(snapshot: Snapshot) -> dict[str, Any]:
     planned = snapshot.meeting.starts_at
     drift = timetable.drift(snapshot.state, steps_of(snapshot.agenda), snapshot.now, planned)
-    seated = {person.pk for table in snapshot.tables for person in table.people}
-    panelists = [person for person in snapshot.members if person.role == Role.PANELIST]
+    panelists = snapshot.panelists
     return {
         "state": snapshot.state,
         "item": snapshot.item,
         "next_item": snapshot.next_item,
         "late_minutes": round(drift / 60),
-        "present": sum(person.pk in snapshot.present for person in panelists),
-        "seated": sum(person.pk in seated for person in panelists),
+        "present": len(snapshot.present.intersection(panelists)),
+        "seated": len(snapshot.seated.intersection(panelists)),
         "panelists": len(panelists),
         "undo_until": _undo_until(snapshot),
     }
@@ -106,12 +141,15 @@ def _undo_until(snapshot: Snapshot) -> Any:
 
 
 def _people(snapshot: Snapshot) -> dict[str, Any]:
-    here = [person for person in snapshot.members if person.pk in snapshot.present]
+    here = {pk: role for pk, role in snapshot.roles.items() if pk in snapshot.present}
     return {
-        "panelists": sum(person.role == Role.PANELIST for person in here),
-        "others": [person for person in here if person.role in {Role.LEAD, Role.EXPERT, Role.TECH_SUPPORT}],
+        "panelists": sum(role == Role.PANELIST for role in here.values()),
+        "others": snapshot.members([pk for pk, role in here.items() if role in _NAMED]),
         "total": len(here),
     }
+
+
+_NAMED = {Role.LEAD, Role.EXPERT, Role.TECH_SUPPORT}
 
 
 def _table(snapshot: Snapshot) -> dict[str, Any]:
@@ -127,7 +165,7 @@ REGIONS = [
     Region("bar", "sessions/bar.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _bar),
     Region("now", "sessions/now.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _bar),
     Region("agenda", "sessions/agenda.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _agenda),
-    Region("people", "sessions/people.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _people, ticks=True),
+    Region("people", "sessions/people.html", RoomKind.PLENARY, VIEWS, frozenset(), _people, ticks=True),
     Region(
         "control",
         "sessions/control.html",
