@@ -1,7 +1,6 @@
 """The server's entry point: pages and sockets."""
 
 import os
-import sys
 
 from django.core.asgi import get_asgi_application
 
@@ -13,9 +12,9 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from channels.sessions import SessionMiddlewareStack  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from live import closing  # noqa: E402
+from live.closing import let_daphne_close_with_any_code  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
 
-closing.teach(sys.modules.get("daphne.ws_protocol"))
+let_daphne_close_with_any_code()
 sockets = OriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ORIGINS)
 application = ProtocolTypeRouter({"http": pages, "websocket": sockets})

@@ -1,18 +1,22 @@
-"""Close codes on the wire.
+"""Daphne closes with the codes of RFC 6455 as well: 1008, 1009, 1011 and 1012.
 
-Autobahn's ``sendClose``, which Daphne uses, lets an application send 1000 and 3000–4999 alone. It raises for the codes
-that RFC 6455 keeps for servers (too big, policy, come back), and the socket stays open with nobody behind it.
+Its WebSocket library lets applications close with 1000 and 3000–4999 only, the rule for browsers, and raises on all
+others; the socket then stays open for ever (django/daphne#374, crossbario/autobahn-python#1642). Below that rule there
+is a method that servers may use, which Daphne itself calls with 1011.
 """
 
-from types import ModuleType
+import sys
 from typing import Any
 
-
-def teach(daphne_protocol: ModuleType | None) -> None:
-    """Have Daphne, if that is the server (then this is ``daphne.ws_protocol``), send any code we close with."""
-    if daphne_protocol is not None:
-        daphne_protocol.WebSocketProtocol.serverClose = _close
+_NORMAL = 1000
 
 
-def _close(protocol: Any, code: int | None = None) -> None:
-    protocol.sendCloseFrame(code=1000 if code is None else code, isReply=False)
+def let_daphne_close_with_any_code() -> None:
+    """Does nothing under another server."""
+    daphne = sys.modules.get("daphne.ws_protocol")
+    if daphne is not None:
+        daphne.WebSocketProtocol.serverClose = _server_close
+
+
+def _server_close(self: Any, code: int | None = None) -> None:
+    self.sendCloseFrame(code=code or _NORMAL, isReply=False)
