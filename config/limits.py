@@ -8,6 +8,8 @@ class Limits:
     # Time on the wire, in seconds.
     beat_s: float = 3.0  # a client that misses two beats reopens its socket
     poll_s: float = 2.0  # each process asks the database for its rooms: heals lost bells and a lost Redis
+    bell_s: float = 1.0  # a bell that is not sent by then is given up: a channel layer that hangs holds nobody up
+    echo_s: float = 3.0  # our own bell is back by then, or the lead reads that screens follow more slowly
     presence_write_s: float = 10.0  # each process writes who is connected
     presence_ttl_s: float = 25.0  # two missed writes and some slack: then a person is "away"
     grace_s: float = 15.0  # writes of a phase that has just ended are still taken: nobody's half sentence is refused

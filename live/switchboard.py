@@ -11,7 +11,7 @@ from django.utils import timezone
 from live import frames, metrics, people
 from live import pull as pulls
 from live.attendance import Attendance
-from live.bells import Bells
+from live.bells import Bells, watch
 from live.connection import Connection
 from live.hub import Hub
 from live.kicks import Kicks, each
@@ -41,6 +41,7 @@ class Switchboard:
         self._seating = Seating()
         self._attendance = Attendance()
         self._bells = Bells(get_channel_layer())
+        watch(self._bells)
         self._errands = Errands()
         self._opening = asyncio.Lock()
         self._kicks = Kicks(self.connections, self._errands)
@@ -175,6 +176,7 @@ class Switchboard:
         self._tune()
         if not self.hubs:
             return
+        self._bells.probe()
         last = await in_database(log.last_seqs)(list(self.hubs))
         metrics.polled({room: hub.cursor for room, hub in self.hubs.items()}, last)
         for room, seq in last.items():

@@ -3,6 +3,7 @@
 from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
 from facilitation.board.regions import REGIONS as BOARD_REGIONS
 from live.desk import REGIONS as DESK_REGIONS
+from live.servers import REGIONS as SERVER_REGIONS
 from panels.command import Command
 from panels.commands import COMMANDS as PANEL_COMMANDS
 from recommendations.ballots.commands import COMMANDS as BALLOT_COMMANDS
@@ -27,7 +28,14 @@ COMMANDS: dict[str, Command] = {
     )
 }
 
-REGIONS: tuple[Region, ...] = (*MEETING_REGIONS, *DESK_REGIONS, *BOARD_REGIONS, *DRAFT_REGIONS, *BALLOT_REGIONS)
+REGIONS: tuple[Region, ...] = (
+    *MEETING_REGIONS,
+    *DESK_REGIONS,
+    *SERVER_REGIONS,
+    *BOARD_REGIONS,
+    *DRAFT_REGIONS,
+    *BALLOT_REGIONS,
+)
 
 
 def regions_of(kind: RoomKind, view: str) -> list[Region]:

@@ -1,7 +1,12 @@
 """Hearing exactly the groups that are wanted, whatever the layer does."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from live.bells import Bells
 
@@ -12,8 +17,10 @@ class Layer:
     def __init__(self) -> None:
         self.groups: set[str] = set()
         self.away = False
+        self.deaf = False
         self.back = asyncio.Event()
         self.back.set()
+        self.messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
     async def new_channel(self) -> str:
         return "ours"
@@ -28,6 +35,14 @@ class Layer:
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         await self._ask()
+
+    async def send(self, channel: str, message: dict[str, Any]) -> None:
+        await self._ask()
+        if not self.deaf:
+            self.messages.put_nowait(message)
+
+    async def receive(self, channel: str) -> dict[str, Any]:
+        return await self.messages.get()
 
     async def _ask(self) -> None:
         await self.back.wait()
@@ -70,5 +85,54 @@ async def test_nobody_waits_for_a_layer_that_hangs_and_the_last_wish_counts() ->
     assert layer.groups == {"b"}
 
 
+@pytest.mark.parametrize("trouble", ["refuses", "hangs", "swallows"])
+async def test_a_layer_is_away_until_it_brings_our_own_bell_back(settings: Any, trouble: str) -> None:
+    settings.RAATI = replace(settings.RAATI, echo_s=0.05)
+    layer = Layer()
+    async with _listening(layer) as bells:
+        assert not await _is_away(bells)
+        layer.away, layer.deaf = trouble == "refuses", trouble == "swallows"
+        if trouble == "hangs":
+            layer.back.clear()
+        assert await _is_away(bells)
+        layer.away = layer.deaf = False
+        layer.back.set()
+        assert not await _is_away(bells)
+
+
+async def test_our_own_bell_is_nobody_elses(settings: Any) -> None:
+    layer = Layer()
+    bells = Bells(layer)
+    bells.tune({"a"})
+    await _settle()
+    bells.probe()
+    await _settle()
+    layer.messages.put_nowait({"type": "bell", "room": 1})
+    assert await bells.heard() == {"type": "bell", "room": 1}
+
+
+async def test_nobody_waits_long_for_a_bell_that_cannot_be_sent(settings: Any) -> None:
+    settings.RAATI = replace(settings.RAATI, bell_s=0.01)
+    layer = Layer()
+    layer.back.clear()
+    await asyncio.wait_for(Bells(layer).send("a", {}), 5)
+
+
 async def _settle() -> None:
     await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def _listening(layer: Layer) -> AsyncIterator[Bells]:
+    bells = Bells(layer)
+    bells.tune({"a"})
+    listening = asyncio.create_task(bells.heard())
+    yield bells
+    listening.cancel()
+
+
+async def _is_away(bells: Bells) -> bool:
+    """As the next probe finds it."""
+    bells.probe()
+    await asyncio.sleep(0.1)
+    return bells.away
