@@ -13,8 +13,9 @@ from channels.sessions import SessionMiddlewareStack  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from live.closing import let_daphne_close_with_any_code  # noqa: E402
+from live.drain import Drain  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
 
 let_daphne_close_with_any_code()
 sockets = OriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ORIGINS)
-application = ProtocolTypeRouter({"http": pages, "websocket": sockets})
+application = Drain(ProtocolTypeRouter({"http": pages, "websocket": sockets}))

@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -202,3 +203,14 @@ def outboxes() -> list[Outbox]:
     """Of all drafting sockets of this process. For any thread."""
     hubs = list(_switchboard.hubs.values()) if _switchboard else []
     return [editor.outbox for hub in hubs for editor in list(hub.editors)]
+
+
+def goodbyes() -> list[Callable[[], Awaitable[None]]]:
+    """For each editor of this process, what sends it to another one. What it has offered is committed before."""
+    hubs = _switchboard.hubs.values() if _switchboard else ()
+    return [partial(_goodbye, hub, editor) for hub in hubs for editor in hub.editors]
+
+
+async def _goodbye(hub: DraftHub, editor: Editor) -> None:
+    await hub.settle()
+    await editor.close(Close.COME_BACK, frames.bye("restart"))

@@ -1,6 +1,8 @@
 """All hubs of this process, and the three loops that keep them true: bells, the two-second question, beats."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -255,6 +257,12 @@ def switchboard() -> Switchboard:
     if _board is None or _board.loop is not asyncio.get_running_loop():
         _board = Switchboard()
     return _board
+
+
+def goodbyes() -> list[Callable[[], Awaitable[None]]]:
+    """For each socket of this process, what sends its page to another one."""
+    bye = frames.bye("restart", "")  # no words: the page says by itself that it looks for a line
+    return [partial(one.close, frames.Close.COME_BACK, bye) for one in (_board.connections if _board else ())]
 
 
 def served() -> dict[str, int]:
