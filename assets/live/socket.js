@@ -1,7 +1,7 @@
 // The one socket of a page: it opens, says hello, notices silence, and comes back.
 
 const SILENCE_MS = 6500; // two beats of three seconds, and some slack
-const FIRST_MS = 500;
+const FIRST_MS = 1000;
 const LONGEST_MS = 3000;
 const GONE = 4403;
 const TOO_OLD = 4409;
@@ -12,7 +12,8 @@ const TOO_MANY = 1008;
 export function pauseBefore(code, failures, random = Math.random) {
   if (code === COME_BACK) return 1000 + 2000 * random(); // everybody comes back: not all at once
   if (code === TOO_MANY) return LONGEST_MS + 2000 * random();
-  return Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) * (0.7 + 0.3 * random());
+  // A killed server loses all its pages in one moment: they come back over most of a second, not in a crowd.
+  return Math.min(LONGEST_MS, FIRST_MS * 2 ** failures) * (0.25 + 0.75 * random());
 }
 
 export class Line {
