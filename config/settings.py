@@ -102,6 +102,8 @@ if ON_SQLITE:
         DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # After a restart of PostgreSQL a pool is full of dead connections: each is asked before it is used.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}
     }
@@ -211,4 +213,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # It writes a traceback a second while Redis is away; live/bells.py says so once.
+    "loggers": {"channels_redis": {"level": "CRITICAL"}},
 }
