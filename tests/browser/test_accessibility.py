@@ -96,7 +96,8 @@ def test_the_live_page_in_every_tool(cast: Cast, servers: Servers, open_as: Open
 
 
 def _of(page: Page, *who: str) -> Found:
-    size = page.viewport_size or {}
+    size = page.viewport_size
+    assert size
     narrow = lost_when_narrow(page) if size == PHONE else {}
     return {(*who, f"{size['width']} px", *what): where for what, where in (problems(page) | narrow).items()}
 

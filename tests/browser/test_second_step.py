@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.axe import violations
+from tests.browser.axe import problems
 from tests.browser.conftest import watched
 from tests.browser.mailbox import Mailbox
 from tests.cast import Cast, entered
@@ -22,7 +22,7 @@ SHOTS = os.environ.get("RAATI_SHOTS")
 
 def _look(page: Page, name: str) -> None:
     """axe is content, nothing needs sideways scrolling, and (on request) a picture."""
-    assert violations(page) == {}, name
+    assert problems(page) == {}, name
     assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)

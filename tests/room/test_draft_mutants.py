@@ -1,6 +1,7 @@
 """Hundreds of tampered updates over one person's real drafting socket, while another one writes undisturbed."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -31,7 +32,7 @@ def draft(cast: Cast) -> Draft:
 def _in_log(draft: Draft) -> tuple[list[bytes], bytes, str | None]:
     """The rows, the document that they make, and what is wrong with it."""
     rows = list(updates.whole(draft.pk).values())
-    doc: Doc[None] = Doc()
+    doc: Doc[Any] = Doc()
     for row in rows:
         doc.apply_update(row)
     most = Size(settings.RAATI.draft_chars, settings.RAATI.draft_elements)
