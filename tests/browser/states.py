@@ -168,7 +168,9 @@ STATES: dict[str, State] = {
     "a plan without a title": State(
         "organiser", _of_panel("panels:edit"), _send(title_fi="", title_sv="", title_en="")
     ),
-    "a plan that a colleague changed": State("organiser", _of_panel("panels:edit"), _send(seen="earlier", seats="40")),
+    "a plan that a colleague changed": State(
+        "organiser", _of_panel("panels:edit"), _send(seen="earlier", seats="40"), shows="main .message.error"
+    ),
     "nobody matches": State(
         "organiser", lambda scene: _of_panel("panels:people")(scene) + "?q=nobody+here", shows="main .empty"
     ),
