@@ -113,7 +113,9 @@ def _drafts(panel: Panel, chain: Chain) -> list[Json]:
 
 
 def _versions(panel: Panel) -> list[Json]:
-    closed = Question.objects.filter(ballot__status=BallotStatus.CLOSED, version__draft__panel=panel)
+    closed = Question.objects.filter(
+        ballot__status=BallotStatus.CLOSED, ballot__is_trial=False, version__draft__panel=panel
+    )
     questions = dict(closed.values_list("version_id", "pk"))
     versions = DraftVersion.objects.filter(draft__panel=panel).order_by("draft__number", "number")
     return [
@@ -135,8 +137,8 @@ def _versions(panel: Panel) -> list[Json]:
 
 
 def _ballots(panel: Panel) -> list[Json]:
-    """Closed ballots only: an open one tells nothing but its turn-out, and that on the meeting's page."""
-    closed = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED)
+    """Closed ballots that counted: an open one tells nothing but its turn-out, and that on the meeting's page."""
+    closed = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED, is_trial=False)
     closed = closed.prefetch_related("questions", "papers").order_by("closed_at", "pk")
     return [_ballot(ballot) for ballot in closed]
 

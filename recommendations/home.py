@@ -32,7 +32,9 @@ def results_of(membership: Membership) -> dict[str, Any] | None:
         return None
     return {
         "decided": [(one, titles_of(one.question.version)) for one in decided],
-        "ballots": Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED).order_by("closed_at", "pk"),
+        "ballots": Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED, is_trial=False).order_by(
+            "closed_at", "pk"
+        ),
     }
 
 

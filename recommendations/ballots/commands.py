@@ -34,6 +34,7 @@ class Prepare(Ask):
     drafts: Annotated[list[Id], Field(min_length=1, max_length=100)]
     threshold_percent: Annotated[int, Field(ge=1, le=100)] | None = None
     quorum: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    trial: bool = False  # the result is shown, but decides nothing
 
 
 class OfBallot(Ask):

@@ -28,6 +28,7 @@ class Ballot(models.Model):
     threshold_percent = models.PositiveSmallIntegerField()
     quorum = models.PositiveIntegerField()
     present = models.PositiveIntegerField(default=0)  # panelists present when it opened
+    is_trial = models.BooleanField(default=False)  # its result is shown and decides nothing
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 

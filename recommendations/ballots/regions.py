@@ -77,6 +77,19 @@ class BallotView:
         found = selectors.results(self._meeting.panel, meeting=self._meeting)
         return [(one, frozen(one.question), vote_bar(one.result, one.ballot.threshold_percent)) for one in found]
 
+    @cached_property
+    def trials(self) -> list[tuple[Ballot, list[tuple[selectors.TrialResult, ShownText, dict[str, Any]]]]]:
+        return [
+            (
+                ballot,
+                [
+                    (one, frozen(one.question), vote_bar(one.result, ballot.threshold_percent))
+                    for one in selectors.trial_results(ballot)
+                ],
+            )
+            for ballot in selectors.closed_ballots(self._meeting, trial=True)
+        ]
+
 
 _views: WeakKeyDictionary[Snapshot, BallotView] = WeakKeyDictionary()
 

@@ -43,6 +43,15 @@ class RecommendationResult:
     statements: list[StatementView] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class TrialResult:
+    """What a closed trial ballot said of one text. It decided nothing."""
+
+    ballot: Ballot
+    question: Question
+    result: Result
+
+
 Paper = dict[int, int | None]  # question id → answer; JSON keeps the ids as strings
 
 
@@ -59,8 +68,14 @@ def current_ballot(meeting: Meeting) -> Ballot | None:
     return meeting.ballots.exclude(status=BallotStatus.CLOSED).first()
 
 
-def closed_ballots(meeting: Meeting) -> list[Ballot]:
-    return list(meeting.ballots.filter(status=BallotStatus.CLOSED).order_by("closed_at", "pk"))
+def closed_ballots(meeting: Meeting, *, trial: bool = False) -> list[Ballot]:
+    """Those that count, or the trials."""
+    return list(meeting.ballots.filter(status=BallotStatus.CLOSED, is_trial=trial).order_by("closed_at", "pk"))
+
+
+def trial_results(ballot: Ballot) -> list[TrialResult]:
+    papers, rule = papers_of(ballot), rule_of(ballot)
+    return [TrialResult(ballot, question, tally(papers, question.pk, rule)) for question in questions_of(ballot)]
 
 
 def rule_of(ballot: Ballot) -> Rule:

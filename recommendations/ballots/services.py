@@ -40,6 +40,7 @@ def prepare(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[st
         draft_ids=[draft.pk for draft in drafts],
         threshold_percent=panel.threshold_percent if ask.threshold_percent is None else ask.threshold_percent,
         quorum=panel.quorum if ask.quorum is None else ask.quorum,
+        is_trial=ask.trial,
     )
     tx.append(BallotEvent.PREPARED, ballot.pk)
     return {"ballot": ballot.pk}
@@ -98,7 +99,8 @@ def close(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     secrecy.delete_open_votes(ballot)
     ballot.status, ballot.closed_at = BallotStatus.CLOSED, tx.now
     ballot.save()
-    _recommend(meeting.panel, ballot)
+    if not ballot.is_trial:
+        _recommend(meeting.panel, ballot)
     tx.append(BallotEvent.CLOSED, ballot.pk)
     secrecy.scrub_on_commit()
 

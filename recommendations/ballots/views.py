@@ -34,7 +34,9 @@ def papers_csv(_request: HttpRequest, membership: Membership, ballot_id: int) ->
     return HttpResponse(
         sheet.csv_of(ballot),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="ballot-{ballot.pk}.csv"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{"trial-" if ballot.is_trial else ""}ballot-{ballot.pk}.csv"'
+        },
     )
 
 

@@ -30,7 +30,7 @@ def draft(request: HttpRequest, membership: Membership, draft_id: int) -> HttpRe
         "sources": selectors.sources_of(found),
         "offered": selectors.by_meeting(selectors.unused_themes(found)),
         "finder": _finder(request, membership, found),
-        "versions": found.versions.order_by("number"),
+        "versions": found.versions.filter(questions__ballot__is_trial=False).distinct().order_by("number"),
         "config": _config(membership, found),
         "strings": strings.strings(),
     }

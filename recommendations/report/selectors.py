@@ -95,7 +95,7 @@ def title_of(title: str, translations: dict[str, str], language: str) -> Passage
 
 
 def ballot_records(panel: Panel, recommended: tuple[Recommended, ...]) -> tuple[Record, ...]:
-    found = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED)
+    found = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED, is_trial=False)
     found = found.annotate(cast=Count("papers")).select_related("meeting").order_by("closed_at", "pk")
     return tuple(_record(ballot, recommended) for ballot in found)
 

@@ -66,9 +66,9 @@ def as_text(value: Any) -> str:
 class Trial:
     """A whole ballot with random papers, half of them changed once, each unmistakable by its receipt."""
 
-    def __init__(self, cast: Cast, *, questions: int = 12, voters: int = 24) -> None:
+    def __init__(self, cast: Cast, *, questions: int = 12, voters: int = 24, practice: bool = False) -> None:
         self.box = BallotBox(cast, drafts=questions, panelists=voters)
-        self.ballot = self.box.open()
+        self.ballot = self.box.open(trial=practice)
         self.replaced: list[str] = []
         self.receipts: dict[Membership, str] = {}
         for voter in random.sample(self.box.voters, len(self.box.voters)):
@@ -98,8 +98,9 @@ def traces_in_the_files(trial: Trial) -> list[str]:
     return [receipt for receipt, row in rows.items() if row.encode() in data]
 
 
-def test_no_table_and_no_byte_leads_from_a_person_to_a_paper(cast: Cast) -> None:
-    trial = Trial(cast)
+@pytest.mark.parametrize("practice", [False, True])
+def test_no_table_and_no_byte_leads_from_a_person_to_a_paper(cast: Cast, practice: bool) -> None:
+    trial = Trial(cast, practice=practice)
     trial.papers = {vote.receipt: vote.paper for vote in OpenVote.objects.all()}
     assert len(traces_in_the_files(trial)) >= len(trial.papers), "this search must find what is there"
     trial.close()
