@@ -17,11 +17,13 @@ export function readStrings(doc = document) {
  */
 export function translator(strings, language = "en") {
   const plural = new Intl.PluralRules(language);
+  const number = new Intl.NumberFormat(language); // 4,000 in English, 4 000 in Finnish and Swedish
+  const written = (value) => (typeof value === "number" ? number.format(value) : String(value));
   return function t(key, values = {}) {
     const form = "count" in values ? plural.select(values.count) : "other";
     const counted = strings[`${key}_${form}`] ?? strings[`${key}.${form}`];
     const text = ("count" in values ? counted ?? strings[key] : strings[key] ?? counted) ?? key;
-    const value = (whole, name) => (name in values ? String(values[name]) : whole);
+    const value = (whole, name) => (name in values ? written(values[name]) : whole);
     return text.replace(/%\((\w+)\)s/g, value).replace(/\{(\w+)\}/g, value);
   };
 }

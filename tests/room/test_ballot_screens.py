@@ -50,7 +50,7 @@ async def test_every_screen_follows_a_ballot_from_beginning_to_end(cast: Cast) -
         answers = await sync_to_async(box.answers)(await Ballot.objects.aget(), 5)
         cast_answer = await voter.send("vote.cast", box.room, ballot=ballot, answers=answers)
         await all_match(lead, voter, observer)
-        assert "1 of 6 have voted" in lead.regions["turnout"]
+        assert "1 of 6 has voted" in lead.regions["turnout"]
         assert (await lead.send("ballot.close", box.room, ballot=ballot))["type"] == "ack"
         await all_match(lead, voter, observer)
         assert "Draft 1" in observer.regions["results"]
@@ -118,7 +118,7 @@ def test_regions_are_the_same_bytes_for_everybody_of_an_audience(cast: Cast) -> 
     receipt = done(box.vote(box.voters[0], ballot, 5))["receipt"]
     after = shown(cast, "panelist")
     assert receipt not in after
-    assert before.replace("Nobody has voted yet.", "1 of 6 have voted").replace('"0.00%"', '"16.67%"') == after
+    assert before.replace("Nobody has voted yet.", "1 of 6 has voted").replace('"0.00%"', '"16.67%"') == after
 
 
 def test_all_papers_of_a_closed_ballot_can_be_read_and_counted_again(cast: Cast) -> None:
