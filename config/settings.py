@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from config import logs
 from config.limits import Limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -208,11 +210,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # History knows who acted from the membership or user, set by the services.
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # It writes a traceback a second while Redis is away; live/bells.py says so once.
-    "loggers": {"channels_redis": {"level": "CRITICAL"}},
-}
+# Lines of JSON in production, readable ones where people develop.
+LOGGING = logs.config(
+    env.str("LOG_LEVEL", default="WARNING"), as_json=env.bool("LOG_JSON", default=not (DEBUG or DEMO or TESTING))
+)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from pydantic import ValidationError
 
-from live import messages, metrics, places
+from live import journal, messages, metrics, places
 from live.table import COMMANDS
 from panels.command import Ask, Command, Refused
 from panels.models import Membership
@@ -35,6 +35,7 @@ class Parsed:
     ask: Ask
 
 
+@journal.written
 @metrics.counted
 def dispatch(membership: Membership, frame: Frame) -> Frame:
     """Do what the frame asks, as the membership; returns the ``ack`` or ``rejected`` frame for its sender."""
