@@ -77,7 +77,7 @@ def _lasting(page: Page, violation: dict[str, Any]) -> list[dict[str, Any]]:
 def lost_when_narrow(page: Page) -> dict[tuple[str, str], list[str]]:
     """What sticks out or is cut off at 320 px: with normal text, our largest, and the browser's own at 200 %."""
     before = page.viewport_size or PHONE
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     found = {("reflow", "320 px"): page.evaluate(_LOST)}
     page.evaluate(_OWN_SIZE, "3")
     found["reflow", "320 px, very large text"] = page.evaluate(_LOST)

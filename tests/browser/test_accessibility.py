@@ -34,7 +34,7 @@ def open_as(chromium: Browser) -> Iterator[Open]:
     """A browser that holds this session. The page's own policy would keep axe out."""
     contexts: list[BrowserContext] = []
 
-    def open_(cookie: str, server: Server, *, size: dict[str, int] = PHONE, dark: bool = False) -> Page:
+    def open_(cookie: str, server: Server, *, size: ViewportSize = PHONE, dark: bool = False) -> Page:
         more: dict[str, Any] = {"viewport": size, "color_scheme": "dark" if dark else "light"}
         context = chromium.new_context(bypass_csp=True, locale="en-GB", **more)
         contexts.append(context)

@@ -42,7 +42,7 @@ def at(chromium: Browser, servers: Servers) -> Iterator[Visit]:
     contexts: list[BrowserContext] = []
 
     def open_(member: Membership, path: str) -> Page:
-        context = chromium.new_context(viewport=NARROW, locale="en-GB")  # type: ignore[arg-type]
+        context = chromium.new_context(viewport=NARROW, locale="en-GB")
         contexts.append(context)
         cookies = entered(member).cookies.values()
         context.add_cookies([{"name": one.key, "value": one.value, "url": servers[0].url} for one in cookies])
