@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import Page, ViewportSize
 
-PHONE: ViewportSize = {"width": 390, "height": 700}
-DESKTOP: ViewportSize = {"width": 1280, "height": 800}
-NARROW: ViewportSize = {"width": 320, "height": 640}
+PHONE = ViewportSize(width=390, height=700)
+DESKTOP = ViewportSize(width=1280, height=800)
+NARROW = ViewportSize(width=320, height=640)
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 

@@ -101,6 +101,17 @@ def _open_help(page: Page) -> None:
     page.locator("[data-dialog=help]").first.click()
 
 
+def _unhide(*ids: str) -> Act:
+    """Show what scripts show when the line is lost or the server sends somebody away."""
+    return lambda page: page.evaluate(
+        "ids => ids.forEach((id) => { document.getElementById(id).hidden = false; })", ids
+    )
+
+
+def _ask(page: Page) -> None:
+    page.evaluate("document.querySelector('dialog#confirm-end').showModal()")
+
+
 def _at(name: str, **more: Any) -> Callable[[Scene], str]:
     return lambda scene: reverse(name, kwargs=more)
 
@@ -137,6 +148,7 @@ def _new_meeting(scene: Scene) -> str:
     return reverse("sessions:agenda", kwargs={"slug": panel.slug, "meeting_id": new.pk})
 
 
+_LIVE = _mine("live:meeting", meeting_id=lambda scene: scene.meeting.pk)
 _LOGIN = _at("account_request_login_code")
 _ROWS = "nimi,sähköposti,ikä\nAino,not-an-address,75+\nBertta,bertta@suvanto.example,18-29\n,nobody@suvanto.example,"
 
@@ -159,10 +171,13 @@ STATES: dict[str, State] = {
         "panelist", _mine("panels:member_home"), _command, shows="main textarea[readonly]"
     ),
     "the menu": State("organiser", _at("start"), _open_menu, shows="details.menu[open]"),
-    "the menu in the meeting": State(
-        "panelist", _mine("live:meeting", meeting_id=lambda s: s.meeting.pk), _open_menu, shows="details.menu[open]"
-    ),
+    "the menu in the meeting": State("panelist", _LIVE, _open_menu, shows="details.menu[open]"),
     "the help": State("panelist", _mine("panels:member_home"), _open_help, shows="dialog#help[open]"),
+    "the line is lost and the meeting moves on": State(
+        "panelist", _LIVE, _unhide("line-banner", "move-banner"), shows="#line-banner"
+    ),
+    "sent away": State("panelist", _LIVE, _unhide("gone"), shows="#gone"),
+    "a question before the end": State("lead", _LIVE, _ask, shows="dialog#confirm-end"),
     "no organisation": State("newcomer", _at("panels:new"), shows="main h1"),
     "a panel without anything": State("organiser", _at("panels:new"), _send(title_fi="", question_fi="")),
     "a plan without a title": State(

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from panels.models import Membership
 from sessions.models import Meeting
@@ -18,6 +19,7 @@ from tests.browser.conftest import watched
 from tests.browser.states import STATES
 from tests.cast import Cast, entered
 from tests.room.samples import SAMPLES, set_up
+from tests.room.scenes import do
 from tests.servers import Server, Servers
 from tests.web.pages import VISITS
 from tests.web.scene import make_scene
@@ -95,9 +97,20 @@ def test_the_live_page_in_every_tool(cast: Cast, servers: Servers, open_as: Open
     assert found == {}, pformat(found, width=200)
 
 
+@pytest.mark.parametrize("voted", [False, True])
+def test_my_own_paper_while_the_ballot_is_open(cast: Cast, servers: Servers, open_as: Open, voted: bool) -> None:
+    stage, me = set_up(cast, "vote.cast"), cast.panelists[0]
+    if voted:
+        do(me, "vote.cast", cast.meeting.room_id, **SAMPLES["vote.cast"].fields(stage))
+    page = open_as(_cookie(entered(me)), servers[0])
+    page.goto(servers[0].url + reverse("recommendations:my_paper", args=[me.public_id, stage.ballot.pk]))
+    assert page.locator(".receipt").count() == voted
+    found = _of(page)
+    assert found == {}, pformat(found, width=200)
+
+
 def _of(page: Page, *who: str) -> Found:
-    size = page.viewport_size
-    assert size
+    size = page.viewport_size or PHONE
     narrow = lost_when_narrow(page) if size == PHONE else {}
     return {(*who, f"{size['width']} px", *what): where for what, where in (problems(page) | narrow).items()}
 
