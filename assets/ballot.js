@@ -2,6 +2,7 @@
 // one under the other and the form works. Nothing is kept on the device: devices are borrowed.
 
 import { live } from "./live.js";
+import { started } from "./live/started.js";
 
 let paper = null; // the one on the page now
 let mine = {}; // my own state, as the server last told it
@@ -140,3 +141,4 @@ live.on("me", ({ slot, data }) => {
 });
 live.on("regions", look);
 look();
+started("ballot");

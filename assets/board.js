@@ -2,6 +2,7 @@
 // has one. See docs/protocol.md for the frames, facilitation/board/entities.py for what is in them.
 
 import { live } from "./live.js";
+import { started } from "./live/started.js";
 import { Unsent } from "./board/composer.js";
 import { Store } from "./board/store.js";
 import { BoardView } from "./board/view.js";
@@ -79,3 +80,4 @@ new MutationObserver(mount).observe(document.body, {
   attributeFilter: WATCHED,
 });
 mount();
+started("board");

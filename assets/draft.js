@@ -2,6 +2,7 @@
 
 import { Announcer } from "./live/announce.js";
 import { LostLine, showGone } from "./live/lostline.js";
+import { started } from "./live/started.js";
 import { Toasts } from "./live/toasts.js";
 import { readJson, readStrings, translator } from "./live/words.js";
 import { Choices } from "./draft/choices.js";
@@ -14,7 +15,7 @@ import { Pending } from "./draft/pending.js";
 import { People } from "./draft/people.js";
 import { Saved } from "./draft/saved.js";
 import { Spoken } from "./draft/spoken.js";
-import { frame, GET, presenceFrame, SEND, updateFrame } from "./draft/wire.js";
+import { frame, GET, presenceFrame, PROTOCOL, SEND, updateFrame } from "./draft/wire.js";
 
 const PROBE_EVERY = 5;
 
@@ -70,7 +71,8 @@ function hear(message) {
   HEAR[message.kind]?.(message);
 }
 
-function welcome({ you, may_write, most }) {
+function welcome({ protocol, you, may_write, most }) {
+  if (protocol !== PROTOCOL) return outdated();
   people.welcome(you);
   config.may_write = may_write;
   desk.allow(may_write && !config.withdrawn, most);
@@ -132,6 +134,12 @@ function gone() {
   showGone(document);
 }
 
+/** The server is newer than this page. What is not acknowledged stays on the device for the next one. */
+function outdated() {
+  line.end();
+  showGone(document, "outdated");
+}
+
 /** The handshake says nothing about why it was refused; a page request does. */
 async function probe(failures) {
   if (failures % PROBE_EVERY !== 3) return;
@@ -154,3 +162,4 @@ setInterval(() => lostLine.tick(), 500);
 addEventListener("online", line.tryNow);
 addEventListener("pageshow", line.tryNow);
 document.addEventListener("visibilitychange", () => document.hidden || line.tryNow());
+started("draft");

@@ -12,6 +12,7 @@ import { Outbox } from "./live/outbox.js";
 import { Regions } from "./live/regions.js";
 import { Rooms } from "./live/rooms.js";
 import { Line } from "./live/socket.js";
+import { started } from "./live/started.js";
 import { TechCheck } from "./live/techcheck.js";
 import { Texts } from "./live/texts.js";
 import { Timers } from "./live/timers.js";
@@ -150,7 +151,10 @@ function showLost(found) {
 }
 
 function gone(why) {
-  if (why === "old" && reloadOnce()) return;
+  if (why === "old") {
+    if (!reloadOnce()) showGone(document, "outdated"); // what is unsent stays on the device for the newer page
+    return;
+  }
   outbox.forget();
   showGone(document);
 }
@@ -215,3 +219,4 @@ function start() {
 }
 
 if (config.url) start();
+started("live");

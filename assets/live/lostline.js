@@ -49,9 +49,9 @@ export class LostLine {
   }
 }
 
-/** The page has ended for this person: words over the whole window, and one way on. */
-export function showGone(doc) {
-  const notice = doc.getElementById("gone");
+/** The page has ended for this person ("gone") or is older than the server ("outdated"): words over the whole window. */
+export function showGone(doc, id = "gone") {
+  const notice = doc.getElementById(id);
   if (!notice) return;
   for (const part of [...doc.body.children]) if (part !== notice) part.remove();
   notice.hidden = false;

@@ -97,3 +97,16 @@ test("a note on its way is not shown twice, whatever comes first: the answer or 
   assert.equal(unsent.list.length, 0);
   assert.notEqual(mine, other);
 });
+
+test("a note that came late and stands on the sheet before is told once and taken off this sheet", () => {
+  const unsent = new Unsent(() => {});
+  const late = unsent.add("late", "fi", "3");
+  const now = unsent.add("now", "fi", "9");
+  assert.deepEqual(unsent.settle(new Map(), () => true, "9"), [], "not while it is on its way");
+  late.id = 6;
+  now.id = 7;
+  assert.deepEqual(unsent.settle(new Map(), () => true, null), [], "not where the board goes on");
+  assert.deepEqual(unsent.settle(new Map(), () => true, "9"), [late]);
+  assert.deepEqual(unsent.list, [now]);
+  assert.deepEqual(unsent.settle(new Map(), () => true, "9"), []);
+});

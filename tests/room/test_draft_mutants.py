@@ -43,10 +43,13 @@ async def test_what_is_refused_changes_nothing_and_what_is_taken_is_a_draft(cast
     forger, writer, told = cast.panelists[0], cast.panelists[1], Counter[str]()
     with override_settings(RAATI=Limits(draft_refusals=COUNT + 1, draft_burst=COUNT * 9, flood_strikes=COUNT)):
         async with DraftEditor(writer, draft, WRITER) as bertta, DraftEditor(forger, draft, FORGER) as mallory:
-            await bertta.give(bertta.pen.add("Puhelimeen vastaa ihminen"))
+            await bertta.give(bertta.pen.write("Puhelimeen vastaa ihminen"))
             good = honest(bertta.pen.doc.get_update(), FORGER)
             taken = []
-            for number, mutant in enumerate(mutants(good, (FORGER, WRITER, 5000), COUNT, seed=7)):
+            tampered = filter(
+                None, mutants(good, (FORGER, WRITER, 5000), COUNT, seed=7)
+            )  # none at all closes with 1003
+            for number, mutant in enumerate(tampered):
                 rows, state, _problem = await sync_to_async(_in_log)(draft)
                 code = await mallory.answer(mutant)
                 told[code or "taken"] += 1
