@@ -1,7 +1,7 @@
 PYTHON ?= python3
 RUN = $(PYTHON) -m scripts.bootstrap
 
-.PHONY: help setup demo demo-reset check test bench lock
+.PHONY: help setup demo demo-reset check test bench backup restore lock
 
 help:
 	@echo "make demo         install, load the demo panels, serve them on http://127.0.0.1:8000/ (PORT=8001 for another port)"
@@ -10,6 +10,8 @@ help:
 	@echo "make check        lint, types, import rules, unit tests"
 	@echo "make test         everything; ARGS='tests/room -q' for a part, RAATI_ENGINE=sqlite or postgres for one database"
 	@echo "make bench        measures speed against yardsticks; under 40 minutes (docs/performance.md)"
+	@echo "make backup       the database and reports in one file under BACKUP_DIR; FORCE=1 also while a ballot is open"
+	@echo "make restore      FILE=… into an empty database: then erasures are replayed and the invariants checked"
 	@echo "make lock         write the lock files anew"
 
 setup demo demo-reset lock:
@@ -26,3 +28,11 @@ test:
 bench:
 	@$(RUN) dev --services
 	@.venv/bin/python -m bench $(ARGS)
+
+# On the database, media and journal that the environment names (DATABASE_URL, MEDIA_ROOT, ERASURE_JOURNAL).
+backup:
+	@.venv/bin/python manage.py backup $(if $(filter 1,$(FORCE)),--force)
+
+restore:
+	@test -n "$(FILE)" || { echo "Which one? make restore FILE=var/backups/raati-….tar.gz"; exit 2; }
+	@.venv/bin/python manage.py restore "$(FILE)"

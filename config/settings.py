@@ -138,6 +138,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 # Who was erased: outside of the database, so that a restored backup does not bring them back.
 ERASURE_JOURNAL = env.path("ERASURE_JOURNAL", default=str(BASE_DIR / "var" / "erasures.jsonl"))
+BACKUP_DIR = env.path("BACKUP_DIR", default=str(BASE_DIR / "var" / "backups"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -22,7 +22,7 @@ from roomlog.log import Tx, transact
 from roomlog.models import Room, RoomKind
 from sessions.models import Meeting, Status
 
-__all__ = ["freeze", "rename", "return_", "source", "start", "text_of", "withdraw"]
+__all__ = ["fingerprint", "freeze", "rename", "return_", "source", "start", "text_of", "withdraw"]
 
 M = TypeVar("M", bound=Model)
 TITLE_CHARS = 200
@@ -115,7 +115,11 @@ def freeze(draft: Draft, tx: Tx) -> DraftVersion:
 
 
 def _digest(draft: Draft, texts: Texts) -> str:
-    content = {"title": draft.title, "titles": draft.titles, "language": draft.language, **asdict(texts)}
+    return fingerprint({"title": draft.title, "titles": draft.titles, "language": draft.language, **asdict(texts)})
+
+
+def fingerprint(content: dict[str, Any]) -> str:
+    """Of what a version holds: title, titles, language, text, rationale."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
 

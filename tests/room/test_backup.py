@@ -1,0 +1,275 @@
+"""A backup is made, a person is erased, the backup is restored into an empty database: the person stays erased."""
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from facilitation.models import Note
+from panels.erasure import erase
+from panels.models import Membership
+from recommendations.models import Ballot, CastVote, DraftVersion, OpenVote, Recommendation, Report, Turnout
+from roomlog.models import CommandRecord, Event, Room
+from sessions.models import Seat
+from tests.cast import Cast
+from tests.room.samples import set_up
+from tests.servers import ROOT, database_url, process_environment
+from upkeep import invariants
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NAME, MAIL = "Zacharias Zimmer", "zacharias@zimmer.example"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.ERASURE_JOURNAL = str(tmp_path / "erasures.jsonl")
+
+
+@contextmanager
+def _empty_database(tmp_path: Path) -> Iterator[str]:
+    """The address of a new database of the same engine."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'restored.sqlite3'}"
+        return
+    name, options = f"restored_{uuid4().hex[:8]}", connection.settings_dict
+    access = {"host": options["HOST"], "port": options["PORT"], "user": options["USER"], "dbname": "template1"}
+    with closing(psycopg.connect(**access, autocommit=True)) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield database_url().rsplit("/", 1)[0] + f"/{name}"
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _manage(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", *words]
+    environment = process_environment(**more)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+
+
+def _backup(tmp_path: Path) -> Path:
+    call_command("backup", folder=tmp_path / "backups", stdout=(out := _Out()))
+    return Path(out.text.strip())
+
+
+class _Out:
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+
+def _panel(cast: Cast) -> Membership:
+    """Notes, a closed ballot, a statement, a built report; the first panelist has a name to be found."""
+    set_up(cast, "note.move")
+    set_up(cast, "statement.sign")
+    Membership.objects.filter(pk=cast.panelists[0].pk).update(name=NAME, email=MAIL, phone="0401234567")
+    report = Report.objects.create(panel=cast.panel, language="en", status="ready")
+    report.file.save("report.pdf", ContentFile(b"%PDF of the tests"))
+    return Membership.objects.select_related("panel").get(pk=cast.panelists[0].pk)
+
+
+def test_who_was_erased_after_the_backup_stays_erased_in_the_restored_one(
+    cast: Cast, settings: Any, tmp_path: Path
+) -> None:
+    writer = _panel(cast)
+    counts = {model: model.objects.count() for model in (Note, Event, CommandRecord, CastVote, Report)}
+    file = _backup(tmp_path)
+    assert NAME.encode() in _database_in(file, tmp_path)
+    erase(writer, texts=False)
+    with _empty_database(tmp_path) as address:
+        folders = {"MEDIA_ROOT": str(tmp_path / "new-media"), "ERASURE_JOURNAL": settings.ERASURE_JOURNAL}
+        done = _manage("restore", str(file), DATABASE_URL=address, **folders)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "Erased again: 1" in done.stdout
+        assert f"All {len(invariants.RULES)} invariants hold." in done.stdout
+        rows = _manage("shell", "-c", _LOOK, DATABASE_URL=address)
+        found = json.loads(rows.stdout.splitlines()[-1])
+        assert found["erased"] == [["", "", "", None]]
+        assert found["counts"][:1] + found["counts"][3:] == [counts[Note], counts[CastVote], counts[Report]]
+        assert _manage("check_invariants", DATABASE_URL=address).returncode == 0
+        again = _manage("restore", str(file), DATABASE_URL=address, **folders)
+        assert again.returncode == 1
+        assert "not empty" in again.stderr
+        dumped = _manage("dumpdata", "--all", DATABASE_URL=address).stdout
+    assert "Zimmer" not in dumped
+    assert MAIL not in dumped
+    built = list((tmp_path / "new-media").rglob("*.pdf"))
+    assert [path.read_bytes() for path in built] == [b"%PDF of the tests"]
+
+
+_LOOK = f"""
+import json
+from facilitation.models import Note
+from panels.models import Membership
+from recommendations.models import CastVote, Report
+from roomlog.models import CommandRecord, Event
+erased = Membership.objects.filter(removed_at__isnull=False).values_list("name", "email", "phone", "user")
+assert not Membership.objects.filter(name={NAME!r}).exists()
+counts = [model.objects.count() for model in (Note, Event, CommandRecord, CastVote, Report)]
+print(json.dumps({{"erased": list(erased), "counts": counts}}))
+"""
+
+
+def _database_in(file: Path, tmp_path: Path) -> bytes:
+    """The backup's database as bytes, PostgreSQL's as the statements that it holds."""
+    with tarfile.open(file) as archive:
+        member = archive.extractfile("database")
+        assert member is not None
+        content = member.read()
+    if connection.vendor == "sqlite":
+        return content
+    dump = tmp_path / "looked-at"
+    dump.write_bytes(content)
+    return subprocess.run(["pg_restore", "--file=-", str(dump)], capture_output=True, check=True).stdout
+
+
+def test_a_backup_is_for_its_owner_alone_and_holds_what_it_says(cast: Cast, tmp_path: Path) -> None:
+    _panel(cast)
+    file = _backup(tmp_path)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    with tarfile.open(file) as archive:
+        names = {member.name for member in archive.getmembers() if member.isfile()}
+        manifest = json.load(archive.extractfile("manifest.json") or BytesIO())
+    assert {"manifest.json", "database"} < names
+    assert [name for name in names if name.startswith("media/reports/")]
+    assert manifest["engine"] == connection.vendor
+
+
+def test_while_a_ballot_is_open_only_a_forced_backup_is_made(cast: Cast, tmp_path: Path) -> None:
+    set_up(cast, "vote.cast")
+    with pytest.raises(CommandError, match="Ballots are open"):
+        call_command("backup", folder=tmp_path)
+    assert list(tmp_path.glob("raati-*")) == []
+    call_command("backup", folder=tmp_path, force=True, stdout=_Out())
+    assert len(list(tmp_path.glob("raati-*"))) == 1
+
+
+def test_make_backup_does_the_same(cast: Cast, tmp_path: Path) -> None:
+    assert "--force" in _make("backup", "FORCE=1")
+    assert "--force" not in _make("backup", "FORCE=0")
+    assert 'manage.py restore "some.tar.gz"' in _make("restore", "FILE=some.tar.gz")
+
+
+def _make(*words: str) -> str:
+    done = subprocess.run(["make", "--dry-run", *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+@pytest.mark.parametrize("harm", ["cut", "other engine", "no backup", "changed"])
+def test_a_file_that_is_no_good_backup_restores_nothing(cast: Cast, tmp_path: Path, harm: str) -> None:
+    file = tmp_path / "bad.tar.gz"
+    if harm == "cut":
+        content = _backup(tmp_path).read_bytes()
+        file.write_bytes(content[: len(content) // 2])
+    elif harm == "no backup":
+        _pack(file, {"manifest.json": b"{}"})
+    else:
+        engine = "oracle" if harm == "other engine" else connection.vendor
+        manifest = {"format": 1, "engine": engine, "made_at": "now", "sha256": "0" * 64}
+        _pack(file, {"manifest.json": json.dumps(manifest).encode(), "database": b"nothing"})
+    with _empty_database(tmp_path) as address:
+        done = _manage("restore", str(file), DATABASE_URL=address)
+        assert done.returncode == 1
+        assert "CommandError" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "fail  schema" in _manage("preflight", DATABASE_URL=address).stdout
+
+
+def test_media_cannot_leave_their_folder(cast: Cast, tmp_path: Path, settings: Any) -> None:
+    good = _backup(tmp_path)
+    with tarfile.open(good) as archive:
+        parts = {m.name: (archive.extractfile(m) or BytesIO()).read() for m in archive.getmembers() if m.isfile()}
+    _pack(tmp_path / "evil.tar.gz", parts | {"media/../../escaped": b"x", "/escaped": b"x", "media/kept.pdf": b"y"})
+    with _empty_database(tmp_path) as address:
+        folder = tmp_path / "a" / "b" / "media"
+        done = _manage("restore", str(tmp_path / "evil.tar.gz"), DATABASE_URL=address, MEDIA_ROOT=str(folder))
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.rglob("*") if path.name in {"escaped", "kept.pdf"}] == ["kept.pdf"]
+    assert not os.path.exists("/escaped")
+
+
+def _pack(file: Path, parts: dict[str, bytes]) -> None:
+    with tarfile.open(file, "w:gz") as archive:
+        for name, content in parts.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, BytesIO(content))
+
+
+def _a_gap(cast: Cast) -> None:
+    Event.objects.filter(room=cast.meeting.room_id).order_by("seq")[0].delete()
+
+
+def _ahead(cast: Cast) -> None:
+    Room.objects.filter(pk=cast.meeting.room_id).update(last_seq=10_000)
+
+
+def _a_vote_left(cast: Cast) -> None:
+    OpenVote.objects.create(ballot=Ballot.objects.get(), membership=cast.panelists[0], paper={}, receipt="x")
+
+
+def _another_verdict(cast: Cast) -> None:
+    Recommendation.objects.update(accepted=not Recommendation.objects.get().accepted)
+
+
+def _a_paper_changed(cast: Cast) -> None:
+    CastVote.objects.filter(pk=CastVote.objects.all()[0].pk).update(paper={"1": 9})
+
+
+def _a_paper_lost(cast: Cast) -> None:
+    CastVote.objects.all()[0].delete()
+    assert Turnout.objects.count() > CastVote.objects.count()
+
+
+def _a_text_changed(cast: Cast) -> None:
+    DraftVersion.objects.update(title="Something else")
+
+
+def _a_seat_astray(cast: Cast) -> None:
+    first, last = cast.meeting.rounds.order_by("number")[0], cast.meeting.rounds.order_by("-number")[0]
+    assert first != last
+    Seat.objects.filter(round=last).update(table=first.tables.all()[0])
+
+
+def _half_erased(cast: Cast) -> None:
+    Membership.objects.filter(pk=cast.panelists[0].pk).update(name="", email=MAIL)
+
+
+@pytest.mark.parametrize(
+    ("harm", "rule"),
+    [
+        (_a_gap, "numbers in a room are dense"),
+        (_ahead, "numbers in a room are dense"),
+        (_a_vote_left, "papers with names exist only while a ballot is open"),
+        (_another_verdict, "results are what the papers say"),
+        (_a_paper_changed, "results are what the papers say"),
+        (_a_paper_lost, "results are what the papers say"),
+        (_a_text_changed, "frozen versions are unchanged"),
+        (_a_seat_astray, "a seat is in its table's round"),
+        (_half_erased, "of who was erased nothing is left"),
+    ],
+)
+def test_what_is_broken_is_found(cast: Cast, harm: Callable[[Cast], None], rule: str) -> None:
+    set_up(cast, "note.move")
+    set_up(cast, "statement.sign")
+    assert invariants.broken() == []
+    harm(cast)
+    assert {one.rule for one in invariants.broken()} == {rule}
+    with pytest.raises(CommandError, match="broken"):
+        call_command("check_invariants", stdout=_Out())

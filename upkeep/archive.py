@@ -1,0 +1,173 @@
+"""A backup is one file: the database, the built reports, and a note of what it is.
+
+``raati-<time>.tar.gz`` holds ``manifest.json``, ``database`` (pg_dump's custom format, or a SQLite file) and
+``media/…``. It names people: it is made readable by its owner only.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from recommendations.ballots.models import Ballot, BallotStatus
+
+FORMAT = 1
+
+
+class Refusal(Exception):
+    """Says why nothing was done, in one sentence for the operator."""
+
+
+def back_up(folder: Path, *, force: bool) -> Path:
+    """The new file. Refuses while a ballot is open, before and after the dump: papers would lie beside names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"raati-{timezone.now():%Y%m%dT%H%M%SZ}.tar.gz"
+    _refuse_open_ballots(force)
+    with tempfile.TemporaryDirectory(dir=folder) as work:
+        os.chmod(work, 0o700)
+        dump = Path(work) / "database"
+        _dump_sqlite(dump) if connection.vendor == "sqlite" else _dump_postgresql(dump)
+        _refuse_open_ballots(force)
+        made = Path(work) / target.name
+        _pack(made, dump)
+        os.link(made, target)  # fails rather than replace another backup
+    return target
+
+
+def restore(file: Path) -> dict[str, Any]:
+    """Fill this empty database and the media folder from a backup; returns its manifest."""
+    if connection.introspection.table_names():
+        raise Refusal("The database is not empty. Restore into a new one, then point DATABASE_URL at it.")
+    with tempfile.TemporaryDirectory() as work, _opened(file) as archive:
+        manifest = _manifest(archive)
+        dump = Path(work) / "database"
+        _extract(archive, "database", dump)
+        if _digest(dump) != manifest["sha256"]:
+            raise Refusal("The file is damaged: its database is not the one that was written.")
+        connection.close()
+        _load_sqlite(dump) if connection.vendor == "sqlite" else _load_postgresql(dump)
+        _unpack_media(archive)
+    return manifest
+
+
+def _refuse_open_ballots(force: bool) -> None:
+    still_open = Ballot.objects.filter(status=BallotStatus.OPEN).count()
+    if still_open and not force:
+        raise Refusal(
+            f"Ballots are open ({still_open}): the backup would hold papers beside names. "
+            "Wait until they are closed, or use FORCE=1 and delete that backup soon."
+        )
+
+
+def _dump_sqlite(target: Path) -> None:
+    """A copy without free pages, while others go on reading and writing."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(target)])
+
+
+def _dump_postgresql(target: Path) -> None:
+    _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}"])
+
+
+def _load_sqlite(source: Path) -> None:
+    with closing(sqlite3.connect(source)) as copy, closing(sqlite3.connect(connection.settings_dict["NAME"])) as here:
+        if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            raise Refusal("The file is damaged: SQLite cannot read its database.")
+        copy.backup(here)
+
+
+def _load_postgresql(source: Path) -> None:
+    name = str(connection.settings_dict["NAME"])
+    command = ["pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+    _run([*command, f"--dbname={name}", str(source)])
+
+
+def _run(command: list[str]) -> None:
+    """With the connection in the environment: arguments can be read by every user of the machine."""
+    options = connection.settings_dict
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    access = {name: str(options[key]) for name, key in names.items() if options.get(key)}
+    if shutil.which(command[0]) is None:
+        raise Refusal(f"{command[0]} was not found. Install PostgreSQL's client programs of the server's version.")
+    done = subprocess.run(command, env=os.environ | access, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Refusal(f"{command[0]} failed: {done.stderr.strip()[-500:]}")
+
+
+def _pack(target: Path, dump: Path) -> None:
+    manifest = {
+        "format": FORMAT,
+        "engine": connection.vendor,
+        "made_at": timezone.now().isoformat(),
+        "sha256": _digest(dump),
+    }
+    note = dump.with_name("manifest.json")
+    note.write_text(json.dumps(manifest))
+    opened = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(opened, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz") as archive:
+        archive.add(note, "manifest.json")
+        archive.add(dump, "database")
+        if Path(settings.MEDIA_ROOT).is_dir():
+            archive.add(settings.MEDIA_ROOT, "media")
+        raw.flush()
+    with target.open("rb") as whole:
+        os.fsync(whole.fileno())
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(file, "r:gz") as archive:
+            yield archive
+    except (OSError, EOFError, tarfile.TarError) as problem:
+        raise Refusal(f"{file} is no backup, or it is damaged ({type(problem).__name__}).") from problem
+
+
+def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:
+    try:
+        member = archive.extractfile("manifest.json")
+        manifest: dict[str, Any] = json.load(member) if member else {}
+    except (KeyError, ValueError):
+        manifest = {}
+    if manifest.get("format") != FORMAT:
+        raise Refusal("This is no backup of Raati.")
+    if manifest["engine"] != connection.vendor:
+        raise Refusal(f"This backup is of {manifest['engine']}; DATABASE_URL names {connection.vendor}.")
+    return manifest
+
+
+def _unpack_media(archive: tarfile.TarFile) -> None:
+    """Only plain files below ``media/``; what is there already stays."""
+    for member in archive.getmembers():
+        parts = PurePosixPath(member.name).parts
+        if not member.isfile() or parts[0] != "media" or ".." in parts:
+            continue
+        target = Path(settings.MEDIA_ROOT).joinpath(*parts[1:])
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _extract(archive, member.name, target)
+
+
+def _extract(archive: tarfile.TarFile, name: str, target: Path) -> None:
+    source = archive.extractfile(name)
+    if source is None:
+        raise Refusal("This is no backup of Raati.")
+    with source, target.open("xb") as file:
+        shutil.copyfileobj(source, file)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

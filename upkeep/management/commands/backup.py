@@ -1,0 +1,25 @@
+"""``manage.py backup [--folder DIR] [--force]``: the database and the reports in one file (see ``make backup``)."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from upkeep import archive
+
+
+class Command(BaseCommand):
+    help = "Writes a backup. Refuses while a ballot is open, unless forced."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--folder", type=Path, default=Path(settings.BACKUP_DIR))
+        parser.add_argument("--force", action="store_true", help="also while a ballot is open")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            made = archive.back_up(options["folder"], force=options["force"])
+        except archive.Refusal as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(str(made))
