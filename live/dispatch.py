@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,8 @@ from live import journal, messages, metrics, places
 from live.table import COMMANDS
 from panels.command import Ask, Command, Refused
 from panels.models import Membership
-from panels.policy import can
-from roomlog.log import NoRoom, Tx, transact
+from panels.policy import Actor, can
+from roomlog.log import NoRoom, Result, Tx, transact
 from roomlog.models import RoomKind
 from sessions import selectors
 from sessions.models import Meeting
@@ -41,12 +42,9 @@ def dispatch(membership: Membership, frame: Frame) -> Frame:
     """Do what the frame asks, as the membership; returns the ``ack`` or ``rejected`` frame for its sender."""
     try:
         parsed = _parse(frame)
-        found = places.find(parsed.room)
-        if found is None or found.kind != parsed.command.room or found.panel_id != membership.panel_id:
-            raise _no_room(parsed, membership)
         receipt = transact(
             parsed.room,
-            lambda tx: _run(tx, parsed, found, membership),
+            _work(parsed, membership),
             actor=membership.pk,
             command=parsed.id,
             again=lambda: _may_hear(parsed, membership),
@@ -90,22 +88,54 @@ def _is_storable(value: Any, deep: int = 0) -> bool:
     return not isinstance(value, str) or _UNSTORABLE.search(value) is None
 
 
-def _run(tx: Tx, parsed: Parsed, found: places.Found, membership: Membership) -> dict[str, Any] | None:
-    """Inside the transaction: everything that decides is read again under the locks."""
-    fresh = _as_now(parsed, membership)
-    if not places.may_enter(fresh, found):
+def _work(parsed: Parsed, membership: Membership) -> Callable[[Tx], Result]:
+    """What to do inside the transaction, where everything that decides is read again under the locks."""
+    if parsed.command.room == RoomKind.TABLE:
+        return lambda tx: _at_table(tx, parsed, membership)
+    found = places.find(parsed.room)
+    if found is None or found.kind != parsed.command.room or found.panel_id != membership.panel_id:
         raise _no_room(parsed, membership)
-    meeting = _meeting(found)
-    place = meeting if found.kind == RoomKind.PLENARY else found.place
-    table_room = found.place.room_id if found.kind == RoomKind.TABLE else None
+    return lambda tx: _elsewhere(tx, parsed, found, membership)
+
+
+def _at_table(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
+    """Tables are the busiest rooms: one query for who asks and where, one for the phase."""
+    here = places.at_table(membership.pk, parsed.room)
+    if here is None or not _is_same(here.membership, membership) or here.panel_id != membership.panel_id:
+        raise _no_room(parsed, membership)
+    if not here.sits and here.membership.role not in places.ANYWHERE:
+        raise _no_room(parsed, membership)
+    meeting = selectors.read_phase(here.table.round.meeting_id)
+    if meeting is None:
+        raise _no_room(parsed, membership)
+    meeting.panel = here.membership.panel
+    here.table.round.meeting = meeting
+    room = here.table.room_id
+    _judge(parsed, here.membership, meeting, room, seat=room if here.sits and here.newest else None)
+    if not here.newest:
+        raise Refused("wrong-table")
+    return parsed.command.handler(tx, here.table, parsed.ask, actor=here.membership)
+
+
+def _elsewhere(tx: Tx, parsed: Parsed, found: places.Found, membership: Membership) -> Result:
+    fresh = _as_now(parsed, membership)
+    place, meeting = found.place, None
+    if found.meeting is not None:  # its own room is locked: no change of phase can run beside
+        meeting = Meeting.objects.select_related("panel", "item").get(pk=found.meeting.pk)
+        place = meeting
+    _judge(parsed, fresh, meeting)
+    return parsed.command.handler(tx, place, parsed.ask, actor=fresh)
+
+
+def _judge(
+    parsed: Parsed, fresh: Membership, meeting: Meeting | None, table: int | None = None, seat: int | None = None
+) -> None:
+    """Raises Refused for what the policy does not allow. ``table``: the room it is in; ``seat``: where they sit."""
     phase = phase_now(meeting, getattr(parsed.ask, "phase", None), timezone.now()) if meeting else None
-    refusal = can(places.actor_of(fresh, found), parsed.command.rule, phase, table_room)
+    refusal = can(Actor(role=fresh.role, table_room=seat), parsed.command.rule, phase, table)
     if refusal is not None:
         audit.warning("%s command=%s membership=%s", refusal, parsed.command.type, fresh.pk)
         raise Refused(refusal)
-    if not places.is_newest(found):
-        raise Refused("wrong-table")
-    return parsed.command.handler(tx, place, parsed.ask, actor=fresh)
 
 
 def _may_hear(parsed: Parsed, membership: Membership) -> None:
@@ -117,24 +147,18 @@ def _may_hear(parsed: Parsed, membership: Membership) -> None:
 
 
 def _as_now(parsed: Parsed, membership: Membership) -> Membership:
-    """The membership as it is under the lock. Raises Refused for who was removed or has another link by now."""
+    """The membership as it is now. Raises Refused for who was removed or has another link by now."""
     fresh = Membership.objects.select_related("panel").filter(pk=membership.pk, removed_at=None).first()
-    if fresh is None or fresh.link_version != membership.link_version:
+    if fresh is None or not _is_same(fresh, membership):
         raise _no_room(parsed, membership)
     return fresh
+
+
+def _is_same(fresh: Membership, membership: Membership) -> bool:
+    """Not let in again by a newer link meanwhile."""
+    return fresh.link_version == membership.link_version
 
 
 def _no_room(parsed: Parsed, membership: Membership) -> Refused:
     audit.warning("no-room command=%s membership=%s", parsed.command.type, membership.pk)
     return Refused("no-room")
-
-
-def _meeting(found: places.Found) -> Meeting | None:
-    if found.meeting is None:
-        return None
-    if found.kind == RoomKind.PLENARY:  # its own room is locked: no change of phase can run beside
-        return Meeting.objects.select_related("panel", "item").get(pk=found.meeting.pk)
-    meeting = selectors.read_phase(found.meeting.pk)
-    if found.kind == RoomKind.TABLE:
-        found.place.round.meeting = meeting  # type: ignore[union-attr]
-    return meeting

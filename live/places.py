@@ -1,12 +1,16 @@
 """Which part of the product a room belongs to, and who may enter it."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from panels.models import Membership, Panel, Role
-from panels.policy import Actor
 from recommendations.drafts.models import Draft
 from roomlog.models import Room, RoomKind
-from sessions.models import Meeting, Seat, Table
+from sessions.models import Meeting, Round, Seat, Table
+from sessions.selectors import partly
 
 Place = Panel | Meeting | Table | Draft
 
@@ -44,26 +48,50 @@ def find(room_id: int) -> Found | None:
 
 def may_enter(membership: Membership, found: Found) -> bool:
     """Whether the membership may act in the room at all; its commands' rules come on top."""
-    if found.panel_id != membership.panel_id:
-        return False
-    if found.kind != RoomKind.TABLE or membership.role in ANYWHERE:
-        return True
-    return Seat.objects.filter(table=found.place.pk, membership=membership).exists()
+    return found.panel_id == membership.panel_id
 
 
-def actor_of(membership: Membership, found: Found) -> Actor:
-    """The membership as the policy sees it: the role, and the table if it sits at the room's one."""
-    sits_here = (
-        found.kind == RoomKind.TABLE
-        and is_newest(found)
-        and Seat.objects.filter(table=found.place.pk, membership=membership).exists()
+@dataclass(frozen=True)
+class AtTable:
+    """A membership at a table, as it is under the table's lock."""
+
+    membership: Membership
+    table: Table  # with its round; the round's meeting is known by its id
+    panel_id: int
+    sits: bool
+    newest: bool  # the table belongs to its meeting's newest round; older rounds can only be read
+
+
+def at_table(membership_id: int, room_id: int) -> AtTable | None:
+    """In one query; None if the membership or the table is gone."""
+    later = Round.objects.filter(meeting=OuterRef("round__meeting"), number__gt=OuterRef("round__number"))
+    facts = JSONObject(
+        id="pk",
+        room_id="room",
+        number="number",
+        call_url="call_url",
+        round_id="round",
+        round_number="round__number",
+        meeting_id="round__meeting",
+        panel_id="round__meeting__panel",
+        newest=~Exists(later),
     )
-    return Actor(role=membership.role, table_room=found.place.room_id if sits_here else None)
+    here = Table.objects.filter(room=room_id).annotate(facts=facts).order_by().values("facts")
+    seats = Seat.objects.filter(table__room=room_id, membership=OuterRef("pk"))
+    found = (
+        Membership.objects.select_related("panel")
+        .filter(pk=membership_id, removed_at=None)
+        .annotate(here=Subquery(here), sits=Exists(seats))
+        .first()
+    )
+    if found is None or found.here is None:
+        return None
+    table = _table(found.here)
+    return AtTable(found, table, found.here["panel_id"], found.sits, bool(found.here["newest"]))
 
 
-def is_newest(found: Found) -> bool:
-    """Whether a table belongs to its meeting's newest round; older rounds can only be read."""
-    if not isinstance(found.place, Table):
-        return True
-    this = found.place.round
-    return not this.meeting.rounds.filter(number__gt=this.number).exists()
+def _table(facts: dict[str, Any]) -> Table:
+    table = Table(**{name: facts[name] for name in ("id", "room_id", "number", "call_url", "round_id")})
+    columns = {"id": facts["round_id"], "number": facts["round_number"], "meeting_id": facts["meeting_id"]}
+    table.round = partly(Round, columns)
+    return table

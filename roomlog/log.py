@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from roomlog import writing
 from roomlog.models import CommandRecord, Event, Room, RoomKind
 
 Result = dict[str, Any] | None
@@ -42,6 +43,7 @@ class Tx:
     now: datetime
     touched: dict[int, int] = field(default_factory=dict)
     unrecorded: Result = None  # goes into this ack and nowhere else, e.g. a ballot's receipt
+    events: list[Event] = field(default_factory=list)  # written together, when the work is done
     _rooms: dict[int, Room] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -62,13 +64,15 @@ class Tx:
         """Append an event to the room (or another locked one); returns its number."""
         target = self._rooms[(room or self.room).pk]
         target.last_seq += 1
-        target.save(update_fields=["last_seq"])
         actor = None if anonymous else self.actor
-        Event.objects.create(
-            room=target, seq=target.last_seq, kind=kind, actor=actor, subject=str(subject), at=self.now
+        self.events.append(
+            Event(room=target, seq=target.last_seq, kind=kind, actor=actor, subject=str(subject), at=self.now)
         )
         self.touched[target.pk] = target.last_seq
         return target.last_seq
+
+    def write(self, record: CommandRecord | None) -> None:
+        writing.write([self._rooms[room] for room in self.touched], self.events, record)
 
 
 def transact(
@@ -81,32 +85,45 @@ def transact(
 ) -> Receipt:
     """Run ``work`` as one durable transaction with the room locked, and ring the bell once it is committed.
 
-    A ``command`` id that this actor used before is acknowledged again without effect, unless ``again`` raises:
-    it says whether the actor may still hear of it.
+    A ``command`` id that this actor used before is acknowledged again without effect, unless ``again`` raises: it says
+    whether the actor may still hear of it. Its record exists already, so the second one fails, now or where the work
+    itself refuses to be done twice, and everything is undone.
     Raises NoRoom; whatever ``work`` raises undoes everything.
     """
+    try:
+        return _transact(room_id, work, actor, command)
+    except Exception:
+        done = _record_of(actor, command)
+        if done is None:
+            raise
+        if again is not None:
+            again()
+        return Receipt(done.seq, done.result, repeated=True)
+
+
+def _transact(room_id: int, work: Callable[[Tx], Result], actor: int | None, command: UUID | None) -> Receipt:
     with transaction.atomic(durable=True):
         room = _locked(room_id)
-        if actor is not None and command is not None:
-            done = CommandRecord.objects.filter(actor=actor, command=command).first()
-            if done is not None:
-                if again is not None:
-                    again()
-                return Receipt(done.seq, done.result, repeated=True)
         tx = Tx(room=room, actor=actor, now=timezone.now())
         token = acting.set(actor)
         try:
             result = work(tx)
         finally:
             acting.reset(token)
+        record = None
         if actor is not None and command is not None:
-            CommandRecord.objects.create(
-                actor=actor, command=command, room=room, seq=room.last_seq, result=result, at=tx.now
-            )
+            record = CommandRecord(actor=actor, command=command, room=room, seq=room.last_seq, result=result, at=tx.now)
+        tx.write(record)
         if tx.touched:
             # Robust: what is committed stays committed, whatever happens to the bell.
             transaction.on_commit(lambda: _ring(tx.touched), robust=True)
     return Receipt(room.last_seq, {**(result or {}), **tx.unrecorded} if tx.unrecorded else result)
+
+
+def _record_of(actor: int | None, command: UUID | None) -> CommandRecord | None:
+    if actor is None or command is None:
+        return None
+    return CommandRecord.objects.filter(actor=actor, command=command).first()
 
 
 def since(room_id: int, seq: int, limit: int) -> tuple[list[Event], int]:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from panels.models import Membership, Panel
@@ -59,6 +60,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @cached_property
+    def agenda_now(self) -> "list[AgendaItem]":
+        """The agenda as it was when first asked for: for the decisions of one moment."""
+        return list(self.agenda.all())
 
 
 class AgendaItem(models.Model):

@@ -1,10 +1,15 @@
 """Reads about meetings that several places need."""
 
-from typing import NamedTuple
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
 
-from sessions.models import Meeting, Seat, Table
+from sessions.models import AgendaItem, Meeting, Seat, Table
+
+M = TypeVar("M", bound=Model)
 
 
 class Place(NamedTuple):
@@ -15,15 +20,34 @@ class Place(NamedTuple):
     number: int
 
 
-def read_phase(meeting_id: int) -> Meeting:
-    """The meeting's row, held against a change of phase until the transaction ends.
+_SHARED = """
+SELECT meeting.*, (
+    SELECT jsonb_agg(to_jsonb(item) - 'title' - 'instructions' ORDER BY item.position)
+    FROM panel_sessions_agendaitem AS item WHERE item.meeting_id = meeting.id
+) AS steps
+FROM panel_sessions_meeting AS meeting WHERE meeting.id = %s FOR SHARE OF meeting
+"""
 
-    PostgreSQL takes a share lock; SQLite's transactions exclude each other anyway.
+
+def read_phase(meeting_id: int) -> Meeting | None:
+    """The meeting and its agenda, without titles, held against a change of phase until the transaction ends.
+
+    PostgreSQL takes a share lock, all in one query; SQLite's transactions exclude each other anyway.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM panel_sessions_meeting WHERE id = %s FOR SHARE", [meeting_id])
-    return Meeting.objects.select_related("panel", "item").prefetch_related("agenda").get(pk=meeting_id)
+    if connection.vendor != "postgresql":
+        return Meeting.objects.select_related("item").filter(pk=meeting_id).first()
+    for meeting in Meeting.objects.raw(_SHARED, [meeting_id]):
+        rows: list[dict[str, Any]] = json.loads(meeting.steps or "[]")  # type: ignore[attr-defined]  # annotated
+        meeting.agenda_now = [partly(AgendaItem, row) for row in rows]
+        meeting.item = next((item for item in meeting.agenda_now if item.pk == meeting.item_id), None)
+        return meeting
+    return None
+
+
+def partly(model: type[M], columns: Mapping[str, Any]) -> M:
+    """A row of which only these columns are known; the others are read when somebody asks for them."""
+    known = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
+    return model.from_db(DEFAULT_DB_ALIAS, known, [columns[name] for name in known])
 
 
 def seat_of(membership_id: int, meeting_id: int) -> Table | None:

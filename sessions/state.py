@@ -49,7 +49,7 @@ def phase_now(meeting: Meeting, named: int | None, now: datetime) -> PhaseNow:
 
 def _standing(meeting: Meeting, now: datetime) -> tuple[phases.State, list[phases.Step], dict[int, datetime]]:
     """The state as it is at this moment, the steps, and those that still take late writes."""
-    steps = steps_of(meeting.agenda.all())
+    steps = steps_of(meeting.agenda_now)
     state = phases.catch_up(state_of(meeting), steps, now)
     return state, steps, phases.graced(state, steps, now, settings.RAATI.grace_s)
 
