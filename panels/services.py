@@ -50,9 +50,8 @@ def carry_out(command: Command, place: Place, ask: Any, *, actor: Membership, fo
         return fresh
 
     def work(tx: Tx) -> dict[str, Any] | None:
-        fresh = authorised()
         place.refresh_from_db()
-        return command.handler(tx, place, ask, actor=fresh)
+        return command.handler(tx, place, ask, actor=authorised())
 
     return transact(place.room_id, work, actor=actor.pk, command=form_id, again=authorised)
 

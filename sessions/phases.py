@@ -235,10 +235,7 @@ def catch_up(state: State, steps: Steps, now: datetime) -> State:
 
 
 def graced(state: State, steps: Steps, now: datetime, grace_s: float) -> dict[int, datetime]:
-    """Steps that ended so lately that their late writes are still taken, with their ends; never a ballot's.
-
-    The step that runs is not among them, although it may have run before.
-    """
+    """Steps other than the one that runs which ended lately enough for late writes, with their ends; no ballot's."""
     taken = {step.id for step in steps if step.tool != "ballot" and step.id != state.step}
     return still_taken(state.left, taken, utc(now), grace_s)
 
