@@ -57,6 +57,8 @@ class Counted:
 
 def count() -> dict[str, int]:
     at = Counted()
+    at.write()
+    opening = at.found.pop("note.write")
     first, second, third = [at.write() for _note in range(3)]
     at.do("board.reveal", at.lead)
     at.do("board.dots", at.lead, limit=3)
@@ -78,6 +80,7 @@ def count() -> dict[str, int]:
     group = at.found["note.group"]
     at.do("note.group", note=into_new[0].pk, with_note=into_new[1].pk)
     at.found["note.group (new theme)"], at.found["note.group"] = at.found["note.group"], group
+    at.found["note.write (opens the board)"] = opening
     return at.found
 
 

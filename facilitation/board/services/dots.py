@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
+
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Board, Dot, Note
 from facilitation.board.services.subjects import board_to_write_on, note_in_sight, revealed_board_of
@@ -21,9 +23,10 @@ def place(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) -
     board = _open_for_dots(tx, table, ask)
     note = note_in_sight(board, ask.note, actor)
     mine = Dot.objects.filter(note__board=board, membership=actor)
-    if mine.filter(note__deleted_at=None).count() >= board.dot_limit:
+    placed = mine.aggregate(all=Count("pk"), live=Count("pk", filter=Q(note__deleted_at=None)))
+    if placed["live"] >= board.dot_limit:
         raise Refused("no-dots-left")
-    _place(note, actor, mine.count() >= board.dot_limit)
+    _place(note, actor, placed["all"] >= board.dot_limit)
     tx.append(BoardEvent.DOT_CHANGED, note.pk)
     return None
 
@@ -52,8 +55,8 @@ def set_limit(tx: Tx, table: Table, ask: "commands.SetDots", *, actor: Membershi
 def _place(note: Note, actor: Membership, all_in_use: bool) -> None:
     """A dot on a deleted note is free again: it moves, so that the note cannot return with one too many."""
     mine = Dot.objects.filter(note__board=note.board_id, membership=actor)
-    freed = mine.filter(note__deleted_at__isnull=False).first()
-    if all_in_use and freed is not None:
+    freed = mine.filter(note__deleted_at__isnull=False).first() if all_in_use else None
+    if freed is not None:
         freed.note = note
         freed.save(update_fields=["note"])
     else:

@@ -1,7 +1,7 @@
 """The board that a command works on, and the notes and themes it may name."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Max, Q
 
@@ -18,6 +18,8 @@ from sessions.state import phase_of
 
 if TYPE_CHECKING:
     from facilitation.board.commands import OnBoard
+
+S = TypeVar("S", Note, Theme)
 
 
 def board_to_write_on(tx: Tx, table: Table, ask: "OnBoard") -> Board:
@@ -83,15 +85,34 @@ def theme_on(board: Board, theme_id: int) -> Theme:
     return theme
 
 
+def the_one(subjects: list[S], pk: int) -> S:
+    """That one of what was read already."""
+    found = next((subject for subject in subjects if subject.pk == pk), None)
+    if found is None:
+        raise Refused("unknown")
+    return found
+
+
 def check_version(subject: Note | Theme, seen: int) -> None:
     if subject.version != seen:
         raise Refused("stale")
 
 
-def next_position(board: int, model: type[Note] | type[Theme]) -> int:
-    """After everything that is or was on the board: what is restored finds its old place free."""
-    highest = model._default_manager.filter(board=board).aggregate(highest=Max("position"))["highest"]
+def next_position(board: int) -> int:
+    """After every note that is or was on the board: what is restored finds its old place free."""
+    highest = Note.objects.filter(board=board).aggregate(highest=Max("position"))["highest"]
     return 0 if highest is None else highest + 1
+
+
+def theme_and_end(board: Board, theme_id: int | None) -> tuple[int | None, int]:
+    """That theme, which must be there, and the next note's position, in one query."""
+    if theme_id is None:
+        return None, next_position(board.pk)
+    live = Theme.objects.live().filter(board=board, pk=theme_id)
+    found = live.annotate(highest=Max("board__notes__position")).values_list("highest", flat=True)
+    for highest in found:
+        return theme_id, 0 if highest is None else highest + 1
+    raise Refused("unknown")
 
 
 def swap_with_neighbour(subjects: list[Any], pk: int, by: int) -> Any:
@@ -101,8 +122,7 @@ def swap_with_neighbour(subjects: list[Any], pk: int, by: int) -> Any:
         return None
     one, other = subjects[at], subjects[at + by]
     one.position, other.position = other.position, one.position
-    one.save(update_fields=["position"])
-    other.save(update_fields=["position"])
+    type(one).objects.bulk_update([one, other], ["position"])
     return other
 
 

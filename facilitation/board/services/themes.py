@@ -11,8 +11,8 @@ from facilitation.board.services.subjects import (
     board_of,
     board_to_write_on,
     check_version,
-    next_position,
     swap_with_neighbour,
+    the_one,
     theme_on,
 )
 from facilitation.board.texts import clean
@@ -29,9 +29,7 @@ Result = dict[str, Any] | None
 
 def create(tx: Tx, table: Table, ask: "commands.CreateTheme", *, actor: Membership) -> Result:
     title, board = clean(ask.title, settings.RAATI.theme_chars), board_to_write_on(tx, table, ask)
-    if board.themes.filter(deleted_at=None).count() >= settings.RAATI.themes_per_board:
-        raise Refused("too-many-themes", limit=settings.RAATI.themes_per_board)
-    theme = add_theme(tx, board, title, actor.language)
+    theme = add_theme(tx, board, title, actor.language, most=settings.RAATI.themes_per_board)
     return {"theme": theme.pk, "version": theme.version}
 
 
@@ -68,24 +66,27 @@ def restore(tx: Tx, table: Table, ask: "commands.OneTheme", *, actor: Membership
 
 def shift(tx: Tx, table: Table, ask: "commands.ShiftTheme", *, actor: Membership) -> Result:
     """One place up or down among the themes; nothing happens at the edge."""
-    theme = theme_on(board_of(tx, table, ask), ask.theme)
-    themes = Theme.objects.live().filter(board=theme.board_id).order_by("position", "pk")
-    other = swap_with_neighbour(list(themes), theme.pk, ask.by)
+    themes = list(Theme.objects.live().filter(board=board_of(tx, table, ask)).order_by("position", "pk"))
+    theme = the_one(themes, ask.theme)
+    other = swap_with_neighbour(themes, theme.pk, ask.by)
     if other is not None:
         tx.append(BoardEvent.THEME_MOVED, theme.pk)
         tx.append(BoardEvent.THEME_MOVED, other.pk)
     return None
 
 
-def add_theme(tx: Tx, board: Board, title: str, language: str) -> Theme:
-    """A theme at the end, with the mark that the fewest others have."""
-    used = Counter(Theme.objects.live().filter(board=board).values_list("mark", flat=True))
+def add_theme(tx: Tx, board: Board, title: str, language: str, *, most: int | None = None) -> Theme:
+    """A theme at the end, with the mark that the fewest others have; ``most`` themes fit."""
+    themes = list(Theme.objects.filter(board=board).values_list("mark", "position", "deleted_at"))
+    used = Counter(mark for mark, _position, deleted_at in themes if deleted_at is None)
+    if most is not None and used.total() >= most:
+        raise Refused("too-many-themes", limit=most)
     theme = Theme.objects.create(
         board=board,
         title=title,
         language=language,
         mark=min(range(MARKS), key=lambda mark: (used[mark], mark)),
-        position=next_position(board.pk, Theme),
+        position=max((position for _mark, position, _deleted_at in themes), default=-1) + 1,
     )
     tx.append(BoardEvent.THEME_CREATED, theme.pk)
     return theme

@@ -1,0 +1,170 @@
+"""A hundred tables of eight, one note operation a second at each: how long until what was written is safe.
+
+PostgreSQL and Redis, two server processes. Everybody has a socket; the operations go round the tables, evenly spread.
+Afterwards one table is hammered by all of its people while the others go on as before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]  # also as a plain file
+
+from bench import crowd
+from bench.crowd import Member, Socket
+from bench.measure import arguments, cpu_s, median, note, percentile, print_json, show
+from bench.stage import Panel, Server, Stage, stage
+
+TABLES, AT_TABLE = 100, 8
+WARM_S, WINDOW_S = 5.0, 20.0
+THEMES_PHASE = 2
+PROCESSES = 2
+HAMMERS_PER_S = 8  # of each of the busy table's people: below what a socket may send
+
+
+@dataclass
+class BusyTable:
+    """A table's people and what is on their board; the operations take turns."""
+
+    room: int
+    members: list[Member]
+    notes: list[int] = field(default_factory=list)
+    theme: int = 0
+    turns: Iterator[int] = field(default_factory=itertools.count)
+
+    async def begin(self) -> None:
+        """A theme and three notes, as the meeting has them when its people begin to sort."""
+        self.theme = (await self._ask("theme.create", title="Buses"))["theme"]
+        for number in range(3):
+            self.notes.append((await self._ask("note.write", text=f"The bus is late, reason {number}."))["note"])
+
+    async def operate(self) -> float:
+        """The next operation by the next person; returns the seconds until its ack."""
+        turn = next(self.turns)
+        member = self.members[turn % len(self.members)]
+        type_, fields = self._operation(turn)
+        answer, sent, at = await member.ask(type_, self.room, **fields)
+        if answer["type"] != "ack":
+            raise SystemExit(f"{type_} was refused: {answer}")
+        if type_ == "note.write" and len(self.notes) < 30:
+            self.notes.append(answer["result"]["note"])
+        return at - sent
+
+    def _operation(self, turn: int) -> tuple[str, dict[str, Any]]:
+        note_id = self.notes[turn % len(self.notes)]
+        kind = turn % 4
+        if kind == 0 and turn < 4 * 30:
+            return "note.write", {"text": f"Nobody answers the telephone, call {turn}.", "theme": self.theme}
+        if kind == 1:
+            return "note.group", {"note": note_id, "with_note": self.notes[(turn + 1) % len(self.notes)]}
+        return "note.shift", {"note": note_id, "by": 1 if kind == 2 else -1}
+
+    async def _ask(self, type_: str, **fields: Any) -> dict[str, Any]:
+        answer, _sent, _at = await self.members[0].ask(type_, self.room, **fields)
+        if answer["type"] != "ack":
+            raise SystemExit(f"{type_} was refused: {answer}")
+        result: dict[str, Any] = answer["result"]
+        return result
+
+
+class Heard:
+    """Counts the frames that everybody is sent; nobody's screen is drawn here."""
+
+    def __init__(self) -> None:
+        self.frames = 0
+
+    def __call__(self, _socket: Socket, _payload: bytes, _at: float) -> None:
+        self.frames += 1
+
+
+async def scene(panel: Panel, servers: list[Server]) -> dict[str, float]:
+    heard = Heard()
+    people = [panel.lead, *panel.people[2:]]
+    lead, *members = await crowd.enter_all(panel, people, servers, heard)
+    rooms = sorted({member.person.table for member in members})
+    tables = [BusyTable(room, [one for one in members if one.person.table == room]) for room in rooms]
+    for table in tables:
+        await table.begin()
+    await lead.ask("boards.reveal", panel.room)
+    await round_the_tables(tables, WARM_S)
+    pids = [server.pid for server in servers]
+    cpu, own, frames, start = cpu_s(pids), time.process_time(), heard.frames, time.monotonic()
+    calm = await round_the_tables(tables, WINDOW_S)
+    length = time.monotonic() - start
+    figures = {
+        "operations_per_s": len(calm) / length,
+        "frames_per_s": (heard.frames - frames) / length,
+        "ack_p50_ms": percentile(calm, 50) * 1000,
+        "ack_p95_ms": percentile(calm, 95) * 1000,
+        "ack_p99_ms": percentile(calm, 99) * 1000,
+        "server_cpu_percent": (cpu_s(pids) - cpu) / length * 100,
+        "crowd_cpu_percent": (time.process_time() - own) / length * 100,
+    }
+    busy, others = tables[0], tables[1:]
+    hammering = asyncio.create_task(hammer(busy, WINDOW_S / 2))
+    beside = await round_the_tables(others, WINDOW_S / 2)
+    return figures | {"busy_per_s": await hammering, "beside_busy_p95_ms": percentile(beside, 95) * 1000}
+
+
+async def round_the_tables(tables: list[BusyTable], seconds: float) -> list[float]:
+    """Each table once a second, evenly spread; an operation that is late holds up no other."""
+    running: list[asyncio.Task[float]] = []
+    start = time.monotonic()
+    for number, table in enumerate(itertools.cycle(tables)):
+        due = start + number / len(tables)
+        if due >= start + seconds:
+            break
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        running.append(asyncio.create_task(table.operate()))
+    return await asyncio.gather(*running)
+
+
+async def hammer(table: BusyTable, seconds: float) -> float:
+    """All of one table's people, as fast as they may; returns operations per second."""
+    until = time.monotonic() + seconds
+
+    async def one(member: Member) -> int:
+        done = 0
+        while time.monotonic() < until:
+            pause = asyncio.create_task(asyncio.sleep(1 / HAMMERS_PER_S))
+            note_id = table.notes[done % len(table.notes)]
+            await member.ask("note.shift", table.room, note=note_id, by=1 if done % 2 else -1)
+            await pause
+            done += 1
+        return done
+
+    return sum(await asyncio.gather(*(one(member) for member in table.members))) / seconds
+
+
+def one_run(ready: Stage) -> dict[str, float]:
+    panel = ready.panel(members=TABLES * AT_TABLE, table_size=AT_TABLE, phase=THEMES_PHASE)
+    with ready.servers("uvicorn", PROCESSES) as servers:
+        return crowd.play(scene(panel, servers))
+
+
+def main() -> None:
+    asked = arguments(__doc__)
+    runs = []
+    with stage() as ready:
+        queries: dict[str, int] = json.loads(ready.run("-m", "bench.queries"))
+        for number in range(asked.runs):
+            runs.append(one_run(ready))
+            note(f"board: run {number + 1} of {asked.runs}")
+    found = {name: median([run[name] for run in runs]) for name in runs[0]}
+    if asked.json:
+        print_json({**found, "queries": queries})
+        return
+    show(f"{TABLES} tables × {AT_TABLE} people, one operation a second each", list(found), [list(found.values())])
+    show("Queries of each command", ["command", "queries"], sorted(queries.items()))
+
+
+if __name__ == "__main__":
+    main()
