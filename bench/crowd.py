@@ -156,11 +156,27 @@ class Member:
         return frame, sent, at
 
 
-async def enter(panel: Panel, person: Person, server: Server, also: Heard | None = None) -> Member:
-    """Open the socket, say hello, and wait until the page is live."""
+async def get(port: int, path: str, cookie: str) -> tuple[int, bytes]:
+    """A page over a connection of its own: its status and everything that came."""
+    reader, writer = await asyncio.open_connection(HOST, port)
+    try:
+        lines = [f"GET {path} HTTP/1.1", f"Host: {HOST}:{port}", f"Cookie: sessionid={cookie}", "Connection: close"]
+        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        answer = await reader.read(-1)
+    finally:
+        writer.close()
+    if not answer:
+        raise ConnectionError("no answer")
+    return int(answer.split(b" ", 2)[1]), answer
+
+
+async def enter(
+    panel: Panel, person: Person, server: Server, also: Heard | None = None, rooms: dict[str, int] | None = None
+) -> Member:
+    """Open the socket, say hello, and wait until the page is live. ``rooms``: how far the page has come."""
     member = Member(person, panel, asyncio.get_running_loop().create_future(), {}, also)
     member.socket = await connect(server.port, panel.socket_path(person), member.heard, cookie=person.cookie)
-    member.socket.send({"type": "hello", "protocol": 1, "rooms": {}})
+    member.socket.send({"type": "hello", "protocol": 1, "rooms": rooms or {}})
     await asyncio.wait_for(member.live, CONNECT_S)
     return member
 

@@ -1,0 +1,140 @@
+"""A thousand panelists come within half a minute: each opens the page, then the socket, and is live.
+
+PostgreSQL and Redis, two processes of the server. Then pages a second of one process, against a view of the same server
+that renders the same template from constants.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]  # also as a plain file
+
+from bench import crowd
+from bench.measure import arguments, cpu_s, median, note, percentile, print_json, show
+from bench.stage import Panel, Person, Server, Stage, stage
+
+PEOPLE = 1000
+WITHIN_S = 30.0
+PROCESSES = 2
+NOTES_PHASE = 1
+AT_ONCE, WARM_S, WINDOW_S = 8, 2.0, 8.0  # of the pages a second
+PATIENCE_S = 60.0
+_CONFIG = b'<script id="live" type="application/json">'
+
+
+@dataclass
+class Arrivals:
+    live_s: list[float] = field(default_factory=list)  # from the first byte asked for until the page is live
+    page_s: list[float] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+async def arrive(panel: Panel, person: Person, server: Server, delay: float, arrivals: Arrivals) -> None:
+    await asyncio.sleep(delay)
+    start = time.monotonic()
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            status, page = await crowd.get(server.port, panel.page_path(person), person.cookie)
+            arrivals.page_s.append(time.monotonic() - start)
+            if status != 200:
+                raise ConnectionError(status)
+            await crowd.enter(panel, person, server, rooms=rooms_of(page))
+    except (OSError, TimeoutError, ValueError) as problem:
+        arrivals.refused.append(repr(problem))
+        return
+    arrivals.live_s.append(time.monotonic() - start)
+
+
+def rooms_of(page: bytes) -> dict[str, int]:
+    """How far the page has come in each room, as its script reads it from the page."""
+    _before, found, rest = page.partition(_CONFIG)
+    if not found:
+        raise ValueError("this is not the live page")
+    rooms: dict[str, int] = json.loads(rest.partition(b"</script>")[0])["rooms"]
+    return rooms
+
+
+async def storm(panel: Panel, servers: list[Server]) -> dict[str, float]:
+    """Everybody, evenly but in no order."""
+    pids = [server.pid for server in servers]
+    arrivals, cpu, own = Arrivals(), cpu_s(pids), time.process_time()
+    people = random.Random(7).sample(panel.people, PEOPLE)
+    await asyncio.gather(
+        *(
+            arrive(panel, person, servers[number % len(servers)], number * WITHIN_S / PEOPLE, arrivals)
+            for number, person in enumerate(people)
+        )
+    )
+    for problem in arrivals.refused[:3]:
+        note(f"refused: {problem}")
+    live = arrivals.live_s or [PATIENCE_S]
+    return {
+        "refused": len(arrivals.refused),
+        "live_p50_s": percentile(live, 50),
+        "live_p95_s": percentile(live, 95),
+        "live_max_s": max(live),
+        "page_p95_s": percentile(arrivals.page_s or [PATIENCE_S], 95),
+        "server_cpu_ms_each": (cpu_s(pids) - cpu) / PEOPLE * 1000,
+        "crowd_cpu_ms_each": (time.process_time() - own) / PEOPLE * 1000,
+    }
+
+
+async def pages_per_s(panel: Panel, people: Sequence[Person], server: Server) -> float:
+    """Pages per CPU second of the server, asked for by ``AT_ONCE`` browsers one after the other.
+
+    Against the CPU rather than the clock: both servers are busy all the time, and other programs' share of the
+    machine falls out.
+    """
+    done = 0
+
+    async def browse(number: int, until: float) -> None:
+        nonlocal done
+        while time.monotonic() < until:
+            person = people[(done + number) % len(people)]
+            status, _page = await crowd.get(server.port, panel.page_path(person), person.cookie)
+            if status != 200:
+                raise SystemExit(f"a page answered {status}")
+            done += 1
+
+    await asyncio.gather(*(browse(number, time.monotonic() + WARM_S) for number in range(AT_ONCE)))
+    done, cpu = 0, cpu_s([server.pid])
+    await asyncio.gather(*(browse(number, time.monotonic() + WINDOW_S) for number in range(AT_ONCE)))
+    return done / (cpu_s([server.pid]) - cpu)
+
+
+def one_run(ready: Stage) -> dict[str, float]:
+    panel = ready.panel(members=PEOPLE + 200, phase=NOTES_PHASE)
+    with ready.servers("uvicorn", PROCESSES) as servers:
+        found = crowd.play(storm(panel, servers))
+    panelists = [person for person in panel.people if person.role == "panelist"]
+    with ready.servers("uvicorn") as (server,):
+        found["pages_per_cpu_s"] = crowd.play(pages_per_s(panel, panelists, server))
+    with ready.servers("uvicorn", DJANGO_SETTINGS_MODULE="bench.constants") as (server,):
+        found["constant_pages_per_cpu_s"] = crowd.play(pages_per_s(panel, panelists, server))
+    return found | {"rps_ratio": found["pages_per_cpu_s"] / found["constant_pages_per_cpu_s"]}
+
+
+def main() -> None:
+    asked = arguments(__doc__)
+    runs = []
+    with stage() as ready:
+        for number in range(asked.runs):
+            runs.append(one_run(ready))
+            note(f"join: run {number + 1} of {asked.runs}")
+    found = {name: median([run[name] for run in runs]) for name in runs[0]}
+    if asked.json:
+        print_json(found)
+        return
+    show(f"{PEOPLE} people within {WITHIN_S:.0f} s", ["figure", "value"], found.items())
+
+
+if __name__ == "__main__":
+    main()
