@@ -9,13 +9,13 @@ pages = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  # apps must be loaded first
 from channels.security.websocket import OriginValidator  # noqa: E402
-from channels.sessions import SessionMiddlewareStack  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from live.closing import let_daphne_close_with_any_code  # noqa: E402
 from live.drain import Drain  # noqa: E402
+from live.handshake import WithSession  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
 
 let_daphne_close_with_any_code()
-sockets = OriginValidator(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.ORIGINS)
+sockets = OriginValidator(WithSession(URLRouter(websocket_urlpatterns)), settings.ORIGINS)
 application = Drain(ProtocolTypeRouter({"http": pages, "websocket": sockets}))

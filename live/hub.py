@@ -27,7 +27,9 @@ class Hub:
         self.connections: set[Connection] = set()
         self._heed = heed
         self._html: Html = {}
+        self._whole_board: tuple[int, str] | None = None  # the cursor at which it was encoded, and the frame
         self._reading = asyncio.Lock()  # an older reading must never replace a newer one
+        self._next: asyncio.Task[None] | None = None  # a reading that has not begun yet: enough for all who wait
 
     @property
     def audiences(self) -> set[Audience]:
@@ -50,15 +52,21 @@ class Hub:
 
     async def pull(self, until: int | None = None) -> None:
         """Catch up with the log (at least to ``until``) and tell every socket. Safe at any time, by anyone."""
+        if until is not None and until <= self.cursor:
+            return
+        if self._next is None:
+            self._next = asyncio.create_task(self._pull())
+        await asyncio.shield(self._next)
+
+    async def _pull(self) -> None:
         async with self._reading:
-            if until is not None and until <= self.cursor:
-                return
+            self._next = None  # who asks from now on needs a newer reading
             here = {connection.membership.pk for connection in self.connections}
             pulled = await in_database(pulls.pull)(self.ref, self.cursor, self.audiences, here)
             if pulled.last > self.cursor:
-                self.cursor = pulled.last
-                self._heed(self.ref, pulled)
                 self._keep(pulled)
+                self.cursor = pulled.last  # after the rest: pages look at both from their own threads
+                self._heed(self.ref, pulled)
                 self._deliver(pulled)
 
     async def tick(self) -> None:
@@ -81,9 +89,21 @@ class Hub:
         metrics.RESYNCS.inc()
         async with self._reading:
             if self.ref.kind == RoomKind.TABLE:
-                seq, board = await in_database(pulls.whole_board)(self.ref)
-                connection.outbox.put(frames.board(self.ref.room, seq, {**board, "whole": True}))
+                connection.outbox.put(await self._board())
             await self._send_regions(connection, regions_of(self.ref.kind, connection.audience[0]))
+
+    async def _board(self) -> str:
+        """The whole board, read and encoded once for as long as nothing happens at the table."""
+        if self._whole_board is None or self._whole_board[0] != self.cursor:
+            seq, board = await in_database(pulls.whole_board)(self.ref)
+            self._whole_board = self.cursor, frames.board(self.ref.room, seq, {**board, "whole": True})
+        return self._whole_board[1]
+
+    def shown(self, seq: int, audience: Audience) -> Html:
+        """What this audience sees, if the hub is exactly at ``seq``; for pages, from any thread."""
+        html = self._html
+        found = {(name, audience): html[name, audience] for name, whose in list(html) if whose == audience}
+        return found if self.cursor == seq else {}
 
     async def _refresh(self, connection: Connection) -> None:
         async with self._reading:

@@ -11,8 +11,9 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from live import forms, frames, strings
+from live import forms, frames, strings, switchboard
 from live.bucket import persons
+from live.connection import Audience
 from live.dispatch import dispatch, rejected
 from live.messages import sentence
 from live.table import regions_of
@@ -28,12 +29,14 @@ from sessions.regions import view_of
 from sessions.snapshot import Snapshot
 
 TOO_MANY = 429
+_MEETINGS = Meeting.objects.select_related("item")
 
 
 @member_required
 def meeting(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpResponse:
     """The one page of an evening: lobby, phases, own table, ballot."""
-    found = get_object_or_404(Meeting.objects.select_related("panel"), pk=meeting_id, panel=membership.panel_id)
+    found = get_object_or_404(_MEETINGS, pk=meeting_id, panel=membership.panel_id)
+    found.panel = membership.panel
     seat = selectors.seat_of(membership.pk, found.pk)
     return _page(request, membership, found, seat, "live/meeting.html")
 
@@ -41,7 +44,8 @@ def meeting(request: HttpRequest, membership: Membership, meeting_id: int) -> Ht
 @member_required
 def table(request: HttpRequest, membership: Membership, meeting_id: int, table_id: int) -> HttpResponse:
     """A lead visits a table: its people and its board."""
-    found = get_object_or_404(Meeting.objects.select_related("panel"), pk=meeting_id, panel=membership.panel_id)
+    found = get_object_or_404(_MEETINGS, pk=meeting_id, panel=membership.panel_id)
+    found.panel = membership.panel
     visited = get_object_or_404(Table.objects.select_related("room"), pk=table_id, round__meeting=found)
     if view_of(membership) != "lead":
         raise Http404
@@ -85,15 +89,13 @@ def _page(
         return render(request, "live/too_fast.html", {"message": sentence("too-many")}, status=TOO_MANY)
     # Read before anything else: a repeat is harmless, a gap would not be. Without the table's room, whose notes are not
     # on the page: it would be taken for up to date and get no board until somebody writes.
-    seqs = log.last_seqs([membership.panel.room_id, found.room_id])
+    followed = [membership.panel.room_id, found.room_id]
+    seqs = log.last_seqs([*followed, *([seat.room_id] if seat else [])])
     snapshot = Snapshot(found.pk, table_id=seat.pk if seat else 0)
+    snapshot.meeting = found
     language = request.LANGUAGE_CODE
     view = view_of(membership)
-    html = {
-        region.name: mark_safe(render_region(region, snapshot, view, language))  # noqa: S308  # rendered by templates
-        for kind in (RoomKind.PLENARY, RoomKind.TABLE)
-        for region in regions_of(kind, view)
-    }
+    html = _html(snapshot, seqs, (view, language), seat)
     context = {
         "snapshot": snapshot,
         "meeting": found,
@@ -103,10 +105,24 @@ def _page(
         "seat": seat,
         "visiting": visiting,
         "missed": missed.phases_missed(snapshot, membership),
-        "live": _config(membership, found, seqs, language, seat if visiting else None),
+        "live": _config(
+            membership, found, {room: seqs[room] for room in followed}, language, seat if visiting else None
+        ),
         "strings": strings.all_strings(),
     }
     return render(request, template, context)
+
+
+def _html(snapshot: Snapshot, seqs: dict[int, int], audience: Audience, seat: Table | None) -> dict[str, str]:
+    """Each region's element: as this process's sockets were sent it, where they were; else rendered now."""
+    rooms = {RoomKind.PLENARY: snapshot.meeting.room_id, RoomKind.TABLE: seat.room_id if seat else None}
+    html: dict[str, str] = {}
+    for kind, room in rooms.items():
+        shown = switchboard.shown(room, seqs[room], audience) if room is not None else {}
+        for region in regions_of(kind, audience[0]):
+            text = shown.get((region.name, audience)) or render_region(region, snapshot, *audience)
+            html[region.name] = mark_safe(text)  # noqa: S308  # rendered by templates
+    return html
 
 
 def _config(

@@ -121,15 +121,15 @@ def whole(ref: RoomRef, names: set[str], audience: Audience) -> Html:
 def whole_board(ref: RoomRef) -> tuple[int, dict[str, Any]]:
     """The table's board with the room's number as of just before: a repeated patch is harmless."""
     last = log.last_seqs([ref.room]).get(ref.room, 0)
-    return last, entities.board_whole(Table.objects.get(pk=ref.table))
+    return last, entities.board_whole(Table(pk=ref.table))
 
 
 def board_mine(ref: RoomRef, membership: Membership) -> dict[str, Any]:
-    return entities.board_mine(Table.objects.get(pk=ref.table), membership)
+    return entities.board_mine(Table(pk=ref.table), membership)
 
 
 def ballot_mine(ref: RoomRef, membership: Membership) -> Any:
-    return ballots.mine(Meeting.objects.get(pk=ref.meeting), membership)
+    return ballots.mine(Meeting(pk=ref.meeting), membership)
 
 
 def due_of(ref: RoomRef) -> datetime | None:
@@ -149,7 +149,7 @@ def _pull_board(ref: RoomRef, events: list[Event], limited: bool, here: set[int]
     about_board = [event for event in events if event.kind in kinds]
     if not about_board and not limited:
         return
-    table = Table.objects.get(pk=ref.table)
+    table = Table(pk=ref.table)
     pulled.board = entities.board_whole(table) if limited else entities.board_patch(table, about_board)
     pulled.board["whole"] = limited or pulled.board.get("whole", False)
     whose = whose_mine(about_board)

@@ -14,12 +14,12 @@ from live import frames, metrics, people
 from live import pull as pulls
 from live.attendance import Attendance
 from live.bells import Bells, watch
-from live.connection import Connection
+from live.connection import Audience, Connection
 from live.hub import Hub
 from live.kicks import Kicks, each
 from live.loops import Errands, forever, safely
 from live.outbox import Outbox
-from live.pull import Pulled, RoomRef
+from live.pull import Html, Pulled, RoomRef
 from live.seating import Seating
 from live.threads import in_database
 from roomlog import log
@@ -160,6 +160,9 @@ class Switchboard:
             await hub.pull(seq)
 
     async def send_bells(self, touched: dict[int, int]) -> None:
+        """To this process's own hubs at once, to the others through the layer."""
+        for room, seq in touched.items():
+            self._errands.run(self.wake(room, seq))
         await _send_bells(self._bells, touched)
 
     def _tune(self) -> None:
@@ -274,6 +277,13 @@ def served() -> dict[str, int]:
 def outboxes() -> list[Outbox]:
     """Of all sockets of this process. For any thread."""
     return [connection.outbox for connection in list(_board.connections)] if _board else []
+
+
+def shown(room: int, seq: int, audience: Audience) -> Html:
+    """What this process has rendered for its sockets of that audience, if it is as new as the room; else nothing."""
+    board = _board
+    hub = board.hubs.get(room) if board is not None and board.loop.is_running() else None
+    return hub.shown(seq, audience) if hub is not None else {}
 
 
 def ring(touched: dict[int, int]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 
 from sessions.models import AgendaItem, Meeting, Seat, Table
 
@@ -52,15 +52,10 @@ def partly(model: type[M], columns: Mapping[str, Any]) -> M:
 
 def seat_of(membership_id: int, meeting_id: int) -> Table | None:
     """The table where somebody sits in the meeting's newest round."""
-    seat = (
-        Seat.objects.filter(membership=membership_id, round__meeting=meeting_id)
-        .select_related("table", "round")
-        .order_by("-round__number")
-        .first()
-    )
-    if seat is None or Seat.objects.filter(round__meeting=meeting_id, round__number__gt=seat.round.number).exists():
-        return None
-    return seat.table
+    later = Seat.objects.filter(round__meeting=meeting_id, round__number__gt=OuterRef("round__number"))
+    seats = Seat.objects.filter(~Exists(later), membership=membership_id, round__meeting=meeting_id)
+    seat = seats.select_related("table").first()
+    return seat.table if seat else None
 
 
 def seats_of(meeting_id: int) -> dict[int, Place]:
