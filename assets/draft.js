@@ -64,6 +64,7 @@ const HEAR = {
   [GET.ACK]: ({ number }) => pending.acknowledged(number),
   [GET.REFUSED]: ({ json }) => refused(json.code),
   [GET.PRESENCE]: ({ json }) => (people.take(json), desk.redraw()),
+  [GET.NEWS]: ({ json, updates }) => (held.take(updates), people.take(json), desk.redraw()),
   [GET.NOTICE]: ({ json }) => notice(json.event),
 };
 

@@ -50,7 +50,7 @@ class Limits:
     dots_default: int = 3  # per person
 
     # Drafts.
-    draft_tick_s: float = 0.02  # updates gathered before one commit
+    draft_tick_s: float = 0.03  # updates gathered before one commit
     draft_update_bytes: int = 64 * 1024  # one Yjs update
     draft_chars: int = 20_000  # text of one draft
     draft_elements: int = 2000  # paragraphs, headings, lists and their items: every tick walks over all of them

@@ -3,16 +3,17 @@
 import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
+from django.utils import timezone
 
-from live.draft_frames import Cursor
 from live.outbox import Outbox
-from panels.admission import acting_membership
+from panels.admission import acting_membership, opened
 from panels.models import Membership
 from recommendations.drafts.models import Draft
 from recommendations.drafts.roles import WRITERS
@@ -20,7 +21,7 @@ from recommendations.drafts.roles import WRITERS
 _HUES = 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Admitted:
     """What a socket was let in with; checked again every few seconds."""
 
@@ -39,13 +40,46 @@ def admit(session: SessionBase, public_id: str, draft_id: int) -> Admitted | Non
     return Admitted(membership, session.session_key, draft.pk, draft.room_id)
 
 
-def check(admitted: list[Admitted]) -> list[str | None]:
-    """For each: None while it holds, else "removed" or "changed"."""
-    return [_check(one) for one in admitted]
+Seen = tuple[list[Any] | None, str | None]  # the membership's row and the browser's session, as the database has them
+
+
+def check(admitted: list[Admitted], before: dict[Admitted, Seen]) -> tuple[list[str | None], dict[Admitted, Seen]]:
+    """For each: None while it holds, else "removed" or "changed"; and what was seen, for the next time.
+
+    Two queries for all sockets. Only what has changed since is looked at, and only who came in otherwise than by an
+    opened link needs queries of their own.
+    """
+    now = _seen(admitted)
+    changed = [one for one in admitted if before.get(one) != now[one]]
+    verdicts = {one: None if _holds(one, *now[one]) else _check(one) for one in changed}
+    good = {one: now[one] for one in admitted if verdicts.get(one) is None}
+    return [verdicts.get(one) for one in admitted], good
+
+
+def _seen(admitted: list[Admitted]) -> dict[Admitted, Seen]:
+    members = Membership.objects.filter(pk__in={one.membership.pk for one in admitted}, removed_at=None)
+    people = {pk: row for pk, *row in members.values_list("pk", "role", "link_version", "user", "user__is_active")}
+    keys = {one.session_key for one in admitted}
+    browsers = _store().get_model_class().objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    sessions = dict(browsers.values_list("session_key", "session_data"))
+    return {one: (people.get(one.membership.pk), sessions.get(one.session_key)) for one in admitted}
+
+
+def _holds(admitted: Admitted, row: list[Any] | None, session: str | None) -> bool:
+    """By an opened link, in the same role."""
+    if row is None or session is None:
+        return False
+    role, link_version, *_user = row
+    content = _store()().decode(session)
+    return role == admitted.membership.role and opened(content, admitted.membership.public_id, link_version)
+
+
+def _store() -> Any:
+    return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 def _check(admitted: Admitted) -> str | None:
-    session = import_module(settings.SESSION_ENGINE).SessionStore(admitted.session_key)
+    session = _store()(admitted.session_key)
     now = _member(session, admitted.membership.public_id)
     if now is None:
         return "removed"
@@ -68,24 +102,29 @@ class Editor:
     refused: bool = False  # what it sends is built on something refused: ignored until it has synced again
     refusals: int = 0
     client: int | None = None
-    cursor: Cursor | None = None
+    cursor: dict[str, str] | None = None
+    lost: bool = False  # frames were thrown away: it must be told everything again
 
     @property
     def member(self) -> Membership:
         return self.admitted.membership
 
-    @property
+    @cached_property
     def may_write(self) -> bool:
+        """Fixed: who changes roles is sent away."""
         return self.member.role in WRITERS
 
-    def shown(self) -> dict[str, Any]:
-        """What the others see of this socket. Who it is comes from the server alone."""
+    @cached_property
+    def _identity(self) -> dict[str, Any]:
         return {
             "key": self.key,
             "label": self.member.label,
             "number": self.member.number,
             "role": self.member.role,
             "hue": self.member.pk % _HUES + 1,
-            "client": self.client,
-            "cursor": self.cursor.model_dump() if self.cursor and self.may_write else None,
         }
+
+    def shown(self) -> dict[str, Any]:
+        """What the others see of this socket. Who it is comes from the server alone."""
+        cursor = self.cursor if self.may_write else None
+        return self._identity | {"client": self.client, "cursor": cursor}

@@ -25,10 +25,11 @@ class ToEditor(IntEnum):
     UPDATES = 18  # Yjs updates, each with its length (4 bytes) before it
     ACK = 19  # the sender's number (4 bytes) and the state vector of what is in the database
     REFUSED = 20  # JSON {number, code}
-    PRESENCE = 21  # JSON {whole, people, gone}
+    PRESENCE = 21  # JSON {whole, people, gone}; of people who are known already only what has changed
     NOTICE = 22  # JSON {event}
     BEAT = 23
     BYE = 24  # JSON {code}
+    NEWS = 25  # the length of a PRESENCE (4 bytes), that JSON, then as UPDATES
 
 
 class Cursor(BaseModel):
@@ -79,7 +80,16 @@ def state(update: bytes) -> bytes:
 
 
 def updates(many: Iterable[bytes]) -> bytes:
-    return bytes([ToEditor.UPDATES]) + b"".join(struct.pack(">I", len(one)) + one for one in many)
+    return bytes([ToEditor.UPDATES]) + _measured(many)
+
+
+def updates_and_people(many: Iterable[bytes], people: list[dict[str, Any]], gone: list[str]) -> bytes:
+    told = presence(people, gone, whole=False)[1:]
+    return bytes([ToEditor.NEWS]) + _measured([told]) + _measured(many)
+
+
+def _measured(many: Iterable[bytes]) -> bytes:
+    return b"".join(struct.pack(">I", len(one)) + one for one in many)
 
 
 def ack(number: int, state_vector: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Who is at a draft and where their cursors are. Never stored; sent at most a few times a second."""
+"""Who is at a draft and where their cursors are. Never stored; gathered, and sent along with what was typed."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,34 +14,41 @@ Shown = dict[str, dict[str, Any]]
 
 
 class DraftPeople:
-    """``tell`` hands ``{people, gone}`` to the other processes."""
+    """``tell`` is called when there is something for the other processes to ``fetch``."""
 
-    def __init__(self, hub: DraftHub, tell: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, hub: DraftHub, tell: Callable[[], None]) -> None:
         self._hub = hub
         self._tell = tell
         self._loop = asyncio.get_running_loop()
         self._shown: Shown = {}  # what our sockets were told of our own people
         self._elsewhere: dict[str, tuple[str, float, dict[str, Any]]] = {}  # key: (process, heard at, what)
-        self._stirred = False
+        self._stirred: set[Editor] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._untold: set[str] = set()  # keys of whom the other processes have not heard the newest
+        hub.news = self._news
+        hub.wrote = self.moved
 
     def join(self, editor: Editor) -> None:
-        """The newcomer gets everybody; the others get the newcomer."""
+        """The others get the newcomer; the newcomer gets everybody."""
+        self.tell_all(editor)
+        self.moved(editor)
+
+    def leave(self, editor: Editor) -> None:
+        self.moved(editor)
+
+    def moved(self, editor: Editor) -> None:
+        """Somebody came, left, has their cursor elsewhere or writes as another Yjs client."""
+        self._stirred.add(editor)
+        if self._timer is None:
+            self._timer = self._loop.call_later(settings.RAATI.draft_presence_s, self._send)
+
+    def tell_all(self, editor: Editor) -> None:
+        """Everybody as they are now, to one socket."""
         everybody = [
             *(one.shown() for one in self._hub.editors),
             *(one[2] for one in self._elsewhere.values()),
         ]
         editor.outbox.put(frames.presence(everybody, [], whole=True))
-        self._stir()
-
-    def leave(self, editor: Editor) -> None:
-        self._stir()
-
-    def moved(self, editor: Editor) -> None:
-        self._stir()
-
-    def wrote(self) -> None:
-        """Somebody wrote: their Yjs client may be new."""
-        self._stir()
 
     def repeat(self) -> None:
         """With each beat: our people again for the other processes, and forget those long unheard."""
@@ -51,7 +58,16 @@ class DraftPeople:
             del self._elsewhere[key]
         if gone:
             self._hub.send(frames.presence([], gone, whole=False))
-        self._tell({"people": list(self._shown.values()), "gone": []})
+        self._untold |= self._shown.keys()
+        self._tell()
+
+    def fetch(self) -> dict[str, Any] | None:
+        """``{people, gone}`` for the other processes: what is new since they were told last."""
+        untold, self._untold = self._untold, set()
+        if not untold:
+            return None
+        people = [self._shown[key] for key in untold if key in self._shown]
+        return {"people": people, "gone": [key for key in untold if key not in self._shown]}
 
     def heard(self, process: str, people: list[dict[str, Any]], gone: list[str]) -> None:
         """What another process tells of its people."""
@@ -62,17 +78,33 @@ class DraftPeople:
         if new or left:
             self._hub.send(frames.presence(new, left, whole=False))
 
-    def _stir(self) -> None:
-        if not self._stirred:
-            self._stirred = True
-            self._loop.call_later(settings.RAATI.draft_presence_s, self._send)
-
     def _send(self) -> None:
-        self._stirred = False
-        now: Shown = {editor.key: editor.shown() for editor in self._hub.editors}
-        new = [what for key, what in now.items() if self._shown.get(key) != what]
-        gone = [key for key in self._shown if key not in now]
-        self._shown = now
-        if new or gone:
-            self._hub.send(frames.presence(new, gone, whole=False))
-            self._tell({"people": new, "gone": gone})
+        told = self._news()
+        if told is not None:
+            self._hub.send(frames.presence(*told, whole=False))
+
+    def _news(self) -> tuple[list[dict[str, Any]], list[str]] | None:
+        """(people, gone) that our sockets have not been told yet. Of whom they know they get what has changed."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        stirred, self._stirred = self._stirred, set()
+        here = [editor for editor in stirred if editor in self._hub.editors]
+        gone = [editor.key for editor in stirred if editor not in self._hub.editors and editor.key in self._shown]
+        for key in gone:
+            del self._shown[key]
+        people = [changed for editor in here if (changed := self._changed(editor)) is not None]
+        if not people and not gone:
+            return None
+        self._untold.update([one["key"] for one in people], gone)
+        self._tell()
+        return people, gone
+
+    def _changed(self, editor: Editor) -> dict[str, Any] | None:
+        now, before = editor.shown(), self._shown.get(editor.key)
+        if now == before:
+            return None
+        self._shown[editor.key] = now
+        if before is None:
+            return now
+        return {"key": editor.key} | {name: value for name, value in now.items() if before[name] != value}

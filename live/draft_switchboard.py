@@ -12,9 +12,10 @@ from django.conf import settings
 from live import draft_editor
 from live import draft_frames as frames
 from live.bells import Bells
-from live.draft_editor import Editor
+from live.draft_editor import Admitted, Editor, Seen
 from live.draft_hub import DraftHub, read_log
 from live.draft_people import DraftPeople
+from live.draft_tick import DraftTick
 from live.frames import Close
 from live.loops import Errands, forever, safely
 from live.outbox import Outbox
@@ -32,9 +33,7 @@ _NOTICES: dict[str, str] = {
 }
 
 
-def group_of(draft_id: int) -> str:
-    """The name of a draft's group in the channel layer: new rows and presence, for the other processes."""
-    return f"draft.{draft_id}"
+GROUP = "drafts"  # in the channel layer: new rows and people of all drafts, for the other processes
 
 
 class DraftSwitchboard:
@@ -47,6 +46,9 @@ class DraftSwitchboard:
         self.process = secrets.token_hex(6)
         self._bells = Bells(layer)
         self._errands = Errands()
+        self._tick = DraftTick(self._told)
+        self._seen: dict[Admitted, Seen] = {}  # by the last check
+        self._spreading: asyncio.TimerHandle | None = None
         self._cursors: dict[int, int] = {}  # by draft: how far its room's events were read
         self._checked_at = self.loop.time()
         self._opening = asyncio.Lock()
@@ -74,6 +76,12 @@ class DraftSwitchboard:
         if people is not None:
             people.moved(editor)
 
+    def again(self, editor: Editor) -> None:
+        """It has lost frames and has asked for everything."""
+        people = self.people.get(editor.admitted.draft_id)
+        if people is not None:
+            people.tell_all(editor)
+
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
@@ -89,8 +97,8 @@ class DraftSwitchboard:
                 seqs = await in_database(log.last_seqs)([room_id])
                 read = await in_database(read_log)(draft_id)
                 self._cursors[draft_id] = seqs.get(room_id, 0)
-                hub = DraftHub(draft_id, room_id, read, lambda rows: self._errands.run(self._told(draft_id, rows)))
-                self.people[draft_id] = DraftPeople(hub, lambda shown: self._errands.run(self._show(draft_id, shown)))
+                hub = DraftHub(draft_id, room_id, read, wake=self._tick.wake, tell=self._told)
+                self.people[draft_id] = DraftPeople(hub, self._stirred)
                 self.hubs[draft_id] = hub
                 self._tune()
             return self.hubs[draft_id]
@@ -111,29 +119,37 @@ class DraftSwitchboard:
     # Bells
 
     def _tune(self) -> None:
-        self._bells.tune(group_of(draft_id) for draft_id in self.hubs)
+        self._bells.tune([GROUP] if self.hubs else [])
 
-    async def _told(self, draft_id: int, rows: list[int]) -> None:
-        hub, people = self.hubs.get(draft_id), self.people.get(draft_id)
-        if hub is not None and people is not None:
-            people.wrote()
-        await self._send(draft_id, {"type": "rows", "rows": rows})
+    def _told(self, rows: dict[int, list[int]]) -> None:
+        self._errands.run(self._send({"type": "rows", "drafts": list(rows.items())}))
 
-    async def _show(self, draft_id: int, shown: dict[str, Any]) -> None:
-        await self._send(draft_id, {"type": "people", **shown})
+    def _stirred(self) -> None:
+        """People of some draft have something to tell to the other processes: all of them together, soon."""
+        if self._spreading is None:
+            self._spreading = self.loop.call_later(settings.RAATI.draft_presence_s, self._spread)
 
-    async def _send(self, draft_id: int, message: dict[str, Any]) -> None:
-        await self._bells.send(group_of(draft_id), {**message, "draft": draft_id, "process": self.process})
+    def _spread(self) -> None:
+        self._spreading = None
+        told = [(draft_id, news) for draft_id, people in self.people.items() if (news := people.fetch()) is not None]
+        if told:
+            self._errands.run(self._send({"type": "people", "drafts": told}))
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self._bells.send(GROUP, {**message, "process": self.process})
 
     async def _listen(self) -> None:
         message = await self._bells.heard()
-        hub = self.hubs.get(message["draft"])
-        if hub is None or message["process"] == self.process:
+        if message["process"] == self.process:
             return
-        if message["type"] == "rows":
-            self._errands.run(hub.catch_up(message["rows"]))
-        else:
-            self.people[hub.draft_id].heard(message["process"], message["people"], message["gone"])
+        for draft_id, what in message["drafts"]:
+            hub = self.hubs.get(draft_id)
+            if hub is None:
+                continue
+            if message["type"] == "rows":
+                self._errands.run(hub.catch_up(what))
+            else:
+                self.people[draft_id].heard(message["process"], what["people"], what["gone"])
 
     # The two-second question
 
@@ -173,7 +189,8 @@ class DraftSwitchboard:
     async def _check(self, editors: Iterable[Editor]) -> None:
         """People who left, were removed or changed roles."""
         asked = list(editors)
-        verdicts = await in_database(draft_editor.check)([editor.admitted for editor in asked])
+        admitted = [editor.admitted for editor in asked]
+        verdicts, self._seen = await in_database(draft_editor.check)(admitted, self._seen)
         for editor, verdict in zip(asked, verdicts, strict=True):
             if verdict is not None:
                 code = Close.REMOVED if verdict == "removed" else Close.COME_BACK

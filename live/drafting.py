@@ -5,6 +5,7 @@ import logging
 from typing import Any
 
 from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
@@ -32,9 +33,16 @@ class DraftConsumer(AsyncWebsocketConsumer):
     hub: DraftHub
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """``disconnect`` is not called when a handler fails or the server gives up on us: leave in any case."""
+        """``disconnect`` is not called when a handler fails or the server gives up on us: leave in any case.
+
+        Channels makes two tasks for each message, to wait for a channel as well. There is none here.
+        """
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
         finally:
             self._met()
             editor, self.editor = self.editor, None
@@ -78,10 +86,14 @@ class DraftConsumer(AsyncWebsocketConsumer):
             if kind == FromEditor.SYNC:
                 self._met()
                 await self.hub.sync(editor, payload)
+                if editor.lost:
+                    editor.lost = False
+                    draft_switchboard().again(editor)
             elif kind == FromEditor.UPDATE:
                 self.hub.offer(editor, *frames.numbered(payload))
             else:
-                editor.cursor = frames.pointer(payload).cursor
+                cursor = frames.pointer(payload).cursor
+                editor.cursor = None if cursor is None else dict(cursor)
                 draft_switchboard().moved(editor)
         except frames.BadFrame:
             await self._close(frames.UNREADABLE, frames.bye("unreadable"))
@@ -102,7 +114,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
             self.patience.met()
 
     async def _send(self, frame: Frame) -> None:
-        await self.send(bytes_data=frame)
+        await self.scope["straight"]({"type": "websocket.send", "bytes": frame})
 
     async def _close(self, code: int, last: bytes) -> None:
         editor, self.editor = self.editor, None
@@ -116,5 +128,5 @@ class DraftConsumer(AsyncWebsocketConsumer):
     def _overflowed(self) -> None:
         """The socket reads too slowly: it gets nothing more until it has asked for everything it lacks."""
         if self.editor is not None:
-            self.editor.synced = False
+            self.editor.synced, self.editor.lost = False, True
             self.editor.outbox.put(frames.notice("resync"))

@@ -1,5 +1,6 @@
 """Which memberships a browser may act as: a set in the browser's session, checked at every step."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth import get_user
@@ -28,6 +29,11 @@ def leave(session: SessionBase, membership: Membership) -> None:
     session[_KEY] = kept
 
 
+def opened(session: Mapping[str, Any] | SessionBase, public_id: str, link_version: int) -> bool:
+    """Whether the personal link, as it is now, was opened in this browser."""
+    return bool(session.get(_KEY, {}).get(public_id) == link_version)
+
+
 def admitted(session: SessionBase | Any, user_id: int | None, public_id: str) -> Membership | None:
     """The membership, if this browser may act as it now: by an opened link or as the logged-in user."""
     membership = (
@@ -35,7 +41,7 @@ def admitted(session: SessionBase | Any, user_id: int | None, public_id: str) ->
     )
     if membership is None:
         return None
-    by_link = session.get(_KEY, {}).get(public_id) == membership.link_version
+    by_link = opened(session, public_id, membership.link_version)
     by_user = user_id is not None and membership.user_id == user_id and not second_factor.is_missing(user_id)
     return membership if by_link or by_user else None
 

@@ -13,10 +13,13 @@ export class People {
     this.#me = you.key;
   }
 
-  /** A PRESENCE frame. */
+  /** What a PRESENCE or NEWS frame tells: of somebody known, only what has changed. */
   take({ whole, people, gone }) {
     if (whole) this.#all.clear();
-    for (const person of people) this.#all.set(person.key, person);
+    for (const person of people) {
+      const known = this.#all.get(person.key);
+      if (known || person.label) this.#all.set(person.key, { ...known, ...person });
+    }
     for (const key of gone) this.#all.delete(key);
     this.#draw();
   }

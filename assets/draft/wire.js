@@ -12,6 +12,7 @@ export const GET = {
   NOTICE: 22,
   BEAT: 23,
   BYE: 24,
+  NEWS: 25,
 };
 const JSON_KINDS = new Set([GET.WELCOME, GET.REFUSED, GET.PRESENCE, GET.NOTICE, GET.BYE]);
 
@@ -33,7 +34,7 @@ export function presenceFrame(cursor) {
   return frame(SEND.PRESENCE, new TextEncoder().encode(JSON.stringify({ cursor })));
 }
 
-/** `{kind, json | update | updates | number}`. */
+/** `{kind, json | update | updates | number}`; NEWS has json and updates. */
 export function parse(buffer) {
   const bytes = new Uint8Array(buffer);
   const kind = bytes[0];
@@ -41,8 +42,14 @@ export function parse(buffer) {
   if (JSON_KINDS.has(kind)) return { kind, json: JSON.parse(new TextDecoder().decode(payload)) };
   if (kind === GET.STATE) return { kind, update: payload };
   if (kind === GET.UPDATES) return { kind, updates: split(payload) };
+  if (kind === GET.NEWS) return news(kind, payload);
   if (kind === GET.ACK) return { kind, number: viewOf(payload).getUint32(0) };
   return { kind };
+}
+
+function news(kind, payload) {
+  const [told, ...updates] = split(payload);
+  return { kind, json: JSON.parse(new TextDecoder().decode(told)), updates };
 }
 
 const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

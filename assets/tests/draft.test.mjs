@@ -8,6 +8,7 @@ import * as Y from "yjs";
 globalThis.addEventListener ??= () => {};
 
 const { Held } = await import("../draft/held.js");
+const { People } = await import("../draft/people.js");
 const { Pending } = await import("../draft/pending.js");
 const { Spoken } = await import("../draft/spoken.js");
 const { GET, parse, presenceFrame, updateFrame } = await import("../draft/wire.js");
@@ -44,6 +45,25 @@ const textOf = (...updates) => {
   updates.forEach((update) => Y.applyUpdate(doc, update));
   return doc.getText("t").toString();
 };
+
+test("cursors that come along with updates are told apart from them", () => {
+  const told = new TextEncoder().encode('{"whole":false,"people":[],"gone":["k"]}');
+  const frame = new Uint8Array([25, 0, 0, 0, told.length, ...told, 0, 0, 0, 2, 7, 8, 0, 0, 0, 1, 9]);
+  const { kind, json, updates } = parse(frame.buffer);
+  assert.equal(kind, GET.NEWS);
+  assert.deepEqual(json.gone, ["k"]);
+  assert.deepEqual(updates.map((one) => [...one]), [[7, 8], [9]]);
+});
+
+test("of people who are known only what has changed is told", () => {
+  globalThis.document ??= { createElement: () => ({ append() {} }) }; // its list of names is not looked at
+  const people = new People({ replaceChildren() {} }, (key) => key);
+  people.welcome({ key: "me" });
+  people.take({ whole: true, people: [{ key: "a", label: "Aino", hue: 1, client: 7, cursor: null }], gone: [] });
+  const cursor = { field: "text", anchor: "", head: "" };
+  people.take({ whole: false, people: [{ key: "a", cursor }, { key: "unknown", cursor }], gone: [] });
+  assert.deepEqual(people.others("text"), [{ key: "a", label: "Aino", hue: 1, client: 7, cursor }]);
+});
 
 test("one update is under way, the rest is gathered until it is acknowledged", () => {
   const { sent, pending } = outgoing();

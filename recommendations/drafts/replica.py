@@ -13,6 +13,7 @@ from pycrdt import Doc
 
 from recommendations.drafts import checks, structs
 
+_MOST_LATER = 200  # updates: a few milliseconds for whoever reads the document next
 Owners = Mapping[int, int | None]  # Yjs client id → membership; None: nobody may go on writing under it
 
 
@@ -34,16 +35,27 @@ class Verdict:
 
 class Replica:
     def __init__(self, updates: Iterable[bytes] = (), owners: Owners | None = None) -> None:
-        self.doc: Doc[Any] = Doc()
+        self._doc: Doc[Any] = Doc()
+        self._later = list(updates)  # committed, and not in the document yet
         self.owners: dict[int, int | None] = dict(owners or {})
-        for update in updates:
-            self.doc.apply_update(update)
         self.forget()
 
+    @property
+    def doc(self) -> "Doc[Any]":
+        """What is committed. It is brought up to date when somebody reads it: many updates at once cost far less."""
+        later, self._later = self._later, []
+        if later:
+            with self._doc.transaction():
+                for update in later:
+                    self._doc.apply_update(update)
+        return self._doc
+
     def state(self, clients: Iterable[int]) -> bytes:
-        """The state vector of what is committed, of these Yjs clients alone: a draft may have had a thousand."""
-        committed = structs.clocks(self.doc.get_state())
-        return structs.state_vector({client: committed[client] for client in clients if client in committed})
+        """The state vector of these Yjs clients alone: a draft may have had a thousand.
+
+        That of what was examined, which between two ticks is what is committed.
+        """
+        return structs.state_vector({client: self._clocks[client] for client in clients if client in self._clocks})
 
     def unowned(self) -> set[int]:
         """Yjs clients in the document whose owner this process has not heard of."""
@@ -55,16 +67,17 @@ class Replica:
         return self.doc.get_update(state_vector)
 
     def commit(self, updates: Iterable[bytes]) -> None:
-        """Apply what was examined and is in the log now."""
-        for update in updates:
-            self.doc.apply_update(update)
+        """Keep what was examined and is in the log now."""
+        self._later += updates
+        if len(self._later) > _MOST_LATER:
+            _ = self.doc
 
     def take(self, updates: Iterable[bytes]) -> None:
         """Apply what others wrote into the log."""
         for update in updates:
-            self.doc.apply_update(update)
+            self._later.append(update)
             self._shadow.apply_update(update)
-        self._clocks = structs.clocks(self._shadow.get_state())
+        self._count()
 
     def forget(self) -> None:
         """Give up what was examined and has not been committed."""
@@ -135,12 +148,14 @@ class Replica:
                 raise
             self._broken = True
         for run in update.items:
-            self._clocks[run.client] = max(run.end, self._clocks.get(run.client, 0))
+            if run.end > self._clocks.get(run.client, 0):
+                self._clocks[run.client] = run.end
+                self._pairs[run.client] = structs.pair(run.client, run.end)
 
     def _problem(self) -> str | None:
         if self._broken:
             return "malformed"
-        if structs.clocks(self._shadow.get_state()) != self._clocks:
+        if structs.pairs(self._shadow.get_state()) != set(self._pairs.values()):
             return "gap"  # something waits for items that are not here
         return checks.problem_of(self._shadow, most=self._most)
 
@@ -149,9 +164,14 @@ class Replica:
         self._shadow: Doc[Any] = Doc()
         for update in (self.doc.get_update(), *accepted):
             self._shadow.apply_update(update)
-        self._clocks = structs.clocks(self._shadow.get_state())
+        self._count()
         # Two processes may have let it grow too long together: then it may be shortened bit by bit.
         now = checks.size_of(self.doc)
         self._most = checks.Size(
             max(settings.RAATI.draft_chars, now.characters), max(settings.RAATI.draft_elements, now.elements)
         )
+
+    def _count(self) -> None:
+        """How far each Yjs client has come in the shadow, as numbers and as its state vector has them."""
+        self._clocks = structs.clocks(self._shadow.get_state())
+        self._pairs = {client: structs.pair(client, clock) for client, clock in self._clocks.items()}

@@ -143,6 +143,10 @@ class DraftEditor:
             self.states += 1
         elif kind == ToEditor.UPDATES:
             self.pen.take(*split(payload))
+        elif kind == ToEditor.NEWS:
+            told, *new = split(payload)
+            self._take_json(ToEditor.PRESENCE, json.loads(told))
+            self.pen.take(*new)
         elif kind == ToEditor.ACK:
             self.acked = struct.unpack_from(">I", payload)[0]
 
@@ -157,13 +161,13 @@ class DraftEditor:
             self.bye = content["code"]
         else:
             kept = {} if content["whole"] else self.people
-            self.people = {**kept, **{one["key"]: one for one in content["people"]}}
+            self.people = {**kept, **{one["key"]: {**kept.get(one["key"], {}), **one} for one in content["people"]}}
             for key in content["gone"]:
                 self.people.pop(key, None)
 
 
 def split(payload: bytes) -> list[bytes]:
-    """The updates of an UPDATES frame."""
+    """The parts of an UPDATES or NEWS frame."""
     found, at = [], 0
     while at < len(payload):
         length = struct.unpack_from(">I", payload, at)[0]

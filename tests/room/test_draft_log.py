@@ -120,13 +120,15 @@ class Seat:
             self.pen.take(payload)
         elif kind == ToEditor.UPDATES:
             self.pen.take(*split(payload))
+        elif kind == ToEditor.NEWS:
+            self.pen.take(*split(payload)[1:])
         elif kind == ToEditor.ACK:
             self.acks.append(payload)
         elif kind == ToEditor.REFUSED:
             self.codes.append(payload)
         elif kind == ToEditor.PRESENCE:
             told = json.loads(payload)
-            self.people |= {person["label"] for person in told["people"]}
+            self.people |= {person["label"] for person in told["people"] if "label" in person}
 
     async def _closed(self, code: int, last: bytes) -> None:
         raise AssertionError(code)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from base64 import b64encode
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -51,14 +52,14 @@ async def test_two_editors_converge(cast: Cast, draft: Draft) -> None:
 
 async def test_an_ack_comes_only_after_the_commit(cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
     reached, go = asyncio.Event(), asyncio.Event()
-    loop, real = asyncio.get_running_loop(), updates.append
+    loop, real = asyncio.get_running_loop(), updates.append_together
 
-    def slow(*arguments: object) -> list[int]:
+    def slow(*arguments: object) -> dict[int, list[int]]:
         loop.call_soon_threadsafe(reached.set)
         asyncio.run_coroutine_threadsafe(go.wait(), loop).result()
         return real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(updates, "append", slow)
+    monkeypatch.setattr(updates, "append_together", slow)
     async with (
         DraftEditor(cast.panelists[0], draft, 7) as aino,
         DraftEditor(cast.panelists[1], draft, 8) as bertta,
@@ -76,14 +77,18 @@ async def test_an_ack_comes_only_after_the_commit(cast: Cast, draft: Draft, monk
 async def test_a_database_that_went_away_delays_the_ack_and_loses_nothing(
     cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, failures = updates.append, [OperationalError("gone"), OperationalError("still gone")]
+    failures = [OperationalError("gone"), OperationalError("still gone"), OperationalError("not yet")]
 
-    def unreliable(*arguments: object) -> list[int]:
-        if failures:
-            raise failures.pop()
-        return real(*arguments)  # type: ignore[arg-type]
+    def unreliable(real: Any) -> Any:
+        def append(*arguments: object) -> Any:
+            if failures:
+                raise failures.pop()
+            return real(*arguments)
 
-    monkeypatch.setattr(updates, "append", unreliable)
+        return append
+
+    for name in ("append_together", "append"):
+        monkeypatch.setattr(updates, name, unreliable(getattr(updates, name)))
     async with DraftEditor(cast.panelists[0], draft, 7) as aino:
         await aino.offer(aino.pen.write("en"))
         await aino.give(aino.pen.write("sim", 2))
@@ -310,7 +315,11 @@ def stall_one(monkeypatch: pytest.MonkeyPatch, membership: int, gate: asyncio.Ev
     real = DraftConsumer._send
 
     async def waiting(self: DraftConsumer, frame: bytes) -> None:
-        if self.editor is not None and self.editor.member.pk == membership and frame[0] == ToEditor.UPDATES:
+        if (
+            self.editor is not None
+            and self.editor.member.pk == membership
+            and frame[0] in {ToEditor.UPDATES, ToEditor.NEWS}
+        ):
             await gate.wait()
         await real(self, frame)
 

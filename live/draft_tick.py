@@ -1,0 +1,53 @@
+"""What was typed in all drafts of this process within a moment is committed together: one commit, not one per draft."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.utils import timezone
+
+from live.draft_hub import Checked, DraftHub
+from live.threads import in_database
+from recommendations.drafts import updates
+
+logger = logging.getLogger("raati.live")
+
+
+class DraftTick:
+    """``tell`` is given the new rows of the log, by draft."""
+
+    def __init__(self, tell: Callable[[dict[int, list[int]]], None]) -> None:
+        self._tell = tell
+        self._loop = asyncio.get_running_loop()
+        self._due: set[DraftHub] = set()
+        self._since = 0.0  # when the first of those was typed
+        self._running: asyncio.Task[None] | None = None
+
+    def wake(self, hub: DraftHub) -> None:
+        """Something waits there."""
+        if not self._due:
+            self._since = self._loop.time()
+        self._due.add(hub)
+        if self._running is None or self._running.done():
+            self._running = self._loop.create_task(self._run())
+
+    async def _run(self) -> None:
+        while self._due:
+            await asyncio.sleep(self._since + settings.RAATI.draft_tick_s - self._loop.time())
+            due, self._due = self._due, set()
+            begun = {hub: checked for hub in due if (checked := await hub.begin())}
+            rows = await self._commit(begun) if begun else {}
+            for hub, checked in begun.items():
+                hub.end(checked, rows.get(hub.draft_id))
+            if rows:
+                self._tell(rows)
+
+    async def _commit(self, begun: dict[DraftHub, Checked]) -> dict[int, list[int]]:
+        """The rows of those that went well. The others go alone and hear from the database what is wrong."""
+        batches = {hub.draft_id: hub.entries(checked) for hub, checked in begun.items()}
+        try:
+            return await in_database(updates.append_together)(batches, timezone.now())
+        except Exception as trouble:
+            logger.warning("drafts are committed one by one: %s", type(trouble).__name__)
+            return {}
