@@ -38,8 +38,10 @@ class Bells:
             self._tuning = asyncio.create_task(self._tune())
 
     def probe(self) -> None:
-        """Ring for ourselves and see whether it comes back. Nobody waits for it."""
-        if self._layer is not None and _is_idle(self._probing):
+        """Ring for ourselves and see whether it comes back. Nobody waits for it. Who wants nothing misses nothing."""
+        if not self._wanted:
+            self.away = False
+        elif self._layer is not None and _is_idle(self._probing):
             self._probing = asyncio.create_task(self._probe())
 
     async def send(self, group: str, message: dict[str, Any]) -> None:

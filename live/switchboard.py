@@ -179,9 +179,9 @@ class Switchboard:
         await asyncio.sleep(settings.RAATI.poll_s)
         self._close_empty()
         self._tune()
+        self._bells.probe()
         if not self.hubs:
             return
-        self._bells.probe()
         last = await in_database(log.last_seqs)(list(self.hubs))
         metrics.polled({room: hub.cursor for room, hub in self.hubs.items()}, last)
         for room, seq in last.items():

@@ -100,6 +100,16 @@ async def test_a_layer_is_away_until_it_brings_our_own_bell_back(settings: Any, 
         assert not await _is_away(bells)
 
 
+async def test_nobody_misses_bells_that_nobody_wants(settings: Any) -> None:
+    settings.RAATI = replace(settings.RAATI, echo_s=0.05)
+    layer = Layer()
+    async with _listening(layer) as bells:
+        layer.deaf = True
+        assert await _is_away(bells)
+        bells.tune(())
+        assert not await _is_away(bells)
+
+
 async def test_our_own_bell_is_nobody_elses(settings: Any) -> None:
     layer = Layer()
     bells = Bells(layer)
