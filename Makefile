@@ -1,7 +1,7 @@
 PYTHON ?= python3
 RUN = $(PYTHON) -m scripts.bootstrap
 
-.PHONY: help setup demo demo-reset check test bench backup restore lock
+.PHONY: help setup demo demo-reset check test bench faults backup restore lock
 
 help:
 	@echo "make demo         install, load the demo panels, serve them on http://127.0.0.1:8000/ (PORT=8001 for another port)"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench        measures speed against yardsticks; under 40 minutes (docs/performance.md)"
 	@echo "make backup       the database and reports in one file under BACKUP_DIR; FORCE=1 also while a ballot is open"
 	@echo "make restore      FILE=… into an empty database: then erasures are replayed and the invariants checked"
+	@echo "make faults       kill, cut, flood: each fault ten times (N=3: three times), and a table of what survived"
 	@echo "make lock         write the lock files anew"
 
 setup demo demo-reset lock:
@@ -36,3 +37,7 @@ backup:
 restore:
 	@test -n "$(FILE)" || { echo "Which one? make restore FILE=var/backups/raati-….tar.gz"; exit 2; }
 	@.venv/bin/python manage.py restore "$(FILE)"
+
+faults:
+	@$(RUN) dev --services
+	@.venv/bin/python -m tests.faults $(or $(N),10) $(ARGS)

@@ -154,12 +154,13 @@ def run(words: list[str]) -> int:
         return suite.close()
 
 
-def main() -> int:
+def attended(action: Callable[[], int]) -> int:
+    """The action's exit code; a reason to stop is said, and an interruption ends what was started."""
     # SIGINT too: a job in the background inherits it ignored, and so would pytest.
     for caught in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(caught, interrupt)
     try:
-        return run(sys.argv[1:])
+        return action()
     except Stop as stop:
         say(str(stop))
         return 1
@@ -169,4 +170,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(attended(lambda: run(sys.argv[1:])))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -16,19 +16,35 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import connection
 
+from scripts import serve
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 30
+END_S = 20
+FRAME_BYTES = str(serve.FRAME_BYTES)
+SERVE_BY = {
+    "daphne": [
+        *("-m", "daphne", "-v", "0", "--ping-interval", "10", "--ping-timeout", "15"),
+        *("--websocket-max-message-size", FRAME_BYTES, "--websocket-max-frame-size", FRAME_BYTES),
+        *("config.asgi:application", "-b", "127.0.0.1", "-p"),
+    ],
+    "uvicorn": [
+        *("-m", "uvicorn", "--log-level", "warning", "--lifespan", "off", "--ws-max-size", FRAME_BYTES),
+        *("--ws-per-message-deflate", "false", "--ws-ping-interval", "10", "--ws-ping-timeout", "15"),
+        *("config.asgi:application", "--host", "127.0.0.1", "--port"),
+    ],
+}
 
 
 class Server:
-    """One Daphne process on its own port."""
+    """One process on its own port."""
 
-    def __init__(self, port: int, environment: dict[str, str]) -> None:
+    def __init__(self, port: int, environment: dict[str, str], by: str = "daphne") -> None:
         self.port = port
+        self.by = by
         self.environment = environment
-        self.log = tempfile.NamedTemporaryFile("w+", suffix=".log", prefix=f"daphne-{port}-", delete=False)  # noqa: SIM115
+        self.log = tempfile.NamedTemporaryFile("w+", suffix=".log", prefix=f"{by}-{port}-", delete=False)  # noqa: SIM115
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -36,8 +52,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port)]
-        command += ["-v", "0", "--ping-interval", "10", "--ping-timeout", "15", "config.asgi:application"]
+        command = [sys.executable, *SERVE_BY[self.by], str(self.port)]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT
         )
@@ -52,6 +67,17 @@ class Server:
         assert self.process is not None
         self.process.kill()
         self.process.wait()
+
+    def ask_to_end(self) -> None:
+        """SIGTERM, as a deploy does it. Nobody waits."""
+        assert self.process is not None
+        self.process.terminate()
+
+    def end(self) -> int:
+        """Asked to end, and let do so; the exit code."""
+        self.ask_to_end()
+        assert self.process is not None
+        return self.process.wait(END_S)
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -80,11 +106,14 @@ class Server:
 
 
 class Servers(list[Server]):
-    """``count`` processes that share the test's database (and Redis, if there is one)."""
+    """``count`` processes that share the test's database (and Redis, if there is one).
 
-    def __init__(self, count: int, **more: str) -> None:
+    ``doors``: addresses from which pages come as well.
+    """
+
+    def __init__(self, count: int, *, by: str = "daphne", doors: Sequence[str] = (), **more: str) -> None:
         ports = [free_port() for _number in range(count)]
-        super().__init__(Server(port, _environment(ports) | more) for port in ports)
+        super().__init__(Server(port, _environment(ports, doors) | more, by) for port in ports)
 
     def __enter__(self) -> Self:
         for server in self:
@@ -131,6 +160,6 @@ def worker(**more: str) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(10)
 
 
-def _environment(ports: list[int]) -> dict[str, str]:
-    origins = [f"http://127.0.0.1:{port}" for port in ports]
+def _environment(ports: list[int], doors: Sequence[str]) -> dict[str, str]:
+    origins = [*(f"http://127.0.0.1:{port}" for port in ports), *doors]
     return process_environment(ORIGINS=",".join(origins), BASE_URL=origins[0])

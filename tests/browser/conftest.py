@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from panels.models import Membership
 from tests.browser.mailbox import Mailbox
 from tests.cast import entered
+from tests.proxy import Proxy
 from tests.servers import Server, Servers, worker
 
 # Playwright's synchronous interface runs an event loop in this thread; the tests' own queries are meant.
@@ -57,7 +58,7 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     """``visit(member, server)``: a browser of that person's own, in which their link was opened."""
     contexts: list[BrowserContext] = []
 
-    def open_(member: Membership, server: Server, *, width: int = 1280, script: str = "") -> Page:
+    def open_(member: Membership, server: Server | Proxy, *, width: int = 1280, script: str = "") -> Page:
         context = chromium.new_context(viewport={"width": width, "height": 800}, locale="en-GB")
         contexts.append(context)
         if script:

@@ -1,9 +1,15 @@
-"""A person whose line and server may break: sends again until acknowledged, and writes down every ack."""
+"""A person whose line and server may break: sends again until acknowledged, and writes down every ack.
+
+Behaves as the product's own client does (assets/live): it notices silence, comes back after a pause with jitter, says
+how far it has come, and keeps the picture of its page over all of that.
+"""
 
 import asyncio
 import contextlib
 import json
-from typing import Any
+import random
+import time
+from typing import Any, Protocol
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,32 +17,64 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from panels.models import Membership
-from tests.servers import Server
+from roomlog.models import RoomKind
+from sessions.models import Meeting
+from tests.room.screen import Screen
 
 Frame = dict[str, Any]
+SILENCE_S = 6.5
+AGAIN_S = 10.0
+COME_BACK = 1012
 _GONE = (ConnectionClosed, InvalidHandshake, OSError, TimeoutError, EOFError)
+_ENDS = {4403, 4409}
+_CUT = 1006  # no goodbye
+
+
+class Door(Protocol):
+    """Where a client comes in: a server, or a proxy before some."""
+
+    port: int
+
+    @property
+    def url(self) -> str: ...
 
 
 class StubbornClient:
     """Commands are sent with one id each, again after every reconnection, as the product's own client does."""
 
-    def __init__(self, member: Membership, meeting_id: int, cookie: str, server: Server) -> None:
+    def __init__(self, member: Membership, meeting_id: int, cookie: str, server: Door) -> None:
         self.member, self.meeting_id, self.cookie, self.server = member, meeting_id, cookie, server
+        self.page = Screen(member, Meeting(pk=meeting_id))
         self.acked: dict[str, Frame] = {}
         self.refused: dict[str, Frame] = {}
-        self.regions: dict[str, str] = {}
-        self.seqs: dict[str, int] = {}
+        self.waits: list[float] = []  # seconds from each command to its answer
+        self.closes: list[int] = []  # the code of each lost line
+        self.lines = 0
         self._unsent: dict[str, Frame] = {}
+        self._sent_at: dict[str, float] = {}
+        self._failures = 0
         self._socket: ClientConnection | None = None
         self._task = asyncio.create_task(self._run())
+
+    @property
+    def regions(self) -> dict[str, str]:
+        return self.page.regions
+
+    @property
+    def connected(self) -> bool:
+        return self._socket is not None
 
     async def send(self, type_: str, room: int, **fields: Any) -> Frame:
         """Returns the ack or refusal, however long and however many servers that takes."""
         id_ = str(uuid4())
+        start = time.monotonic()
         self._unsent[id_] = {"type": type_, "id": id_, "room": room, **fields}
-        await self._try(self._unsent[id_])
-        while id_ not in self.acked and id_ not in self.refused:
+        await self._transmit(id_)
+        while id_ in self._unsent:
             await asyncio.sleep(0.01)
+            if self._socket is not None and time.monotonic() - self._sent_at.get(id_, start) > AGAIN_S:
+                await self._transmit(id_)
+        self.waits.append(time.monotonic() - start)
         return self.acked.get(id_) or self.refused[id_]
 
     async def close(self) -> None:
@@ -45,40 +83,68 @@ class StubbornClient:
             await self._task
 
     async def _run(self) -> None:
-        while True:
-            with contextlib.suppress(*_GONE):
-                async with connect(self._address(), additional_headers=self._headers(), open_timeout=5) as socket:
-                    self._socket = socket
-                    await self._talk(socket)
+        while not _ENDS & set(self.closes):
+            code = await self._visit()
+            self.closes.append(code)
+            await asyncio.sleep(self._pause_before(code))
+            self._failures += 1
+
+    async def _visit(self) -> int:
+        """One line, from its beginning to its end; the code with which it was closed."""
+        socket: ClientConnection | None = None
+        try:
+            socket = await connect(
+                self._address(),
+                additional_headers=self._headers(),
+                open_timeout=SILENCE_S,
+                ping_interval=None,
+                close_timeout=0.1,
+            )
+            await self._talk(socket)
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else _CUT
+        except _GONE:
+            return _CUT
+        finally:
             self._socket = None
-            await asyncio.sleep(0.1)
+            if socket is not None:
+                socket.transport.abort()
+        raise AssertionError("a line ends in no other way")
 
     async def _talk(self, socket: ClientConnection) -> None:
-        await socket.send(json.dumps({"type": "hello", "protocol": 1, "rooms": self.seqs}))
-        async for message in socket:
-            frame = json.loads(message)
+        rooms = {str(room): seq for room, seq in self.page.seqs.items()}
+        await socket.send(json.dumps({"type": "hello", "protocol": 1, "rooms": rooms}))
+        while True:
+            async with asyncio.timeout(SILENCE_S):
+                frame = json.loads(await socket.recv())
             self._take(frame)
             if frame["type"] == "welcome":
-                for unsent in list(self._unsent.values()):
-                    await socket.send(json.dumps(unsent))
+                self._socket = socket
+                self._failures = 0
+                self.lines += 1
+                for id_ in list(self._unsent):
+                    await self._transmit(id_)
 
     def _take(self, frame: Frame) -> None:
-        if frame["type"] == "ack":
-            self.acked[frame["id"]] = frame
-            self._unsent.pop(frame["id"], None)
-        elif frame["type"] == "rejected":
-            self.refused[frame["id"]] = frame
-            self._unsent.pop(frame["id"], None)
-        elif frame["type"] == "regions":
-            self.regions.update(frame["html"])
-            self.seqs[str(frame["room"])] = frame["seq"]
-        elif frame["type"] == "welcome":
-            self.seqs = {room: what["seq"] for room, what in frame["rooms"].items()}
+        if frame["type"] == "welcome":
+            self.page.meeting.room_id = next(
+                int(room) for room, what in frame["rooms"].items() if what["kind"] == RoomKind.PLENARY
+            )
+        self.page.take(frame)
+        if frame["type"] in {"ack", "rejected"} and self._unsent.pop(frame["id"], {}):
+            (self.acked if frame["type"] == "ack" else self.refused)[frame["id"]] = frame
 
-    async def _try(self, frame: Frame) -> None:
-        if self._socket is not None:
+    async def _transmit(self, id_: str) -> None:
+        if self._socket is not None and id_ in self._unsent:
+            self._sent_at[id_] = time.monotonic()
             with contextlib.suppress(*_GONE):
-                await self._socket.send(json.dumps(frame))
+                await self._socket.send(json.dumps(self._unsent[id_]))
+
+    def _pause_before(self, code: int) -> float:
+        """As in assets/live/socket.js."""
+        if code == COME_BACK:
+            return random.uniform(1, 3)
+        return float(min(3, 2**self._failures) * random.uniform(0.25, 1))
 
     def _address(self) -> str:
         return f"ws://127.0.0.1:{self.server.port}/ws/m/{self.member.public_id}/{self.meeting_id}/?lang=en"

@@ -163,9 +163,10 @@ class Screen:
             if message["type"] == "websocket.close":
                 self.closed = message.get("code", 1000)
                 return
-            self._take(json.loads(message["text"]))
+            self.take(json.loads(message["text"]))
 
-    def _take(self, frame: Frame) -> None:
+    def take(self, frame: Frame) -> None:
+        """What a frame makes of the page."""
         self.frames.append(frame)
         kind = frame["type"]
         if kind in {"ack", "rejected"}:

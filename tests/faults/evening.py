@@ -1,0 +1,167 @@
+"""An evening that faults strike: servers, a lead and six panelists who write all the time, and what must hold after."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import connections
+
+from facilitation.models import Note
+from panels.models import Membership
+from roomlog.models import CommandRecord
+from sessions.selectors import seats_of
+from tests.browser.evidence import assert_dense
+from tests.cast import Cast, entered
+from tests.faults.client import Door, StubbornClient
+from tests.room.scenes import at_phase
+from tests.servers import Servers
+
+HEALED_S = 10.0  # after the end of a fault all screens are equal again within this time
+_TOLD = 4000  # characters of a server's log, for whoever reads why a test failed
+MOST_NOTES = 38  # a person may write forty on a board
+Act = Callable[[StubbornClient, int], Awaitable[Any]]
+
+
+def processes() -> int:
+    """Two, where they can hear each other."""
+    return 2 if settings.REDIS_URL else 1
+
+
+@asynccontextmanager
+async def served(count: int, **more: Any) -> AsyncIterator[Servers]:
+    """Starting and stopping takes a second or two, which the clients' loop must not lose."""
+    servers = await sync_to_async(partial(Servers, count, **more))()
+    async with AsyncExitStack() as stack:
+        for server in servers:
+            stack.push_async_callback(asyncio.to_thread, server.stop)
+        await asyncio.gather(*(asyncio.to_thread(server.start) for server in servers))
+        try:
+            yield servers
+        except BaseException:
+            for server in servers:
+                print(f"What the server at {server.port} said:\n{server.output()[-_TOLD:]}")
+            raise
+
+
+@asynccontextmanager
+async def client_of(member: Membership, meeting_id: int, door: Door) -> AsyncIterator[StubbornClient]:
+    browser = await sync_to_async(entered)(member)
+    client = StubbornClient(member, meeting_id, browser.cookies[settings.SESSION_COOKIE_NAME].value, door)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+class Evening:
+    """The lead and six panelists at one table. ``async with evening(cast, doors) as e:``"""
+
+    def __init__(self, cast: Cast, lead: StubbornClient, panelists: list[StubbornClient]) -> None:
+        self.cast, self.lead, self.panelists = cast, lead, panelists
+        self._going = True
+        self.rooms: dict[int, int] = {}  # by membership: its table's
+        self._acting: list[asyncio.Task[None]] = []
+
+    @property
+    def everybody(self) -> list[StubbornClient]:
+        return [self.lead, *self.panelists]
+
+    async def all_here(self) -> None:
+        await until(lambda: all(one.connected for one in self.everybody), 30)
+
+    def keep_writing(self, every: tuple[float, float] = (0.1, 0.4)) -> None:
+        """All panelists write note after note, each waiting for the ack of the one before."""
+        self.keep_on(self._write, every)
+
+    def keep_on(self, act: Act, every: tuple[float, float], most: int = MOST_NOTES) -> None:
+        self._acting += [asyncio.create_task(self._repeat(act, client, every, most)) for client in self.panelists]
+
+    async def healed(self, *, but: Iterable[StubbornClient] = ()) -> None:
+        """To be called when the fault is over. Nobody writes any more; what was sent is answered; all is well."""
+        healed_at = asyncio.get_running_loop().time() + HEALED_S
+        self._going = False
+        await asyncio.wait_for(asyncio.gather(*self._acting), HEALED_S + 20)
+        await sync_to_async(connections.close_all)()  # ours may have been cut as well
+        left = healed_at - asyncio.get_running_loop().time()
+        await self._all_match(max(left, 5), set(but))
+        await self._all_kept()
+
+    async def _repeat(self, act: Act, client: StubbornClient, every: tuple[float, float], most: int) -> None:
+        for number in range(most):
+            if not self._going:
+                return
+            await act(client, number)
+            await asyncio.sleep(random.uniform(*every))
+
+    async def _write(self, client: StubbornClient, number: int) -> None:
+        await client.send("note.write", self.rooms[client.member.pk], text=f"{client.member.name} {number}")
+
+    async def _all_match(self, seconds: float, but: set[StubbornClient]) -> None:
+        await asyncio.gather(*(one.page.matches_fresh(seconds) for one in self.everybody if one not in but))
+
+    async def _all_kept(self) -> None:
+        refused = {one.member.name: list(one.refused.values()) for one in self.everybody if one.refused}
+        assert refused == {}
+        await sync_to_async(assert_kept)(self.everybody)
+
+
+@asynccontextmanager
+async def evening(cast: Cast, doors: list[Any], *, phase: str = "Silent writing") -> AsyncIterator[Evening]:
+    """Everybody is here and seated; people come in by the doors in turn."""
+    await sync_to_async(at_phase)(cast, phase)
+    async with gathered(cast, doors) as everybody:
+        everybody.rooms = await sync_to_async(_table_rooms)(cast)
+        yield everybody
+
+
+@asynccontextmanager
+async def gathered(cast: Cast, doors: list[Any]) -> AsyncIterator[Evening]:
+    """As ``evening``, in whatever phase the meeting is."""
+    async with AsyncExitStack() as stack:
+        lead, *panelists = [
+            await stack.enter_async_context(client_of(member, cast.meeting.pk, doors[turn % len(doors)]))
+            for turn, member in enumerate([cast.lead, *cast.panelists])
+        ]
+        everybody = Evening(cast, lead, panelists)
+        await everybody.all_here()
+        yield everybody
+
+
+def assert_kept(clients: Iterable[StubbornClient]) -> None:
+    """What was acknowledged is in the database, by its sender, once, with its effect; logs have no gap."""
+    records = Counter(CommandRecord.objects.values_list("actor", "command"))
+    texts = Counter(Note.objects.values_list("text", flat=True))
+    assert max(records.values(), default=1) == 1
+    assert max(texts.values(), default=1) == 1
+    for client in clients:
+        kept = {command for actor, command in records if actor == client.member.pk}
+        assert {UUID(id_) for id_ in client.acked} <= kept, client.member.name
+        mine = [text for text in texts if text.startswith(f"{client.member.name} ")]
+        written = sum("note" in (ack["result"] or {}) for ack in client.acked.values())
+        assert len(mine) == written, client.member.name
+    assert_dense()
+
+
+def _table_rooms(cast: Cast) -> dict[int, int]:
+    return {member: place.room for member, place in seats_of(cast.meeting.pk).items()}
+
+
+async def until(condition: Callable[[], Any], seconds: float = HEALED_S) -> None:
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not condition():
+        assert asyncio.get_running_loop().time() < deadline, f"it did not happen within {seconds} s"
+        await asyncio.sleep(0.02)
+
+
+async def until_async(condition: Callable[[], Awaitable[Any]], seconds: float = HEALED_S) -> None:
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not await condition():
+        assert asyncio.get_running_loop().time() < deadline, f"it did not happen within {seconds} s"
+        await asyncio.sleep(0.05)

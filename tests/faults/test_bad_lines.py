@@ -1,0 +1,58 @@
+"""Lines that fall silent without a word, and lines that are too slow to follow."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from tests.cast import Cast
+from tests.faults.evening import evening, processes, served
+from tests.faults.pace import quantile
+from tests.proxy import Proxy
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOLE_S = 30.0
+SLOW_S = 12.0
+A_KILOBYTE = 1000  # a second
+Note = Callable[[str, object], None]
+
+
+async def test_a_black_hole_of_half_a_minute_and_then_the_backlog(cast: Cast) -> None:
+    """No end, no refusal, no byte: the page notices the silence by itself. Then all that was held back arrives."""
+    with Proxy() as hole:
+        async with served(processes(), doors=[hole.url]) as servers:
+            hole.targets = [server.port for server in servers]
+            async with evening(cast, [servers[0], hole]) as everybody:
+                lost = [one for one in everybody.everybody if one.server is hole]
+                others = [one for one in everybody.everybody if one.server is not hole]
+                everybody.keep_writing(every=(0.5, 1.2))
+                await asyncio.sleep(1)
+                hole.fall_silent()
+                before = {one: len(one.acked) for one in others}
+                await asyncio.sleep(HOLE_S)
+                assert all(len(one.acked) > before[one] for one in others if one is not everybody.lead)
+                hole.go_on()
+                await everybody.healed()
+                assert all(one.closes for one in lost)
+                assert not any(one.closes for one in others)
+
+
+async def test_a_reader_at_a_kilobyte_a_second_holds_nobody_up(cast: Cast, record_property: Note) -> None:
+    """The others are answered as before; the slow page is complete again soon after its line is."""
+    with Proxy() as slow:
+        async with served(processes(), doors=[slow.url]) as servers:
+            slow.targets = [server.port for server in servers]
+            async with evening(cast, [*[servers[0]] * 6, slow]) as everybody:
+                reader = everybody.panelists[-1]
+                others = everybody.panelists[:-1]
+                everybody.keep_writing(every=(0.1, 0.3))
+                await asyncio.sleep(3)
+                before = [wait for one in others for wait in one.waits]
+                slow.bytes_per_s = A_KILOBYTE
+                await asyncio.sleep(SLOW_S)
+                after = [wait for one in others for wait in one.waits][len(before) :]
+                slow.bytes_per_s = None
+                await everybody.healed()
+                assert not any(one.closes for one in others)
+                record_property("lines of the slow reader", reader.lines)
+                record_property("others' p95 ack, slow/before", f"{quantile(after) / quantile(before):.2f}")
