@@ -1,9 +1,11 @@
 """What faults strike at. Only a PostgreSQL and a Redis of their own are killed, never those of the whole run."""
 
+import asyncio
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +16,24 @@ from django.conf import settings
 from django.db import connection, connections
 
 from tests.servers import ROOT
-from tests.services import HOST, Postgres, Redis, running, temporary_folder
+from tests.services import HOST, Postgres, Redis, Service, running, temporary_folder
 
 
 @dataclass(frozen=True)
 class Services:
+    """``hands`` starts them again: a service ends with the thread that started it, which must outlive the test's."""
+
     postgres: Postgres
     redis: Redis
+    hands: ThreadPoolExecutor
+
+    async def start(self, service: Service) -> None:
+        await asyncio.get_running_loop().run_in_executor(self.hands, service.start)
+
+    def start_what_is_down(self) -> None:
+        for service in (self.postgres, self.redis):
+            if not service.is_ready():
+                self.hands.submit(service.start).result()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -34,8 +47,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def started_services() -> Iterator[Services]:
-    with temporary_folder() as folder:
-        services = Services(Postgres(folder), Redis(folder))
+    with temporary_folder() as folder, ThreadPoolExecutor(1) as hands:
+        services = Services(Postgres(folder), Redis(folder), hands)
         with running(services.postgres, services.redis):
             _migrate(services.postgres.url)
             yield services
@@ -62,9 +75,7 @@ def own_services(started_services: Services, django_db_setup: None) -> Iterator[
 def services(own_services: Services, transactional_db: None) -> Iterator[Services]:
     """Both run again after the test, and no dead connection is left to empty the database with."""
     yield own_services
-    for service in (own_services.postgres, own_services.redis):
-        if not service.is_ready():
-            service.start()
+    own_services.start_what_is_down()
     _let_go()
 
 

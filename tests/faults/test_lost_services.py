@@ -46,7 +46,7 @@ async def test_redis_killed_and_started_again_empty(services: Services, cast: Ca
     async with _meeting(cast) as (servers, everybody):
         everybody.keep_writing()
         await _silenced(servers, services.redis.kill)
-        await asyncio.to_thread(services.redis.start)
+        await services.start(services.redis)
         await _until_heard(servers)
         await everybody.healed()
         await until(lambda: SLOWLY not in everybody.lead.regions["servers"])
@@ -70,7 +70,7 @@ async def test_postgresql_restarted(services: Services, cast: Cast, how: str) ->
         await asyncio.sleep(1)
         await asyncio.to_thread(services.postgres.stop if how == "stopped" else services.postgres.kill)
         await asyncio.sleep(2)
-        await asyncio.to_thread(services.postgres.start)
+        await services.start(services.postgres)
         await until_async(lambda: asyncio.to_thread(_all_up, servers))
         await everybody.healed()
 
