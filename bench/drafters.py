@@ -14,17 +14,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.contrib.sessions.models import Session  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
-from accounts.models import Organisation  # noqa: E402
-from bench.writing import first  # noqa: E402
-from panels.models import Membership, Panel, Role  # noqa: E402
-from recommendations.drafts import updates  # noqa: E402
-from recommendations.drafts.models import Draft  # noqa: E402
-from roomlog.models import Room, RoomKind  # noqa: E402
-from tests.cast import make_panel  # noqa: E402
+from accounts.models import Organisation
+from bench.writing import first
+from panels.models import Membership, Panel, Role
+from recommendations.drafts import updates
+from recommendations.drafts.models import Draft
+from roomlog.models import Room, RoomKind
+from tests.cast import make_panel
 
 
 def write(drafts: int, editors: int) -> list[dict[str, Any]]:

@@ -15,8 +15,7 @@ from live.closing import let_daphne_close_with_any_code  # noqa: E402
 from live.drain import Drain  # noqa: E402
 from live.handshake import WithSession  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
-from live.straight import Straight  # noqa: E402
 
 let_daphne_close_with_any_code()
-sockets = OriginValidator(Straight(WithSession(URLRouter(websocket_urlpatterns))), settings.ORIGINS)
+sockets = OriginValidator(WithSession(URLRouter(websocket_urlpatterns)), settings.ORIGINS)
 application = Drain(ProtocolTypeRouter({"http": pages, "websocket": sockets}))

@@ -114,7 +114,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
             self.patience.met()
 
     async def _send(self, frame: Frame) -> None:
-        await self.scope["straight"]({"type": "websocket.send", "bytes": frame})
+        await self.base_send({"type": "websocket.send", "bytes": frame})
 
     async def _close(self, code: int, last: bytes) -> None:
         editor, self.editor = self.editor, None
