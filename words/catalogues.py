@@ -22,6 +22,7 @@ PACKAGES = (
     "panels",
     "recommendations",
     "sessions",
+    "upkeep",
     "words",
 )
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
