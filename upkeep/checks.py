@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
@@ -111,7 +112,7 @@ def disk() -> Finding:
         to_do = _("Give the server's user the folders of MEDIA_ROOT and ERASURE_JOURNAL.")
         return Finding("disk", "fail", told, to_do, figures)
     state: State = "fail" if free < limits.disk_fail_mib else "warn" if free < limits.disk_warn_mib else "ok"
-    told = _("%(free)s MiB of disk are free.") % {"free": free}
+    told = _("%(free)s of disk are free.") % {"free": filesizeformat(free * _MIB)}
     return Finding("disk", state, told, "" if state == "ok" else _("Make room on the disk."), figures)
 
 
