@@ -1,12 +1,15 @@
 """What the server says of itself: readiness for machines, and "Ready for tonight?" for people."""
 
 import shutil
+import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
+from urllib.request import Request, urlopen
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -21,7 +24,7 @@ from panels.tasks import send_links
 from sessions.models import Meeting
 from tests.browser.mailbox import Mailbox
 from tests.cast import Cast, entered
-from tests.servers import worker
+from tests.servers import Servers, worker
 from tests.services import free_port
 from tests.tls import https_server
 from upkeep import checks, evening, heart, outside
@@ -196,3 +199,19 @@ def test_the_page_says_it_in_the_readers_words(cast: Cast) -> None:
         .status_code
         == 404
     )
+
+
+def test_while_a_check_waits_the_server_answers_others(cast: Cast) -> None:
+    """A mail server that takes the line and says nothing: the page waits for it, the process does not."""
+    cookie = entered(cast.lead).cookies["sessionid"].value
+    address = f"/m/{cast.lead.public_id}/meetings/{cast.meeting.pk}/ready/"
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(1) as pool:
+        silent.settimeout(20)
+        with Servers(1, EMAIL_URL=f"smtp://127.0.0.1:{silent.getsockname()[1]}") as servers:
+            asked = Request(servers[0].url + address, headers={"Cookie": f"sessionid={cookie}"})
+            page = pool.submit(lambda: urlopen(asked, timeout=30).read().decode())
+            line, _who = silent.accept()
+            assert servers[0].health()["ok"]
+            assert not page.done()
+            line.close()
+            assert "Broken" in page.result()
