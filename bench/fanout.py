@@ -15,8 +15,8 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]  # also as a plain file
 
-from bench import crowd, presses
-from bench.measure import arguments, line_through, medians, note, print_json, show
+from bench import beside, crowd, presses
+from bench.measure import arguments, line_through, median, medians, note, print_json, show
 from bench.presses import Figures, Lead, Wave
 from bench.stage import Kind, Panel, Server, Stage, listening, stage
 from tests.services import free_port
@@ -142,15 +142,20 @@ def tell(all_runs: Sequence[list[Run]]) -> None:
 
 def main() -> None:
     asked = arguments(__doc__, with_report="also while the worker builds a report")
-    done = []
+    done, besides = [], []
     with stage() as ready:
         for number in range(asked.runs):
             done.append(one_run(ready))
+            if asked.with_report:
+                besides.append(beside.one_run(ready))
             note(f"fanout: run {number + 1} of {asked.runs}")
     found = medians([figures_ for _runs, figures_ in done])
+    ratio = {"report_p95_ratio": median([one["report_p95_ratio"] for one in besides])} if besides else {}
     if asked.json:
-        print_json(found)
+        print_json({**found, **ratio})
         return
+    if besides:
+        beside.tell(besides)
     tell([runs for runs, _figures in done])
     show(
         "Fan-out against a bare broadcast (medians)",

@@ -110,9 +110,9 @@ def cast_count(ballot: Ballot) -> int:
 
 def mine(meeting: Meeting, membership: Membership) -> dict[str, Any]:
     """A panelist's own state in the meeting's open or last ballot; {} where there is none."""
-    found = meeting.ballots.exclude(status=BallotStatus.PREPARED)
-    ballot = found.filter(status=BallotStatus.OPEN).first() or found.order_by("closed_at", "pk").last()
-    return mine_of(ballot, membership) if ballot else {}
+    found = list(meeting.ballots.exclude(status=BallotStatus.PREPARED).order_by("closed_at", "pk"))
+    is_open = [ballot for ballot in found if ballot.status == BallotStatus.OPEN]
+    return mine_of((is_open or found)[-1], membership) if found else {}
 
 
 def mine_of(ballot: Ballot, membership: Membership) -> dict[str, Any]:
