@@ -19,25 +19,30 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import Organisation
-from bench.writing import first
+from bench.writing import first, history
 from panels.models import Membership, Panel, Role
 from recommendations.drafts import updates
-from recommendations.drafts.models import Draft
+from recommendations.drafts.models import Draft, DraftUpdate
 from roomlog.models import Room, RoomKind
 from tests.cast import make_panel
 
+HANDS = 50  # people who wrote a long draft
 
-def write(drafts: int, editors: int) -> list[dict[str, Any]]:
+
+def write(drafts: int, editors: int, edits: int) -> list[dict[str, Any]]:
     """``[{draft, people: [{public_id, cookie}]}]``: a panel with a draft each, so that numbers stay small."""
     slug = f"bench-{uuid4().hex[:8]}"
     organisation = Organisation.objects.create(name={"en": "Suvanto"}, slug=slug)
-    return [_draft(make_panel(organisation, f"{slug}-{number}"), editors) for number in range(drafts)]
+    typed = history(HANDS, edits) if edits else []
+    return [_draft(make_panel(organisation, f"{slug}-{number}"), editors, typed) for number in range(drafts)]
 
 
-def _draft(panel: Panel, editors: int) -> dict[str, Any]:
+def _draft(panel: Panel, editors: int, typed: list[bytes]) -> dict[str, Any]:
     room = Room.objects.create(kind=RoomKind.DRAFT)
     draft = Draft.objects.create(panel=panel, room=room, number=1, title="Phone", language="fi")
-    updates.begin(draft, first(), timezone.now())
+    now = timezone.now()
+    updates.begin(draft, first(), now)
+    DraftUpdate.objects.bulk_create([DraftUpdate(draft=draft, update=update, at=now) for update in typed])
     people = Membership.objects.bulk_create([_member(panel, number) for number in range(1, editors + 1)])
     sessions = [_session(person) for person in people]
     Session.objects.bulk_create(sessions)
@@ -62,8 +67,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--drafts", type=int, default=1)
     parser.add_argument("--editors", type=int, default=50, help="in each")
+    parser.add_argument("--edits", type=int, default=0, help="in the log of each, by 50 people")
     asked = parser.parse_args()
-    print(json.dumps(write(asked.drafts, asked.editors)))
+    print(json.dumps(write(asked.drafts, asked.editors, asked.edits)))
 
 
 if __name__ == "__main__":

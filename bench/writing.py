@@ -86,6 +86,18 @@ class Typist:
         self._clock += len(letters)
         return Typed(at, self._editor, clock, self._doc.get_update(before), self._cursor(at))
 
+    def correct(self, edits: int) -> list[bytes]:
+        """So many updates: three letters typed, the last two taken back, and so on."""
+        return [self._edit(adds=n % 5 < 3) for n in range(edits)]
+
+    def _edit(self, *, adds: bool) -> bytes:
+        before = self._doc.get_state()
+        if adds:
+            self._line.insert(len(self._line), self._letters(1))
+        else:
+            del self._line[len(self._line) - 1 :]
+        return self._doc.get_update(before)
+
     def _letters(self, count: int) -> str:
         start = self._typed % (len(SENTENCE) - 1)
         self._typed += count
@@ -96,6 +108,13 @@ class Typist:
             return None
         self._pointed = at
         return Place(self.client, self._clock - 1)
+
+
+def history(editors: int, edits: int) -> list[bytes]:
+    """A draft that many have written in, after the first update: ``edits`` updates, as they came in turn."""
+    start = first()
+    each = [Typist(n, 2**31 + n, start).correct(edits // editors) for n in range(editors)]
+    return [update for turn in zip(*each, strict=True) for update in turn]
 
 
 def script(editors: int, rate: float, seconds: float, seed: int) -> tuple[list[int], list[Typed]]:

@@ -32,6 +32,9 @@ class ToEditor(IntEnum):
     NEWS = 25  # the length of a PRESENCE (4 bytes), that JSON, then as UPDATES
 
 
+_KINDS = {int(kind): kind for kind in FromEditor}
+
+
 class Cursor(BaseModel):
     """Where somebody's selection is: Yjs relative positions in base64."""
 
@@ -54,8 +57,8 @@ class BadFrame(ValueError):
 
 def parse(frame: bytes) -> tuple[FromEditor, bytes]:
     try:
-        return FromEditor(frame[0]), frame[1:]
-    except (IndexError, ValueError) as error:
+        return _KINDS[frame[0]], frame[1:]
+    except (IndexError, KeyError) as error:
         raise BadFrame from error
 
 

@@ -19,6 +19,8 @@ from recommendations.drafts.replica import Offer, Replica, Verdict
 from recommendations.drafts.structs import Malformed
 
 logger = logging.getLogger("raati.live")
+_SIGN_OF_LIFE_S = 1.0  # with the three seconds between beats well below the six and a half of a client's patience
+_BEAT = frames.beat()
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class DraftHub:
         self.rows = set(log.rows)  # the log's rows that are in the replica
         self.editors: set[Editor] = set()
         self.news: Callable[[], News | None] = lambda: None  # cursors that go along with what was typed
-        self.wrote: Callable[[Editor], None] = lambda editor: None  # called when they write as another Yjs client
+        self.moved: Callable[[Editor], None] = lambda editor: None  # their cursor, or they write as another Yjs client
+        self._relayed_at = 0.0
         self._wake = wake
         self._tell = tell  # tells the other processes which rows are new
         self._waiting: list[Sent] = []
@@ -89,6 +92,13 @@ class DraftHub:
     def send(self, frame: bytes) -> None:
         for editor in self.editors:
             editor.outbox.put(frame)
+
+    def beat(self) -> None:
+        """A sign of life, where something typed has not been one just now."""
+        busy = asyncio.get_running_loop().time() - self._relayed_at < _SIGN_OF_LIFE_S
+        for editor in self.editors:
+            if not (busy and editor.synced):
+                editor.outbox.put(_BEAT)
 
     # What one socket does
 
@@ -261,10 +271,11 @@ class DraftHub:
         client = next(iter(clients), editor.client)
         if client != editor.client:
             editor.client = client
-            self.wrote(editor)
+            self.moved(editor)
 
     def _relay(self, new: list[bytes], alone: Editor | None = None) -> None:
         """To everybody but one who was the only one to write. Cursors go along: one frame, not two."""
+        self._relayed_at = asyncio.get_running_loop().time()
         news = self.news()
         people = b"" if news is None else frames.presence(*news, whole=False)
         frame = frames.updates(new) if news is None else frames.updates_and_people(new, *news)

@@ -26,7 +26,7 @@ class DraftPeople:
         self._timer: asyncio.TimerHandle | None = None
         self._untold: set[str] = set()  # keys of whom the other processes have not heard the newest
         hub.news = self._news
-        hub.wrote = self.moved
+        hub.moved = self.moved
 
     def join(self, editor: Editor) -> None:
         """The others get the newcomer; the newcomer gets everybody."""

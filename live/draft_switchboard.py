@@ -70,12 +70,6 @@ class DraftSwitchboard:
         if not hub.editors:
             await self._close(hub)
 
-    def moved(self, editor: Editor) -> None:
-        """Its cursor is somewhere else now."""
-        people = self.people.get(editor.admitted.draft_id)
-        if people is not None:
-            people.moved(editor)
-
     def again(self, editor: Editor) -> None:
         """It has lost frames and has asked for everything."""
         people = self.people.get(editor.admitted.draft_id)
@@ -201,7 +195,7 @@ class DraftSwitchboard:
     async def _beat(self) -> None:
         await asyncio.sleep(settings.RAATI.beat_s)
         for hub in list(self.hubs.values()):
-            hub.send(frames.beat())
+            hub.beat()
             self.people[hub.draft_id].repeat()
 
 

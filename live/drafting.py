@@ -40,7 +40,11 @@ class DraftConsumer(AsyncWebsocketConsumer):
         self.scope, self.base_send = scope, send
         try:
             while True:
-                await self.dispatch(await receive())
+                message = await receive()
+                if message["type"] == "websocket.receive":
+                    await self.receive(message.get("text"), message.get("bytes"))
+                else:
+                    await self.dispatch(message)
         except StopConsumer:
             pass
         finally:
@@ -94,7 +98,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
             else:
                 cursor = frames.pointer(payload).cursor
                 editor.cursor = None if cursor is None else dict(cursor)
-                draft_switchboard().moved(editor)
+                self.hub.moved(editor)
         except frames.BadFrame:
             await self._close(frames.UNREADABLE, frames.bye("unreadable"))
         except Exception:

@@ -1,7 +1,6 @@
 """A draft's Yjs document as plain Python values: what the checks and the blocks read."""
 
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pycrdt import Doc, XmlFragment
 
@@ -16,16 +15,14 @@ class Tangled(ValueError):
     """The document holds something that a walk over its elements cannot see or that is nested too deep."""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A run of text inside a paragraph or heading."""
 
     chunks: Chunks
     attributes: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Element:
+class Element(NamedTuple):
     tag: str
     attributes: dict[str, Any]
     children: "tuple[Element | Text, ...]"
