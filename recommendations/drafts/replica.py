@@ -121,8 +121,7 @@ class Replica:
         if any(claims.get(client, offer.membership) != offer.membership for client in clients):
             return Verdict("forged")
         new = clients - claims.keys()
-        had = sum(owner == offer.membership for owner in claims.values())
-        if new and had + len(new) > settings.RAATI.draft_clients:
+        if new and _held_by(offer.membership, claims) + len(new) > settings.RAATI.draft_clients:
             return Verdict("too-many")
         if not self._reaches(update):
             return Verdict("gap")
@@ -175,3 +174,8 @@ class Replica:
         """How far each Yjs client has come in the shadow, as numbers and as its state vector has them."""
         self._clocks = structs.clocks(self._shadow.get_state())
         self._pairs = {client: structs.pair(client, clock) for client, clock in self._clocks.items()}
+
+
+def _held_by(membership: int, claims: Owners) -> int:
+    """How many Yjs clients are the membership's."""
+    return sum(owner == membership for owner in claims.values())

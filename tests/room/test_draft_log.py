@@ -11,7 +11,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 from pycrdt import Doc
@@ -199,6 +199,78 @@ def test_two_claims_at_once_make_one_owner(cast: Cast, draft: Draft) -> None:
         updates.append(draft.pk, [entry(cast.panelists[1], 7, new)], timezone.now())
     assert unfit.value.codes == {0: "forged"}
     assert DraftClient.objects.get(draft=draft, client=7).membership == cast.panelists[0]
+
+
+class TestTogether:
+    """The one commit for all drafts of a process."""
+
+    @pytest.fixture
+    def other(self, cast: Cast) -> Draft:
+        return start_draft(cast, "Other")
+
+    def typed(self, member: Membership, draft: Draft, client: int, text: str) -> Entry:
+        return entry(member, client, opened(draft, client).write(text))
+
+    def test_several_drafts_go_into_the_log_at_once(self, cast: Cast, draft: Draft, other: Draft) -> None:
+        aino, bertta = cast.panelists[:2]
+        batches = {
+            draft.pk: [self.typed(aino, draft, 7, "Aino")],
+            other.pk: [self.typed(bertta, other, 8, "Bertta")],
+        }
+        rows = updates.append_together(batches, timezone.now())
+        assert (stored(draft), stored(other)) == ("Aino", "Bertta")
+        assert {draft.pk: rows[draft.pk], other.pk: rows[other.pk]} == {
+            one.pk: list(DraftUpdate.objects.filter(draft=one).order_by("pk").values_list("pk", flat=True))[1:]
+            for one in (draft, other)
+        }
+        owners = dict(DraftClient.objects.exclude(membership=None).values_list("client", "membership"))
+        assert owners == {7: aino.pk, 8: bertta.pk}
+
+    @pytest.mark.parametrize("what", ["removed", "observer", "stranger", "withdrawn", "gone", "forged"])
+    def test_what_does_not_fit_is_left_out_and_the_rest_is_kept(
+        self, cast: Cast, draft: Draft, other: Draft, what: str
+    ) -> None:
+        aino, bertta = cast.panelists[:2]
+        sender = {"observer": cast.observer, "stranger": cast.stranger}.get(what, aino)
+        batches = {
+            draft.pk: [self.typed(sender, draft, 7, "Aino")],
+            other.pk: [self.typed(bertta, other, 8, "Bertta")],
+        }
+        if what == "removed":
+            Membership.objects.filter(pk=aino.pk).update(removed_at=timezone.now())
+        elif what == "withdrawn":
+            Draft.objects.filter(pk=draft.pk).update(withdrawn_at=timezone.now())
+        elif what == "gone":
+            batches[draft.pk + 1000] = batches.pop(draft.pk)
+        elif what == "forged":
+            DraftClient.objects.create(draft=draft, client=7, membership=bertta)
+        assert list(updates.append_together(batches, timezone.now())) == [other.pk]
+        assert (stored(draft), stored(other)) == ("", "Bertta")
+
+    @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no locks of rows")
+    def test_a_locked_draft_does_not_hold_up_the_others(self, cast: Cast, draft: Draft, other: Draft) -> None:
+        locked, done = threading.Event(), threading.Event()
+        holder = threading.Thread(target=hold, args=(draft.pk, locked, done))
+        holder.start()
+        assert locked.wait(10)
+        aino, bertta = cast.panelists[:2]
+        batches = {
+            draft.pk: [self.typed(aino, draft, 7, "Aino")],
+            other.pk: [self.typed(bertta, other, 8, "Bertta")],
+        }
+        try:
+            assert list(updates.append_together(batches, timezone.now())) == [other.pk]
+        finally:
+            done.set()
+            holder.join()
+
+
+def hold(draft_id: int, locked: threading.Event, done: threading.Event) -> None:
+    with transaction.atomic():
+        updates.lock(draft_id)
+        locked.set()
+        done.wait(10)
+    connection.close()
 
 
 class TestFolding:

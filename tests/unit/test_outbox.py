@@ -57,3 +57,23 @@ async def test_a_socket_that_fails_takes_nothing_more() -> None:
         reader.outbox.put(str(number))
     await asyncio.wait_for(reader.outbox.drain(), 0.5)
     assert reader.overflows == 0
+
+
+async def test_what_the_server_takes_at_once_is_handed_over_at_once() -> None:
+    reader = Reader()
+    reader.reads.set()
+    for frame in "abc":
+        reader.outbox.put(frame)
+    assert reader.got == ["a", "b", "c"]  # without a turn of the event loop
+    reader.outbox.close()
+
+
+async def test_what_comes_while_a_frame_waits_stays_behind_it() -> None:
+    reader = Reader()
+    reader.outbox.put("a")
+    reader.reads.set()
+    reader.outbox.put("b")
+    assert reader.got == []
+    await reader.outbox.drain()
+    assert reader.got == ["a", "b"]
+    reader.outbox.close()
