@@ -236,14 +236,15 @@ def soak(minutes: float) -> tuple[dict[str, float], list[list[object]]]:
         short = json.loads(on.run("-m", "bench.drafters", "--drafts=5", "--editors=50"))
         note("soak: what holds the memory")
         of_socket, of_draft = crowd.play(made_of(panel, long[: DRAFTS // 2], on))
-        [server] = stack.enter_context(on.servers("uvicorn"))
-        note("soak: idle sockets")
-        per_socket = crowd.play(idle_sockets(panel, server))
-        note("soak: long drafts")
-        per_draft = crowd.play(drafts(long[DRAFTS // 2 :], server))
-        note(f"soak: {minutes:g} minutes of joins, leaves and commands")
-        life = Life(panel, short, server, minutes * 60)
-        asyncio.run(life.live())
+        with on.servers("uvicorn") as [server]:
+            note("soak: idle sockets")
+            per_socket = crowd.play(idle_sockets(panel, server))
+            note("soak: long drafts")
+            per_draft = crowd.play(drafts(long[DRAFTS // 2 :], server))
+        with on.servers("uvicorn") as [server]:
+            note(f"soak: {minutes:g} minutes of joins, leaves and commands")
+            life = Life(panel, short, server, minutes * 60)
+            asyncio.run(life.live())
     figures = {"kb_per_socket": per_socket / 1024, "mb_per_draft": per_draft / MB, **growth(life.points), **life.counts}
     return figures, [*_rows("idle socket", per_socket, of_socket), *_rows("draft", per_draft, of_draft)]
 

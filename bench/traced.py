@@ -14,7 +14,7 @@ import tracemalloc
 from collections import Counter
 from pathlib import Path
 
-_PACKAGE = re.compile(r"(?:site-packages/|lib/python3[.\d]*/|lib-dynload/)([A-Za-z0-9_]+)")
+_PACKAGE = re.compile(r"lib/python3[.\d]*/(?:site-packages/)?([A-Za-z0-9_]+)")
 ROOT = str(Path(__file__).resolve().parent.parent)
 
 
