@@ -25,6 +25,7 @@ PEOPLE = 1000
 WITHIN_S = 30.0
 PROCESSES = 2
 NOTES_PHASE = 1
+READERS = 24  # people of a few tables
 AT_ONCE, WARM_S, WINDOW_S = 8, 2.0, 8.0  # of the pages a second
 PATIENCE_S = 60.0
 _CONFIG = b'<script id="live" type="application/json">'
@@ -110,16 +111,27 @@ async def pages_per_s(panel: Panel, people: Sequence[Person], server: Server) ->
     return done / (cpu_s([server.pid]) - cpu)
 
 
+async def live_pages_per_s(panel: Panel, people: Sequence[Person], server: Server) -> float:
+    """The same during a meeting: those people have their sockets open, as when everybody comes at once."""
+    await crowd.enter_all(panel, people, [server])
+    return await pages_per_s(panel, people, server)
+
+
 def one_run(ready: Stage) -> dict[str, float]:
     panel = ready.panel(members=PEOPLE + 200, phase=NOTES_PHASE)
     with ready.servers("uvicorn", PROCESSES) as servers:
         found = crowd.play(storm(panel, servers))
-    panelists = [person for person in panel.people if person.role == "panelist"]
+    panelists = [person for person in panel.people if person.role == "panelist"][:READERS]
     with ready.servers("uvicorn") as (server,):
         found["pages_per_cpu_s"] = crowd.play(pages_per_s(panel, panelists, server))
+    with ready.servers("uvicorn") as (server,):
+        found["live_pages_per_cpu_s"] = crowd.play(live_pages_per_s(panel, panelists, server))
     with ready.servers("uvicorn", DJANGO_SETTINGS_MODULE="bench.constants") as (server,):
         found["constant_pages_per_cpu_s"] = crowd.play(pages_per_s(panel, panelists, server))
-    return found | {"rps_ratio": found["pages_per_cpu_s"] / found["constant_pages_per_cpu_s"]}
+    return found | {
+        "rps_ratio": found["live_pages_per_cpu_s"] / found["constant_pages_per_cpu_s"],
+        "rps_ratio_empty_meeting": found["pages_per_cpu_s"] / found["constant_pages_per_cpu_s"],
+    }
 
 
 def main() -> None:
