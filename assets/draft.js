@@ -10,7 +10,7 @@ import { Desk } from "./draft/desk.js";
 import { Finder } from "./draft/finder.js";
 import { Head } from "./draft/head.js";
 import { Held } from "./draft/held.js";
-import { Line } from "./draft/line.js";
+import { DraftLine } from "./draft/line.js";
 import { Pending } from "./draft/pending.js";
 import { People } from "./draft/people.js";
 import { Saved } from "./draft/saved.js";
@@ -25,9 +25,15 @@ const say = new Announcer().say;
 const toasts = new Toasts({ t, announce: say });
 const storage = deviceStorage();
 
-const line = new Line({
+const line = new DraftLine({
   url: Object.assign(new URL(config.url, location.href), { protocol: location.protocol.replace("http", "ws") }).href,
-  on: { frame: hear, closed, gone, failed: probe, state: (state) => (lostLine.show(state), saved.show()) },
+  on: {
+    frame: hear,
+    closed,
+    gone: (why) => (why === "old" ? outdated() : gone()),
+    failed: probe,
+    state: (state) => (lostLine.show(state), saved.show()),
+  },
 });
 const lostLine = new LostLine({ t, announce: say, tryNow: line.tryNow });
 const people = new People(document.getElementById("draft-people"), t);
@@ -87,7 +93,7 @@ function sync() {
 function synced(update) {
   held.release();
   desk.open(update, () => pending.restore());
-  line.ready();
+  line.settle();
   pending.opened();
   desk.point();
 }

@@ -7,11 +7,11 @@ import { Clock } from "./live/clock.js";
 import { Emitter } from "./live/emitter.js";
 import { Forms } from "./live/forms.js";
 import { LostLine, showGone } from "./live/lostline.js";
+import { MeetingLine } from "./live/meetingline.js";
 import { Moves } from "./live/moves.js";
 import { Outbox } from "./live/outbox.js";
 import { Regions } from "./live/regions.js";
 import { Rooms } from "./live/rooms.js";
-import { Line } from "./live/socket.js";
 import { started } from "./live/started.js";
 import { TechCheck } from "./live/techcheck.js";
 import { Texts } from "./live/texts.js";
@@ -43,7 +43,7 @@ const moves = new Moves({
   graceMs: seconds(config.grace_s, 15),
   stays: ["lead", "organiser"].includes(config.role),
 });
-const line = new Line({
+const line = new MeetingLine({
   url: new URL(config.url ?? "/", location.href.replace(/^http/, "ws")).href,
   hello: () => ({ type: "hello", protocol: config.protocol ?? 1, rooms: rooms.hello() }),
   on: { frame: receive, state: (state) => emitter.emit("line", state), gone, failed: probe },

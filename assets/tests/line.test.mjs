@@ -3,7 +3,8 @@ import test from "node:test";
 
 import { Emitter } from "../live/emitter.js";
 import { Rooms } from "../live/rooms.js";
-import { Line, pauseBefore } from "../live/socket.js";
+import { pauseBefore } from "../live/line.js";
+import { MeetingLine } from "../live/meetingline.js";
 import { translator } from "../live/words.js";
 
 class FakeSocket {
@@ -40,7 +41,7 @@ function line(t) {
     failed: () => {},
   };
   const hello = () => ({ type: "hello", protocol: 1, rooms: { 4: 9 } });
-  world.line = new Line({ url: "ws://x", hello, on, WebSocket: FakeSocket, now: () => world.time, random: () => 0.5 });
+  world.line = new MeetingLine({ url: "ws://x", hello, on, WebSocket: FakeSocket, now: () => world.time, random: () => 0.5 });
   world.pass = (ms) => {
     world.time += ms;
     t.mock.timers.tick(ms);

@@ -1,8 +1,9 @@
-// The one socket of a page: it opens, says hello, notices silence, and comes back.
+// A page's socket: it opens, notices silence, and comes back. What is said on it is the matter of those who extend it.
 
 const SILENCE_MS = 6500; // two beats of three seconds, and some slack
 const FIRST_MS = 1000;
 const LONGEST_MS = 3000;
+const TRYING_MS = 1500; // a try that began so lately is under way
 const GONE = 4403;
 const TOO_OLD = 4409;
 const COME_BACK = 1012;
@@ -18,49 +19,49 @@ export function pauseBefore(code, failures, random = Math.random) {
 
 export class Line {
   #socket = null;
-  #welcomed = false;
   #heard = 0;
   #failures = 0;
   #retry = null;
   #ended = false;
-  generation = 0; // grows with every new line: what was sent before may have been lost
+  #been = false;
+  connected = false; // the server has let us in and brought us up to date
 
-  /** `on` has frame(frame, lagMs), state({state, nextTryAt}), gone("removed" | "old"), failed(times). */
-  constructor({ url, hello, on, WebSocket = globalThis.WebSocket, now = () => performance.now(), random = Math.random }) {
-    Object.assign(this, { url, hello, on, WebSocket, now, random });
-    this.lostAt = now();
+  /** `on` has state({state, nextTryAt}), gone("removed" | "old"), failed(times). */
+  constructor({ url, on, WebSocket = globalThis.WebSocket, now = () => performance.now(), random = Math.random }) {
+    Object.assign(this, { url, on, WebSocket, now, random });
   }
+
+  // For those who extend it.
+
+  opened() {}
+  heard(_data) {}
+  closed() {}
+
+  /** From now on we are connected. */
+  settle() {
+    this.#failures = 0;
+    this.connected = this.#been = true;
+    this.#tell(null);
+  }
+
+  /** Whether it went out. */
+  write(data) {
+    if (this.#socket?.readyState !== 1) return false;
+    this.#socket.send(data);
+    return true;
+  }
+
+  // For the page.
 
   start() {
     this.#open();
     this.watchdog = setInterval(() => this.check(), 500);
   }
 
-  get connected() {
-    return this.#welcomed;
-  }
-
-  /** For how many milliseconds there has been no line. */
-  get downFor() {
-    return this.#welcomed ? 0 : this.now() - this.lostAt;
-  }
-
-  /** Whether the text went out on a line that said welcome. */
-  send(text) {
-    if (!this.#welcomed || this.#socket?.readyState !== 1) return false;
-    this.#socket.send(text);
-    return true;
-  }
-
-  sayHello() {
-    this.helloAt = this.now();
-    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(this.hello()));
-  }
-
   /** Tries at once: somebody pressed the button, the device woke up or found a network. */
   tryNow = () => {
-    if (this.#ended || this.check() || this.#welcomed) return;
-    if (this.#socket && this.now() - this.#heard < 1500) return; // a try is under way
+    if (this.#ended || this.check() || this.connected) return;
+    if (this.#socket && this.now() - this.#heard < TRYING_MS) return;
     this.#drop();
     this.#open();
   };
@@ -85,8 +86,9 @@ export class Line {
     clearTimeout(this.#retry);
     this.#heard = this.now();
     const socket = new this.WebSocket(this.url);
+    socket.binaryType = "arraybuffer";
     this.#socket = socket;
-    socket.onopen = () => this.sayHello();
+    socket.onopen = () => this.opened();
     socket.onmessage = (event) => this.#hear(event.data);
     socket.onclose = (event) => socket === this.#socket && this.#lost(event.code);
     this.#tell(null);
@@ -94,21 +96,7 @@ export class Line {
 
   #hear(data) {
     this.#heard = this.now();
-    const frame = JSON.parse(data);
-    let lag = 0;
-    if (frame.type === "welcome") {
-      lag = (this.now() - this.helloAt) / 2;
-      this.#welcome();
-    }
-    this.on.frame(frame, lag);
-  }
-
-  #welcome() {
-    this.#failures = 0;
-    if (this.#welcomed) return; // a second hello on the same line: nothing was lost
-    this.#welcomed = true;
-    this.generation += 1;
-    this.#tell(null);
+    this.heard(data);
   }
 
   #drop() {
@@ -120,9 +108,9 @@ export class Line {
   }
 
   #lost(code) {
-    if (this.#welcomed) this.lostAt = this.now();
     this.#socket = null;
-    this.#welcomed = false;
+    this.closed();
+    this.connected = false;
     if (this.#ended) return;
     if (code === GONE || code === TOO_OLD) {
       this.end();
@@ -136,7 +124,7 @@ export class Line {
   }
 
   #tell(nextTryAt) {
-    const away = globalThis.navigator?.onLine === false ? "offline" : this.generation ? "reconnecting" : "connecting";
-    this.on.state({ state: this.#welcomed ? "connected" : away, nextTryAt });
+    const away = globalThis.navigator?.onLine === false ? "offline" : this.#been ? "reconnecting" : "connecting";
+    this.on.state({ state: this.connected ? "connected" : away, nextTryAt });
   }
 }
