@@ -1,5 +1,6 @@
 """The server's entry point: pages and sockets."""
 
+import gc
 import os
 
 from django.core.asgi import get_asgi_application
@@ -17,5 +18,8 @@ from live.handshake import WithSession  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
 
 let_daphne_close_with_any_code()
+# What is loaded by now stays: the collector need not look at it again and again.
+gc.collect()
+gc.freeze()
 sockets = OriginValidator(WithSession(URLRouter(websocket_urlpatterns)), settings.ORIGINS)
 application = Drain(ProtocolTypeRouter({"http": pages, "websocket": sockets}))
