@@ -110,7 +110,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         connection.outbox.put(frames.encode(welcome))
 
     async def _send(self, frame: Frame) -> None:
-        await self.send(text_data=frame)
+        await self.base_send({"type": "websocket.send", "text": frame})
 
     async def _close(self, code: int, last: str | None = None) -> None:
         """From now on nothing is taken, and nothing but ``last`` is sent."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
 from typing import Any
 
 from channels.consumer import get_handler_name
@@ -118,9 +117,8 @@ class DraftConsumer(AsyncWebsocketConsumer):
         if self.patience is not None:
             self.patience.met()
 
-    def _send(self, frame: Frame) -> Awaitable[None]:
-        sending: Awaitable[None] = self.base_send({"type": "websocket.send", "bytes": frame})
-        return sending
+    async def _send(self, frame: Frame) -> None:
+        await self.base_send({"type": "websocket.send", "bytes": frame})
 
     async def _close(self, code: int, last: bytes) -> None:
         editor, self.editor = self.editor, None

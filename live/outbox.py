@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import types
 from collections import deque
-from collections.abc import Awaitable, Callable, Generator
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from functools import partial
+from typing import Any, cast
 
 from live import metrics
 
@@ -12,47 +14,32 @@ logger = logging.getLogger("raati.live")
 Frame = str | bytes
 
 
-class _Rest:
-    """What is left of a sending that was begun and had to wait for something."""
-
-    def __init__(self, waits_for: Any, sending: Generator[Any, Any, None]) -> None:
-        self._waits_for = waits_for
-        self._sending = sending
-
-    def __await__(self) -> Generator[Any, Any, None]:
-        yield self._waits_for
-        yield from self._sending
-
-
 class Outbox:
     """``put`` never blocks. Once frames were thrown away nothing is taken until the socket reads again; then
     ``on_overflow`` is called, whose business it is to bring the reader up to date.
 
-    A server most often takes a frame at once: then it is handed over within ``put``, and no task wakes for it. What
-    the server makes wait is the writer's.
+    A socket that takes its frame at once, as nearly all do, costs no task; only for one that makes us wait a writer
+    is started, which ends when the socket has caught up.
     """
 
     def __init__(
-        self, send: Callable[[Frame], Awaitable[None]], *, limit: int, on_overflow: Callable[[], None]
+        self, send: Callable[[Frame], Coroutine[Any, Any, None]], *, limit: int, on_overflow: Callable[[], None]
     ) -> None:
         self._send = send
         self._limit = limit
         self._on_overflow = on_overflow
         self._frames: deque[Frame] = deque()
-        self._begun: _Rest | None = None
-        self._is_writing = False  # the writer's turn: what comes now waits behind what it holds
-        self._is_over = False
         self._overflowed = False
-        self._filled = asyncio.Event()
-        self._writer = asyncio.create_task(self._write())
+        self._ended = False
+        self._sending = False
+        self._writer: asyncio.Task[None] | None = None
 
     def put(self, frame: Frame) -> None:
-        if self._overflowed or self._is_over:
+        if self._overflowed or self._ended:
             return
-        if not self._is_writing:
-            self._begin(frame)
-            return
-        if len(self._frames) >= self._limit:
+        if not self._sending:
+            self._hand_over(frame)
+        elif len(self._frames) >= self._limit:
             self._frames.clear()
             self._overflowed = True
             metrics.DROPPED.inc()
@@ -63,53 +50,68 @@ class Outbox:
         return len(self._frames)
 
     def close(self) -> None:
-        self._is_over = True
-        self._writer.cancel()
+        self._end()
+        if self._writer is not None:
+            self._writer.cancel()
 
     async def drain(self, seconds: float = 1.0) -> None:
         """Wait until everything is handed to the socket, at most so long."""
         deadline = asyncio.get_running_loop().time() + seconds
-        while self._is_writing and not self._is_over and asyncio.get_running_loop().time() < deadline:
+        while self._sending and not self._ended and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.01)
 
-    def _begin(self, frame: Frame) -> None:
-        """As far as it goes without waiting."""
-        sending = self._send(frame).__await__()
+    def _hand_over(self, frame: Frame) -> None:
+        """The first step of sending, here and now; the rest, if there is any, in a task."""
+        sending, self._sending = self._send(frame), True
         try:
-            waits_for = next(sending)
+            waits_for = sending.send(None)
         except StopIteration:
-            return
+            self._sending = False
         except Exception as problem:
-            self._gone(problem)
-            return
-        self._begun = _Rest(waits_for, sending)
-        self._is_writing = True
-        self._filled.set()
+            self._fail(problem)
+        else:
+            self._writer = asyncio.create_task(self._write(sending, waits_for))
 
-    def _gone(self, problem: Exception) -> None:
-        """The socket has gone; its consumer hears of it by itself."""
-        logger.info("a socket takes nothing more: %s", type(problem).__name__)
-        self.close()
-
-    async def _write(self) -> None:
+    async def _write(self, sending: Coroutine[Any, Any, None], waits_for: Any) -> None:
         try:
-            while True:
-                await self._filled.wait()
-                self._filled.clear()
-                await self._finish()
-                while self._frames:
+            await _rest_of(sending, waits_for)
+            while self._frames or self._overflowed:
+                if self._frames:
                     await self._send(self._frames.popleft())
-                self._is_writing = False
-                if self._overflowed:
+                else:
                     self._overflowed = False
                     self._on_overflow()
         except Exception as problem:
-            self._gone(problem)
+            self._fail(problem)
         finally:
-            self._is_over = True
-            self._frames.clear()
+            self._sending = False
 
-    async def _finish(self) -> None:
-        begun, self._begun = self._begun, None
-        if begun is not None:
-            await begun
+    def _fail(self, problem: Exception) -> None:
+        """The socket has gone; its consumer hears of it by itself."""
+        logger.info("a socket takes nothing more: %s", type(problem).__name__)
+        self._end()
+
+    def _end(self) -> None:
+        self._ended = True
+        self._frames.clear()
+
+
+def _rest_of(sending: Coroutine[Any, Any, None], waits_for: Any) -> Awaitable[None]:
+    """Awaits what is left of a coroutine whose first step has been made."""
+    return cast(Awaitable[None], _steps(sending, waits_for))
+
+
+@types.coroutine
+def _steps(sending: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    step: Callable[[], Any]
+    while True:
+        try:
+            came = yield waits_for
+        except BaseException as problem:  # a cancelled writer cancels what it waits for
+            step = partial(sending.throw, problem)
+        else:
+            step = partial(sending.send, came)
+        try:
+            waits_for = step()
+        except StopIteration:
+            return

@@ -36,6 +36,34 @@ async def test_frames_arrive_in_order() -> None:
     reader.outbox.close()
 
 
+async def test_a_frame_is_sent_at_once_if_the_socket_takes_it() -> None:
+    reader = Reader()
+    reader.reads.set()
+    reader.outbox.put("a")
+    assert reader.got == ["a"]
+
+
+async def test_a_closed_outbox_leaves_what_it_was_sending() -> None:
+    reader = Reader()
+    reader.outbox.put("a")
+    reader.outbox.put("b")
+    reader.outbox.close()
+    reader.reads.set()
+    await asyncio.sleep(0.01)
+    assert reader.got == []
+
+
+async def test_a_reader_that_was_slow_once_is_sent_to_at_once_again() -> None:
+    reader = Reader()
+    for frame in "abc":
+        reader.outbox.put(frame)
+    assert reader.got == []
+    reader.reads.set()
+    await reader.outbox.drain()
+    reader.outbox.put("d")
+    assert reader.got == ["a", "b", "c", "d"]
+
+
 async def test_a_stalled_reader_is_brought_up_to_date_once_and_only_when_it_reads_again() -> None:
     reader = Reader()
     for number in range(500):
