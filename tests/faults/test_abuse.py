@@ -22,6 +22,7 @@ from tests.servers import Server
 pytestmark = pytest.mark.django_db(transaction=True)
 BOTH = pytest.mark.parametrize("by", ["daphne", "uvicorn"])
 FLOOD, TOO_BIG, CUT = 1008, 1009, 0
+NO_PONG = 1011  # uvicorn's, on a machine so busy that a flooder's pong waits behind the flood
 ABUSE_S = 5.0
 Note = Callable[[str, object], None]
 
@@ -37,11 +38,12 @@ async def test_floods_and_oversize_frames_end_only_those_who_send_them(
         flooder, shouter = cast.observer, cast.official
         until = asyncio.get_running_loop().time() + ABUSE_S
         closes = await asyncio.gather(
-            _again_and_again(lambda: _flood(cast, flooder, servers[0]), until),
-            _again_and_again(lambda: _shout(cast, shouter, servers[0], 70_000), until),
+            _again_and_again(lambda: _flood(cast, flooder, servers[0]), until, FLOOD),
+            _again_and_again(lambda: _shout(cast, shouter, servers[0], 70_000), until, TOO_BIG),
             _again_and_again(lambda: _shout(cast, shouter, servers[-1], 300_000), until),
         )
-        assert [set(codes) for codes in closes[:2]] == [{FLOOD}, {TOO_BIG}]
+        assert set(closes[0]) - {NO_PONG} == {FLOOD}
+        assert set(closes[1]) == {TOO_BIG}
         assert set(closes[2]) <= {TOO_BIG, CUT}  # the server need not read so much in order to say so
         during = [wait for one in everybody.panelists for wait in one.waits][len(before) :]
         await everybody.healed()
@@ -70,9 +72,10 @@ async def test_only_our_own_pages_may_open_a_socket(cast: Cast, by: str) -> None
             assert statuses == [101, *[403] * len(foreign)]
 
 
-async def _again_and_again(abuse: Callable[[], Awaitable[int]], until: float) -> list[int]:
+async def _again_and_again(abuse: Callable[[], Awaitable[int]], until: float, wanted: int | None = None) -> list[int]:
+    """The codes with which it was ended; once more after the time if none was the wanted one."""
     codes: list[int] = []
-    while asyncio.get_running_loop().time() < until:
+    while asyncio.get_running_loop().time() < until or (wanted not in {None, *codes} and len(codes) < 3):
         codes.append(await abuse())
     return codes
 
