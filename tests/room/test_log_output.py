@@ -166,7 +166,7 @@ def _work(cast: Cast, mailbox: Mailbox) -> str:
 async def test_nothing_that_people_write_or_hold_is_in_the_log(cast: Cast, server: Server, mailbox: Mailbox) -> None:
     writer = cast.panelists[0]
     await Membership.objects.filter(pk=writer.pk).aupdate(name=NAME, email=MAIL)
-    await writer.arefresh_from_db()
+    writer.name, writer.email = NAME, MAIL
     await sync_to_async(_visits)(server, cast, writer)
     receipt = await _evening(server, cast, writer)
     output = server.output() + await sync_to_async(_work)(cast, mailbox)
