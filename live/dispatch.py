@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from pydantic import ValidationError
 
 from live import journal, messages, metrics, places
@@ -90,12 +89,8 @@ def _is_storable(value: Any, deep: int = 0) -> bool:
 
 def _work(parsed: Parsed, membership: Membership) -> Callable[[Tx], Result]:
     """What to do inside the transaction, where everything that decides is read again under the locks."""
-    if parsed.command.room == RoomKind.TABLE:
-        return lambda tx: _at_table(tx, parsed, membership)
-    found = places.find(parsed.room)
-    if found is None or found.kind != parsed.command.room or found.panel_id != membership.panel_id:
-        raise _no_room(parsed, membership)
-    return lambda tx: _elsewhere(tx, parsed, found, membership)
+    somewhere = _at_table if parsed.command.room == RoomKind.TABLE else _elsewhere
+    return lambda tx: somewhere(tx, parsed, membership)
 
 
 def _at_table(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
@@ -111,27 +106,31 @@ def _at_table(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
     meeting.panel = here.membership.panel
     here.table.round.meeting = meeting
     room = here.table.room_id
-    _judge(parsed, here.membership, meeting, room, seat=room if here.sits and here.newest else None)
+    _judge(tx, parsed, here.membership, meeting, room, seat=room if here.sits and here.newest else None)
     if not here.newest:
         raise Refused("wrong-table")
     return parsed.command.handler(tx, here.table, parsed.ask, actor=here.membership)
 
 
-def _elsewhere(tx: Tx, parsed: Parsed, found: places.Found, membership: Membership) -> Result:
-    fresh = _as_now(parsed, membership)
-    place, meeting = found.place, None
-    if found.meeting is not None:  # its own room is locked: no change of phase can run beside
-        meeting = Meeting.objects.select_related("panel", "item").get(pk=found.meeting.pk)
-        place = meeting
-    _judge(parsed, fresh, meeting)
-    return parsed.command.handler(tx, place, parsed.ask, actor=fresh)
+def _elsewhere(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
+    """A meeting's own room is locked: no change of phase can run beside."""
+    fresh, found = _as_now(parsed, membership), places.find(parsed.room)
+    if found is None or found.kind != parsed.command.room or found.panel_id != membership.panel_id:
+        raise _no_room(parsed, membership)
+    _judge(tx, parsed, fresh, found.meeting)
+    return parsed.command.handler(tx, found.place, parsed.ask, actor=fresh)
 
 
 def _judge(
-    parsed: Parsed, fresh: Membership, meeting: Meeting | None, table: int | None = None, seat: int | None = None
+    tx: Tx,
+    parsed: Parsed,
+    fresh: Membership,
+    meeting: Meeting | None,
+    table: int | None = None,
+    seat: int | None = None,
 ) -> None:
     """Raises Refused for what the policy does not allow. ``table``: the room it is in; ``seat``: where they sit."""
-    phase = phase_now(meeting, getattr(parsed.ask, "phase", None), timezone.now()) if meeting else None
+    phase = phase_now(meeting, getattr(parsed.ask, "phase", None), tx.now) if meeting else None
     refusal = can(Actor(role=fresh.role, table_room=seat), parsed.command.rule, phase, table)
     if refusal is not None:
         audit.warning("%s command=%s membership=%s", refusal, parsed.command.type, fresh.pk)

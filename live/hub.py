@@ -62,9 +62,10 @@ class Hub:
         async with self._reading:
             self._next = None  # who asks from now on needs a newer reading
             here = {connection.membership.pk for connection in self.connections}
-            pulled = await in_database(pulls.pull)(self.ref, self.cursor, self.audiences, here)
+            audiences = self.audiences
+            pulled = await in_database(pulls.pull)(self.ref, self.cursor, audiences, here)
             if pulled.last > self.cursor:
-                self._keep(pulled)
+                self._keep(pulled, audiences)
                 self.cursor = pulled.last  # after the rest: pages look at both from their own threads
                 self._heed(self.ref, pulled)
                 self._deliver(pulled)
@@ -76,8 +77,19 @@ class Hub:
         async with self._reading:
             fresh = await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences)
             changed = {key: html for key, html in fresh.items() if self._html.get(key) != html}
-            self._html.update(changed)
+            self._html = {key: html for key, html in self._html.items() if key[1] in audiences} | changed
             self._send_html(changed, {audience for _name, audience in changed})
+
+    async def renew(self) -> None:
+        """Forget what was rendered and send everything shared again: something changed of which no event here tells."""
+        audiences = self.audiences
+        regions = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
+        async with self._reading:
+            self._whole_board = None
+            self._html = await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences)
+            if self.ref.kind == RoomKind.TABLE:
+                self._send_all(await self._board())
+            self._send_html(self._html, audiences)
 
     async def again(self, connection: Connection) -> None:
         """After frames were lost: everything that this socket may see of the room, and its own."""
@@ -101,9 +113,10 @@ class Hub:
 
     def shown(self, seq: int, audience: Audience) -> Html:
         """What this audience sees, if the hub is exactly at ``seq``; for pages, from any thread."""
-        html = self._html
-        found = {(name, audience): html[name, audience] for name, whose in list(html) if whose == audience}
-        return found if self.cursor == seq else {}
+        if self.cursor != seq:
+            return {}
+        html = self._html  # after the cursor: at worst it is newer, and comes again
+        return {(name, audience): html[name, audience] for name, whose in list(html) if whose == audience}
 
     async def _refresh(self, connection: Connection) -> None:
         async with self._reading:
@@ -119,9 +132,10 @@ class Hub:
         html = {name: self._html[name, audience] for name in names if (name, audience) in self._html}
         connection.outbox.put(frames.regions(self.ref.room, self.cursor, html))
 
-    def _keep(self, pulled: Pulled) -> None:
-        self._html = {key: html for key, html in self._html.items() if key[0] not in pulled.touched}
-        self._html.update(pulled.html)
+    def _keep(self, pulled: Pulled, audiences: set[Audience]) -> None:
+        """Of those who were not here while it was read nothing is kept: nobody knows what it would say now."""
+        kept = {(name, whose) for name, whose in self._html if whose in audiences and name not in pulled.touched}
+        self._html = {key: self._html[key] for key in kept} | pulled.html
         if self.ref.kind == RoomKind.PLENARY:
             self.due = pulled.due
 

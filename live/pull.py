@@ -25,6 +25,7 @@ from sessions.snapshot import Snapshot
 
 Html = dict[tuple[str, Audience], str]
 
+_SHOWN_EVERYWHERE = {MEMBER_CHANGED, MEMBER_REMOVED}
 _CHECKED_AFTER = {MEMBER_CHANGED, MEMBER_REVOKED, MEMBER_REMOVED, MEMBER_LEFT}
 
 
@@ -48,6 +49,7 @@ class Pulled:
     mine: dict[int, dict[str, Any]] = field(default_factory=dict)
     people: set[int] = field(default_factory=set)  # memberships to check again
     seats: bool = False  # somebody sits elsewhere now
+    renewed: bool = False  # who people are has changed, or what they left: every room of the panel shows it
     gone: set[int] = field(default_factory=set)  # meetings that were deleted
     due: datetime | None = None  # when time alone will change the phase
 
@@ -93,6 +95,7 @@ def pull(ref: RoomRef, since: int, audiences: set[Audience], here: set[int]) -> 
     if ref.kind == RoomKind.PANEL:
         changed = {int(event.subject) for event in events if event.kind in _CHECKED_AFTER}
         pulled.people = here if limited else changed
+        pulled.renewed = limited or not kinds.isdisjoint(_SHOWN_EVERYWHERE)
         pulled.gone = {int(event.subject) for event in events if event.kind == MEETING_DELETED}
     if ref.kind == RoomKind.PLENARY:
         pulled.due = due_of(ref)

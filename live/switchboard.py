@@ -47,7 +47,9 @@ class Switchboard:
         self._errands = Errands()
         self._opening = asyncio.Lock()
         self._kicks = Kicks(self.connections, self._errands)
-        self._reseated: set[int] = set()  # meetings; they wait here until it is done: an event is read only once
+        # What waits here until it is done: an event is read only once.
+        self._reseated: set[int] = set()  # meetings
+        self._renewed: set[int] = set()  # panels
         self._tasks = {self.loop.create_task(forever(step)) for step in (self._listen, self._ask, self._beat)}
 
     # Joining and leaving
@@ -227,12 +229,20 @@ class Switchboard:
     def _heed(self, ref: RoomRef, pulled: Pulled) -> None:
         if pulled.seats:
             self._reseated.add(ref.meeting)
-        if self._kicks.heed(pulled) or self._reseated:
+        if pulled.renewed:
+            self._renewed.add(ref.panel)
+        if self._kicks.heed(pulled) or self._reseated or self._renewed:
             self._errands.run(self._follow_up())
 
     async def _follow_up(self) -> None:
         await self._kicks.follow_up()
         await each(self._reseated, self._reseat)
+        await each(self._renewed, self._renew)
+
+    async def _renew(self, panel: int) -> None:
+        """Names and erased texts stand in rooms where no event tells of them."""
+        for hub in [hub for hub in self.hubs.values() if hub.ref.panel == panel and hub.ref.meeting]:
+            await hub.renew()
 
     # Beats
 

@@ -164,7 +164,8 @@ SEAT_CHANGES = frozenset({MeetingEvent.SEATS_CHANGED})
 REGIONS = [
     Region("bar", "sessions/bar.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _bar),
     Region("now", "sessions/now.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _bar),
-    Region("agenda", "sessions/agenda.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _agenda),
+    # It ticks: while the meeting is late, so is what is planned.
+    Region("agenda", "sessions/agenda.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _agenda, ticks=True),
     Region("people", "sessions/people.html", RoomKind.PLENARY, VIEWS, frozenset(), _people, ticks=True),
     Region(
         "control",
