@@ -249,6 +249,18 @@ async def _connection(cast: Cast) -> Connection:
     return Connection(admission, Outbox(send, limit=64, on_overflow=lambda: None), close)
 
 
+def _stalled(outbox: Outbox) -> asyncio.Event:
+    """A socket that takes nothing more until the event is set."""
+    reads, send = asyncio.Event(), outbox._send
+
+    async def slowly(frame: Frame) -> None:
+        await reads.wait()
+        await send(frame)
+
+    outbox._send = slowly
+    return reads
+
+
 def _both(organiser: Membership, panelist: Membership) -> Client:
     """A browser in which an organiser is logged in and a panelist's link was opened."""
     browser = entered(organiser)
