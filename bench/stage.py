@@ -168,7 +168,17 @@ ENDS: dict[str, list[str]] = {
         *["--ws-per-message-deflate", "false", "--ws-max-size", str(256 * 1024)],
         *["--ws-ping-interval", "10", "--ws-ping-timeout", "15"],
     ],
-    "daphne": ["-v", "0", "--ping-interval", "10", "--ping-timeout", "15", "config.asgi:application"],
+    "daphne": [
+        "-v",
+        "0",
+        "--ping-interval",
+        "10",
+        "--ping-timeout",
+        "15",
+        "--websocket_connect_timeout",
+        "30",
+        "config.asgi:application",
+    ],
 }
 
 
