@@ -65,8 +65,8 @@ def play(target: Target, rate: int, others: list[int]) -> Figures:
     server, other = (end - start for start, end in zip(before, after, strict=True))
     complete = found["delivered"] == found["expected"] and found["converged"] and found["cursors"]
     return {
-        "us": server / found["delivered"] * 1e6,
-        "other_us": other / found["delivered"] * 1e6,
+        "us": server / max(1, found["delivered"]) * 1e6,
+        "other_us": other / max(1, found["delivered"]) * 1e6,
         "p50_ms": found["p50_ms"],
         "p95_ms": found["p95_ms"],
         "client_cpu": found["client_cpu"],
