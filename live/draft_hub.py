@@ -3,53 +3,23 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.utils import timezone
 
 from live import draft_frames as frames
+from live.draft_batch import Checked, Log, News, Sent
 from live.draft_editor import Editor
 from live.frames import Close
 from live.threads import in_database
 from recommendations.drafts import updates
-from recommendations.drafts.replica import Offer, Replica, Verdict
+from recommendations.drafts.replica import Replica, Verdict
 from recommendations.drafts.structs import Malformed
 
 logger = logging.getLogger("raati.live")
 _SIGN_OF_LIFE_S = 1.0  # with the three seconds between beats well below the six and a half of a client's patience
 _BEAT = frames.beat()
-
-
-@dataclass(frozen=True)
-class Sent:
-    """An update that waits for the next tick."""
-
-    editor: Editor
-    number: int
-    update: bytes
-
-    @property
-    def offer(self) -> Offer:
-        return Offer(self.editor.member.pk, self.update)
-
-
-@dataclass(frozen=True)
-class Log:
-    """What was read of the draft's log when the hub opened."""
-
-    rows: dict[int, bytes]
-    owners: dict[int, int | None]
-
-
-def read_log(draft_id: int) -> Log:
-    return Log(updates.whole(draft_id), updates.owners(draft_id))
-
-
-Checked = list[tuple[Sent, Verdict]]
-News = tuple[list[dict[str, Any]], list[str]]  # people, and the keys of those gone
 
 
 class DraftHub:

@@ -12,8 +12,9 @@ from django.conf import settings
 from live import draft_editor
 from live import draft_frames as frames
 from live.bells import Bells
+from live.draft_batch import read_log
 from live.draft_editor import Admitted, Editor, Seen
-from live.draft_hub import DraftHub, read_log
+from live.draft_hub import DraftHub
 from live.draft_people import DraftPeople
 from live.draft_tick import DraftTick
 from live.frames import Close

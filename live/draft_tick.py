@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils import timezone
 
-from live.draft_hub import Checked, DraftHub
+from live.draft_batch import Checked
+from live.draft_hub import DraftHub
 from live.threads import in_database
 from recommendations.drafts import updates
 
