@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from functools import partial
 from typing import Any
 
@@ -161,6 +162,9 @@ class Switchboard:
         if hub is not None and seq > hub.cursor:
             await hub.pull(seq)
 
+    def rung(self, touched: dict[int, int]) -> None:
+        self._errands.run(self.send_bells(touched))
+
     async def send_bells(self, touched: dict[int, int]) -> None:
         """To this process's own hubs at once, to the others through the layer."""
         for room, seq in touched.items():
@@ -300,7 +304,8 @@ def ring(touched: dict[int, int]) -> None:
     """The bell that the room log rings after each commit, from whatever thread or process wrote."""
     board = _board
     if board is not None and board.loop.is_running():
-        asyncio.run_coroutine_threadsafe(board.send_bells(touched), board.loop)
+        # In a context of its own: the writer's would tell asgiref that its thread still holds the database's.
+        board.loop.call_soon_threadsafe(board.rung, touched, context=Context())
     elif settings.REDIS_URL:
         async_to_sync(_send_bells)(Bells(get_channel_layer()), touched)
 

@@ -135,23 +135,16 @@ async def test_who_is_moved_while_joining_ends_at_the_newer_table_alone(cast: Ca
     connection.outbox.close()
 
 
-async def test_after_an_overflow_a_person_gets_their_own_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    gate = asyncio.Event()
+async def test_after_an_overflow_a_person_gets_their_own_again(cast: Cast) -> None:
     await sync_to_async(at_phase)(cast, "Grouping")
     async with Screen(cast.panelists[0], cast.meeting) as screen:
         await all_match(screen)
         screen.me = {}
         (connection,) = switchboard().connections
-        send = connection.outbox._send
-
-        async def stalled(frame: str | bytes) -> None:
-            await gate.wait()
-            await send(frame)
-
-        monkeypatch.setattr(connection.outbox, "_send", stalled)
+        reads = _stalled(connection.outbox)
         for _frame in range(settings.RAATI.outbox_frames + 2):
             connection.outbox.put('{"type": "noise"}')
-        gate.set()
+        reads.set()
         await until(lambda: {"seat", "board", "ballot"} <= set(screen.me))
         await all_match(screen)
 
