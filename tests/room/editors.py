@@ -166,6 +166,13 @@ class DraftEditor:
                 self.people.pop(key, None)
 
 
+def updates_in(frame: bytes) -> list[bytes]:
+    """The updates that a frame from the server brings."""
+    if frame[0] == ToEditor.UPDATES:
+        return split(frame[1:])
+    return split(frame[1:])[1:] if frame[0] == ToEditor.NEWS else []
+
+
 def split(payload: bytes) -> list[bytes]:
     """The parts of an UPDATES or NEWS frame."""
     found, at = [], 0

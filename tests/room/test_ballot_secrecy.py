@@ -224,16 +224,20 @@ def somebody_reading(model: type[Model] = OpenVote) -> Iterator[Callable[[], Non
             reader.close()
 
 
+def _wait_for_the_background() -> None:
+    deadline = time.monotonic() + 15
+    while secrecy.scrubbing() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not secrecy.scrubbing(), "it goes on by itself until nobody is in the way"
+
+
 def test_somebody_reading_an_older_state_delays_the_scrubbing_only(cast: Cast) -> None:
     trial = Trial(cast, questions=3, voters=6)
     with somebody_reading() as stop_reading:
         trial.close()  # is acknowledged all the same
         assert not secrecy.scrub()
         stop_reading()
-    deadline = time.monotonic() + 15
-    while secrecy.scrubbing() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not secrecy.scrubbing(), "it goes on by itself until nobody is in the way"
+    _wait_for_the_background()
     assert traces_in_the_files(trial) == []
     assert not OpenVote.objects.exists()
 
@@ -249,6 +253,7 @@ def test_an_older_snapshot_keeps_nothing_while_another_ballot_is_open(cast: Cast
         assert said_done == (connection.vendor == "postgresql")
         assert not said_done or traces_in_the_files(trial) == []
         stop_reading()
+    _wait_for_the_background()
     assert secrecy.scrub()
     assert traces_in_the_files(trial) == []
     assert OpenVote.objects.count() == 1

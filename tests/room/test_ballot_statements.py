@@ -1,5 +1,6 @@
 """Minority statements beside a result, and why something was not accepted."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -91,13 +92,14 @@ def test_an_empty_or_endless_statement_is_refused(cast: Cast, text: str, expecte
     assert not MinorityStatement.objects.exists()
 
 
-def test_only_panelists_write_and_only_while_the_meeting_runs(cast: Cast) -> None:
+def test_only_panelists_write_and_only_while_the_meeting_runs(cast: Cast, settings: Any) -> None:
+    settings.RAATI = replace(settings.RAATI, grace_s=0.0)
     box = Decided(cast)
     for member in (cast.lead, cast.facilitator, cast.organiser, cast.official, cast.observer):
         assert code(box.write(member)) == "not-allowed"
     assert code(box.write(cast.stranger)) == "no-room"
     statement = done(box.write(box.voters[0]))["statement"]
-    cast.meeting.refresh_from_db()  # ends in the ballot phase, which leaves no grace to late writers
+    cast.meeting.refresh_from_db()
     done(press(box.lead, "meeting.end", box.room, expected=cast.meeting.run))
     assert code(box.write(box.voters[1])) == "not-running"
     assert code(box.on(statement, "sign", box.voters[1])) == "not-running"

@@ -10,13 +10,12 @@ from django.test import override_settings
 from pycrdt import Doc
 
 from config.limits import Limits
-from live.draft_frames import ToEditor
 from recommendations.drafts import updates
 from recommendations.drafts.checks import Size, problem_of
 from recommendations.drafts.models import Draft, DraftClient
 from tests.cast import Cast
 from tests.mutants import honest, mutants
-from tests.room.editors import DraftEditor, split, start_draft
+from tests.room.editors import DraftEditor, start_draft, updates_in
 from tests.yjs import Pen
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,7 +66,7 @@ async def test_what_is_refused_changes_nothing_and_what_is_taken_is_a_draft(cast
             assert bertta.refused == {}
             assert (bertta.closed, mallory.closed) == (None, None)
             await _assert_converged(draft, bertta)
-    relayed = [one for frame in bertta.raw if frame[0] == ToEditor.UPDATES for one in split(frame[1:])]
+    relayed = [one for frame in bertta.raw for one in updates_in(frame)]
     assert relayed == taken, "the others are told of what was taken, once each, and of nothing else"
     assert set(told) >= {"taken", "malformed", "not-a-draft"}, told
     await _assert_stamped(draft, {forger.pk, writer.pk}, writer.pk)

@@ -1,6 +1,7 @@
 """The recipes in deploy/: checked by the programs that read them, the proxy's by pages and a socket through it."""
 
 import json
+import os
 import re
 import secrets
 import shlex
@@ -28,6 +29,8 @@ from tests.tls import https_server
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 DEPLOY = ROOT / "deploy"
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+# Folders of tests are closed to others: started by root, its workers stay root.
+USER = "user root; " if os.geteuid() == 0 else ""
 needs_nginx = pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx is not installed")
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 
@@ -65,7 +68,7 @@ class Proxy:
             f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         (folder / "nginx.conf").write_text(
-            f"pid {folder}/pid; error_log {folder}/error.log; daemon off; worker_processes 1; events {{}}\n"
+            f"{USER}pid {folder}/pid; error_log {folder}/error.log; daemon off; worker_processes 1; events {{}}\n"
             f"http {{ include /etc/nginx/mime.types; {temporary} include {DEPLOY}/nginx/raati-http.conf;\n"
             f"upstream raati {{ server 127.0.0.1:{server.port}; }}\n"
             f"server {{ listen 127.0.0.1:{self.port}; set $raati_static {static}/; include {folder}/site.conf; }} }}\n"
@@ -109,7 +112,6 @@ def static(tmp_path: Path) -> Path:
     (folder / "build").mkdir(parents=True)
     (folder / "build" / "app.css").write_text("a{}")
     (folder / "build" / "app.0123456789ab.css").write_text("b{}")
-    folder.chmod(0o755)
     return folder
 
 
@@ -117,8 +119,6 @@ def static(tmp_path: Path) -> Path:
 def proxy(cast: Cast, tmp_path: Path, static: Path) -> Iterator[Proxy]:
     folder = tmp_path / "nginx"
     folder.mkdir()
-    for parent in (folder, *list(folder.parents)[:3]):
-        parent.chmod(0o755)  # nginx' workers are somebody else
     port = free_port()
     [plain] = Servers(1)
     server = UnitServer(port, plain.environment)
