@@ -6,15 +6,13 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
 from django.http import HttpRequest
 
-from panels import admission
-from panels.events import MEMBER_LEFT
+from panels import admission, services
 from panels.models import Membership
-from roomlog.log import Tx, transact
 
 
 def logged_out(sender: object, request: HttpRequest, user: Any, **_kwargs: Any) -> None:
     for membership in _memberships(request.session, user):
-        transact(membership.panel.room_id, _left(membership), actor=membership.pk)
+        services.note_leaving(membership)
 
 
 def _memberships(session: SessionBase, user: Any) -> Any:
@@ -23,10 +21,3 @@ def _memberships(session: SessionBase, user: Any) -> Any:
     if user is not None:
         who |= Q(user=user)
     return Membership.objects.filter(who, removed_at=None).select_related("panel")
-
-
-def _left(membership: Membership) -> Any:
-    def work(tx: Tx) -> None:
-        tx.append(MEMBER_LEFT, membership.pk)
-
-    return work
