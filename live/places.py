@@ -1,4 +1,4 @@
-"""Which part of the product a room belongs to, and who may enter it."""
+"""Which part of the product a room belongs to, and who sits there."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -44,11 +44,6 @@ def find(room_id: int) -> Found | None:
         draft = Draft.objects.select_related("panel").filter(room=room_id).first()
         return Found(RoomKind.DRAFT, draft, draft.panel_id, None) if draft else None
     return None
-
-
-def may_enter(membership: Membership, found: Found) -> bool:
-    """Whether the membership may act in the room at all; its commands' rules come on top."""
-    return found.panel_id == membership.panel_id
 
 
 @dataclass(frozen=True)
