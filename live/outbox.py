@@ -20,6 +20,9 @@ class Outbox:
 
     A socket that takes its frame at once, as nearly all do, costs no task; only for one that makes us wait a writer
     is started, which ends when the socket has caught up.
+
+    The first step of ``send`` therefore runs in the task of whoever puts, what is left of it perhaps in another one:
+    it must not use what belongs to one task, such as ``asyncio.timeout`` and ``asyncio.current_task``.
     """
 
     def __init__(
