@@ -167,6 +167,12 @@ class DraftHub:
             self._lone = asyncio.create_task(self._alone())
 
     async def _alone(self) -> None:
+        try:
+            await self._commit_waiting()
+        finally:
+            self._rest()
+
+    async def _commit_waiting(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
             try:
@@ -176,7 +182,8 @@ class DraftHub:
                 logger.warning("a draft waits for the database: %s", type(trouble).__name__)
                 self.replica.forget()
                 if not self.editors:  # nobody is left to be told; what was not acknowledged is resent
-                    break
+                    self._waiting.clear()
+                    return
                 self._waiting[:0] = batch
                 await asyncio.sleep(settings.RAATI.draft_retry_s)
             except updates.NoDraft:
@@ -185,7 +192,6 @@ class DraftHub:
                 logger.exception("a tick of draft %s failed", self.draft_id)
                 self.replica.forget()
                 self._refuse_all(batch, "failed")
-        self._rest()
 
     async def _commit(self, batch: list[Sent]) -> None:
         """Check, append in one commit, acknowledge, relay. Only who sent something bad notices it."""
