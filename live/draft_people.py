@@ -69,6 +69,11 @@ class DraftPeople:
         people = [self._shown[key] for key in untold if key in self._shown]
         return {"people": people, "gone": [key for key in untold if key not in self._shown]}
 
+    def last_news(self) -> dict[str, Any] | None:
+        """What ``fetch`` gives once everybody has left, without waiting for the next gathering."""
+        self._news()
+        return self.fetch()
+
     def heard(self, process: str, people: list[dict[str, Any]], gone: list[str]) -> None:
         """What another process tells of its people."""
         now, known = self._loop.time(), dict(self._elsewhere)

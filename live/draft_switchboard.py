@@ -103,7 +103,10 @@ class DraftSwitchboard:
         async with self._opening:
             if hub.editors or self.hubs.get(hub.draft_id) is not hub:
                 return  # somebody came meanwhile, or it was closed and opened anew
-            del self.hubs[hub.draft_id], self.people[hub.draft_id], self._cursors[hub.draft_id]
+            del self.hubs[hub.draft_id], self._cursors[hub.draft_id]
+            news = self.people.pop(hub.draft_id).last_news()
+            if news is not None:
+                self._tell_people([(hub.draft_id, news)])
             self._tune()
         await self._compact(hub)
 
@@ -128,7 +131,10 @@ class DraftSwitchboard:
         self._spreading = None
         told = [(draft_id, news) for draft_id, people in self.people.items() if (news := people.fetch()) is not None]
         if told:
-            self._errands.run(self._send({"type": "people", "drafts": told}))
+            self._tell_people(told)
+
+    def _tell_people(self, told: list[tuple[int, dict[str, Any]]]) -> None:
+        self._errands.run(self._send({"type": "people", "drafts": told}))
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._bells.send(GROUP, {**message, "process": self.process})

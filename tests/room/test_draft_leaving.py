@@ -1,12 +1,21 @@
-"""Whoever leaves a draft is gone: also if the database is away, if they left while it opened, and in other processes."""
+"""Whoever leaves a draft is gone: without a database, while the draft still opens, and in other processes."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
+from channels.layers import get_channel_layer
 from django.db import OperationalError
+from django.test import override_settings
 
+from config.limits import Limits
 from live import draft_hub, draft_switchboard, draft_tick
+from live.draft_editor import Admitted, Editor
+from live.draft_frames import ToEditor
+from live.draft_switchboard import DraftSwitchboard
+from live.outbox import Frame, Outbox
+from panels.models import Membership
 from recommendations.drafts.models import Draft
 from tests.cast import Cast
 from tests.room.editors import DraftEditor, start_draft
@@ -55,3 +64,34 @@ async def test_a_draft_left_while_the_database_is_away_is_closed(
         go.set()
         await until(lambda: draft.pk not in board.hubs)
         await asyncio.wait_for(hub.settle(), 10)
+
+
+class Seat:
+    """Somebody at a draft of a certain process, without a socket; ``shown`` are the keys of the people they see."""
+
+    def __init__(self, member: Membership, draft: Draft) -> None:
+        self.shown: set[str] = set()
+        outbox = Outbox(self._send, limit=64, on_overflow=lambda: None)
+        self.editor = Editor(Admitted(member, None, draft.pk, draft.room_id), outbox, self._close)
+
+    async def _send(self, frame: Frame) -> None:
+        if frame[0] == ToEditor.PRESENCE:
+            told = json.loads(frame[1:])
+            self.shown |= {person["key"] for person in told["people"]}
+            self.shown -= set(told["gone"])
+
+    async def _close(self, code: int, last: bytes) -> None:
+        raise AssertionError(code)
+
+
+async def test_the_last_one_to_leave_is_gone_in_other_processes_too(cast: Cast, draft: Draft) -> None:
+    here, there = DraftSwitchboard(get_channel_layer()), DraftSwitchboard(get_channel_layer())
+    aino, bertta = Seat(cast.panelists[0], draft), Seat(cast.panelists[1], draft)
+    with override_settings(RAATI=Limits(draft_presence_ttl_s=3600.0, draft_check_s=3600.0)):
+        await here.join(bertta.editor)
+        await there.join(aino.editor)
+        await until(lambda: bertta.shown == {aino.editor.key, bertta.editor.key})
+        await there.leave(aino.editor)
+        await until(lambda: bertta.shown == {bertta.editor.key})
+        await here.stop()
+        await there.stop()
