@@ -103,6 +103,7 @@ class Editor:
     refusals: int = 0
     client: int | None = None
     cursor: dict[str, str] | None = None
+    left: bool = False  # for good
     lost: bool = False  # frames were thrown away: it must be told everything again
 
     @property

@@ -56,20 +56,26 @@ class DraftSwitchboard:
         self._tasks = {self.loop.create_task(forever(step)) for step in (self._listen, self._ask, self._beat)}
 
     async def join(self, editor: Editor) -> DraftHub:
+        """Opening a draft takes time; an editor who left meanwhile would stay for ever, so it is not let in."""
         hub = await self._hub(editor)
-        hub.editors.add(editor)
-        self.people[hub.draft_id].join(editor)
+        if not editor.left:
+            hub.editors.add(editor)
+            self.people[hub.draft_id].join(editor)
+        elif not hub.editors:
+            self._errands.run(self._close(hub))
         return hub
 
-    async def leave(self, editor: Editor) -> None:
-        hub = self.hubs.get(editor.admitted.draft_id)
+    def leave(self, editor: Editor) -> None:
+        """At once, so that nothing can come in between. The draft is closed beside: that may wait for the database."""
+        editor.left = True
         editor.outbox.close()
+        hub = self.hubs.get(editor.admitted.draft_id)
         if hub is None or editor not in hub.editors:
             return
         hub.editors.discard(editor)
         self.people[hub.draft_id].leave(editor)
         if not hub.editors:
-            await self._close(hub)
+            self._errands.run(self._close(hub))
 
     def again(self, editor: Editor) -> None:
         """It has lost frames and has asked for everything."""

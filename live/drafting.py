@@ -51,7 +51,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
             self._met()
             editor, self.editor = self.editor, None
             if editor is not None:
-                await draft_switchboard().leave(editor)
+                draft_switchboard().leave(editor)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As Channels does, without its thread hop per message; the database is behind ``in_database``."""
@@ -125,8 +125,10 @@ class DraftConsumer(AsyncWebsocketConsumer):
         if editor is None:
             return
         editor.outbox.put(last)
-        await editor.outbox.drain()
-        await draft_switchboard().leave(editor)
+        try:
+            await editor.outbox.drain()
+        finally:  # also if we are cancelled: nobody else knows the editor any more
+            draft_switchboard().leave(editor)
         await self.close(code)
 
     def _overflowed(self) -> None:

@@ -13,7 +13,9 @@ from config.limits import Limits
 from live import draft_hub, draft_switchboard, draft_tick
 from live.draft_editor import Admitted, Editor
 from live.draft_frames import ToEditor
+from live.draft_hub import DraftHub
 from live.draft_switchboard import DraftSwitchboard
+from live.frames import Close
 from live.outbox import Frame, Outbox
 from panels.models import Membership
 from recommendations.drafts.models import Draft
@@ -91,7 +93,67 @@ async def test_the_last_one_to_leave_is_gone_in_other_processes_too(cast: Cast, 
         await here.join(bertta.editor)
         await there.join(aino.editor)
         await until(lambda: bertta.shown == {aino.editor.key, bertta.editor.key})
-        await there.leave(aino.editor)
+        there.leave(aino.editor)
         await until(lambda: bertta.shown == {bertta.editor.key})
         await here.stop()
         await there.stop()
+
+
+async def test_who_was_closed_while_the_draft_opened_is_not_there(
+    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, real = asyncio.Event(), draft_switchboard.in_database
+
+    def slow(function: Any) -> Any:
+        async def read(*arguments: Any) -> Any:
+            await go.wait()
+            return await real(function)(*arguments)
+
+        return read if function is draft_hub.read_log else real(function)
+
+    monkeypatch.setattr(draft_switchboard, "in_database", slow)
+    with override_settings(RAATI=Limits(hello_s=0.1)):
+        silent = DraftEditor(cast.panelists[0], draft, 7)
+        assert await silent.connect()
+        assert await silent.is_closed() == Close.SILENT
+        board = draft_switchboard.draft_switchboard()
+        assert board.hubs == {}
+        opened = note_hubs(monkeypatch)
+        go.set()
+        await until(lambda: len(opened) == 1)
+        await until(lambda: board.hubs == {})
+        assert opened[0].editors == set()
+        await silent.leave()
+
+
+def note_hubs(monkeypatch: pytest.MonkeyPatch) -> list[DraftHub]:
+    """The hubs that are opened from now on."""
+    opened: list[DraftHub] = []
+
+    class Noted(DraftHub):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            opened.append(self)
+
+    monkeypatch.setattr(draft_switchboard, "DraftHub", Noted)
+    return opened
+
+
+async def test_a_client_that_goes_while_it_is_sent_away_is_not_there(
+    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patience has begun to close the socket, and waits for its last frame to be taken, when the line breaks."""
+    draining = asyncio.Event()
+
+    async def endless(_outbox: Outbox) -> None:
+        draining.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Outbox, "drain", endless)
+    with override_settings(RAATI=Limits(hello_s=0.1)):
+        silent = DraftEditor(cast.panelists[0], draft, 7)
+        assert await silent.connect()
+        await draining.wait()
+        assert draft.pk in draft_switchboard.draft_switchboard().hubs
+        await silent.leave()
+        await until(lambda: draft_switchboard.draft_switchboard().hubs == {})

@@ -331,7 +331,8 @@ class TestFolding:
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:
             for letter in "abcdefgh":
                 await aino.give(aino.pen.write(letter, -1))
-        assert await DraftUpdate.objects.filter(draft=draft).acount() == 1
+            board = draft_switchboard.draft_switchboard()
+        await until(lambda: draft.pk not in board.hubs and not board._errands._running)
         assert await sync_to_async(stored)(draft) == "abcdefgh"
 
     def write(self, cast: Cast, draft: Draft, times: int) -> Pen:
