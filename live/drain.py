@@ -83,14 +83,26 @@ class Drain:
         self._running = asyncio.create_task(self._run(number))
 
     async def _run(self, number: int) -> None:
+        limits = settings.RAATI
         try:
-            await _spread([*switchboard.goodbyes(), *draft_switchboard.goodbyes()])
-            await _all(send(_CLOSE) for send in self._sockets.values())  # those that have not said hello
-            await self._wait()
+            async with asyncio.timeout(limits.drain_s + limits.drain_wait_s):
+                await self._part()
+        except TimeoutError:
+            logger.warning("not everybody heard the goodbye in time")
         except Exception:
             logger.exception("not everybody heard the goodbye")
         finally:
             self._end(number, None)
+
+    async def _part(self) -> None:
+        """A goodbye may hang, on a database that is away or a line that is half open: the others do not wait for it."""
+        goodbyes = asyncio.create_task(_spread([*switchboard.goodbyes(), *draft_switchboard.goodbyes()]))
+        try:
+            await asyncio.wait({goodbyes}, timeout=settings.RAATI.drain_s + settings.RAATI.drain_wait_s / 2)
+            await _all(send(_CLOSE) for send in self._sockets.values())  # those that have not said hello, or still wait
+            await self._wait()
+        finally:
+            goodbyes.cancel()
 
     async def _wait(self) -> None:
         """Until pages are answered and sockets closed, for so long."""

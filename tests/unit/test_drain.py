@@ -1,0 +1,69 @@
+"""A process that is told to end, and somebody or something that holds up the goodbyes."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from config.limits import Limits
+from live import draft_switchboard, drain
+from live.drain import Drain
+from live.frames import Close
+
+Sent = list[dict[str, Any]]
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.Event]:
+    """The server's own handler of SIGTERM was called."""
+    told = asyncio.Event()
+    monkeypatch.setattr(drain, "draining", False)
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: told.set())
+    with override_settings(RAATI=Limits(drain_s=0.2, drain_wait_s=0.4)):
+        yield told
+    signal.signal(signal.SIGTERM, before)
+
+
+async def app(_scope: Any, receive: Any, _send: Any) -> None:
+    await receive()
+
+
+async def never() -> None:
+    await asyncio.Event().wait()
+
+
+async def end_with(send: Any, ended: asyncio.Event) -> None:
+    """One socket, which does not close by itself, is connected when the process is told to end."""
+    socket = asyncio.create_task(Drain(app)({"type": "websocket"}, never, send))
+    await asyncio.sleep(0)
+    os.kill(os.getpid(), signal.SIGTERM)
+    try:
+        await asyncio.wait_for(ended.wait(), 10)
+    finally:
+        socket.cancel()
+
+
+async def test_a_goodbye_that_hangs_does_not_keep_the_others_from_hearing_it(
+    ended: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor's waits until what they typed is committed, and the database is away."""
+    sent: Sent = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    monkeypatch.setattr(draft_switchboard, "goodbyes", lambda: [never])
+    await end_with(send, ended)
+    assert sent == [{"type": "websocket.close", "code": Close.COME_BACK}]
+
+
+async def test_a_line_that_takes_no_goodbye_does_not_keep_the_process(ended: asyncio.Event) -> None:
+    async def send(_message: dict[str, Any]) -> None:
+        await never()
+
+    await end_with(send, ended)
+    assert drain.draining
