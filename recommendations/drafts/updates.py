@@ -183,9 +183,13 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def _is_claimed(draft_id: int, entries: Sequence[Entry]) -> bool:
-    """Stamp new Yjs clients, most often none; False if somebody else was first with one of them."""
+    """Stamp new Yjs clients, most often none; False, and none stamped, if somebody else was first with one of them."""
+    new = [entry for entry in entries if entry.clients]
+    if not new:
+        return True
     try:
-        _claim(draft_id, [entry for entry in entries if entry.clients])
+        with transaction.atomic():
+            _claim(draft_id, new)
     except Unfit:
         return False
     return True

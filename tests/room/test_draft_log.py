@@ -247,6 +247,15 @@ class TestTogether:
         assert list(updates.append_together(batches, timezone.now())) == [other.pk]
         assert (stored(draft), stored(other)) == ("", "Bertta")
 
+    def test_nobody_owns_a_client_by_what_was_not_kept(self, cast: Cast, draft: Draft) -> None:
+        aino, bertta = cast.panelists[:2]
+        DraftClient.objects.create(draft=draft, client=7, membership=aino)
+        before = updates.owners(draft.pk)
+        forged = Entry(bertta.pk, frozenset({7, 9}), opened(draft, 7).write("Bertta"))
+        batch = [self.typed(aino, draft, 8, "Aino"), forged]
+        assert updates.append_together({draft.pk: batch}, timezone.now()) == {}
+        assert updates.owners(draft.pk) == before
+
     @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no locks of rows")
     def test_a_locked_draft_does_not_hold_up_the_others(self, cast: Cast, draft: Draft, other: Draft) -> None:
         locked, done = threading.Event(), threading.Event()
@@ -269,7 +278,7 @@ def hold(draft_id: int, locked: threading.Event, done: threading.Event) -> None:
     with transaction.atomic():
         updates.lock(draft_id)
         locked.set()
-        done.wait(10)
+        done.wait(60)
     connection.close()
 
 
