@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from config.limits import Limits
-from live import draft_hub, draft_switchboard, draft_tick
+from live import draft_hub, draft_switchboard, draft_tick, threads
 from live.draft_editor import Admitted, Editor
 from live.draft_frames import ToEditor
 from live.draft_hub import DraftHub
@@ -61,7 +61,7 @@ async def test_a_draft_left_while_the_database_is_away_is_closed(
         await until(lambda: len(hub._waiting) == 1 and not board._tick._due)
         if board._tick._running is not None:
             await board._tick._running  # its tick has come and left it to those that are being tried
-        await aino.socket.send_input({"type": "websocket.disconnect", "code": 1006})
+        await aino.socket.send_input({"type": "websocket.disconnect", "code": 1006})  # type: ignore[no-untyped-call]
         await until(lambda: not hub.editors)
         go.set()
         await until(lambda: draft.pk not in board.hubs)
@@ -102,7 +102,7 @@ async def test_the_last_one_to_leave_is_gone_in_other_processes_too(cast: Cast, 
 async def test_who_was_closed_while_the_draft_opened_is_not_there(
     cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go, real = asyncio.Event(), draft_switchboard.in_database
+    go, real = asyncio.Event(), threads.in_database
 
     def slow(function: Any) -> Any:
         async def read(*arguments: Any) -> Any:
