@@ -13,6 +13,7 @@ class Limits:
     drain_s: float = 3.0  # a process that is told to end says goodbye to its sockets within this time, one by one
     drain_gap_s: float = 0.01  # ... and with few sockets faster: this much for each of them
     drain_wait_s: float = 5.0  # ... then it waits this long for pages and goodbyes under way
+    drain_end_s: float = 5.0  # ... and this long for threads that hang; in all less than the 15 s of a supervisor
     presence_write_s: float = 10.0  # each process writes who is connected
     presence_ttl_s: float = 25.0  # two missed writes and some slack: then a person is "away"
     grace_s: float = 15.0  # writes of a phase that has just ended are still taken: nobody's half sentence is refused

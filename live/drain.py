@@ -111,11 +111,24 @@ class Drain:
             await asyncio.sleep(_GLANCE_S)
 
     def _end(self, number: int, frame: FrameType | None) -> None:
+        _end_at_last()
         if callable(self._before):
             self._before(number, frame)
         else:  # nobody else wants to know: as it would be without us
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
+
+
+def _end_at_last() -> None:
+    """Python waits at its end for threads, and one may hang in the database: that must not keep the process."""
+    last = threading.Timer(settings.RAATI.drain_end_s, _give_up)
+    last.daemon = True
+    last.start()
+
+
+def _give_up() -> None:
+    logger.warning("something hangs; the process ends all the same")
+    os._exit(1)
 
 
 async def _spread(goodbyes: list[Goodbye]) -> None:

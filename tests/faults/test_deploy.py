@@ -1,7 +1,10 @@
 """SIGTERM: the process says goodbye, and people vote on through another one."""
 
 import asyncio
-from contextlib import AsyncExitStack
+import struct
+import threading
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -10,6 +13,9 @@ from django.conf import settings
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from live.draft_frames import FromEditor
+from recommendations.drafts import updates
+from recommendations.drafts.models import Draft, DraftUpdate
 from recommendations.models import CastVote
 from tests.cast import Cast, entered
 from tests.faults.client import COME_BACK, StubbornClient
@@ -17,7 +23,9 @@ from tests.faults.evening import gathered, processes, served
 from tests.proxy import Proxy
 from tests.room.ballot_box import BallotBox
 from tests.room.editors import start_draft
+from tests.room.test_draft_log import hold
 from tests.servers import Server
+from tests.yjs import Pen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BOTH = pytest.mark.parametrize("by", ["daphne", "uvicorn"])
@@ -64,6 +72,36 @@ async def test_every_kind_of_socket_is_told_to_come_back(cast: Cast, by: str) ->
         assert [await _code(socket) for socket in sockets] == [COME_BACK, COME_BACK]
         await ended
         assert "Traceback" not in await asyncio.to_thread(server.output)
+
+
+@BOTH
+async def test_a_draft_that_cannot_be_committed_does_not_keep_the_process(cast: Cast, by: str) -> None:
+    """Its editor is told to come back as well, and what they typed, which was not acknowledged, is sent again."""
+    draft = await sync_to_async(start_draft)(cast)
+    pen = Pen(7, *(await sync_to_async(updates.whole)(draft.pk)).values())
+    typed = bytes([FromEditor.UPDATE]) + struct.pack(">I", 1) + pen.write("yksi")
+    async with served(1, by=by) as (server,), await _socket(cast, server, f"draft/{draft.pk}/") as socket:
+        await socket.send(bytes([FromEditor.SYNC]) + pen.doc.get_state())
+        async with _locked(draft):
+            await socket.send(typed)
+            await asyncio.sleep(0.5)  # it has reached the database
+            ended = asyncio.create_task(asyncio.to_thread(server.end))
+            assert await _code(socket) == COME_BACK
+            await ended
+    assert await DraftUpdate.objects.filter(draft=draft).acount() == 1
+
+
+@asynccontextmanager
+async def _locked(draft: Draft) -> AsyncIterator[None]:
+    """Somebody else holds the draft's row and does not give it back."""
+    locked, done = threading.Event(), threading.Event()
+    holding = asyncio.create_task(asyncio.to_thread(hold, draft.pk, locked, done))
+    await asyncio.to_thread(locked.wait, 10)
+    try:
+        yield
+    finally:
+        done.set()
+        await holding
 
 
 async def _socket(cast: Cast, server: Server, path: str) -> Any:

@@ -22,6 +22,7 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.Event]:
     """The server's own handler of SIGTERM was called."""
     told = asyncio.Event()
     monkeypatch.setattr(drain, "draining", False)
+    monkeypatch.setattr(drain, "_end_at_last", lambda: None)  # this process goes on
     before = signal.signal(signal.SIGTERM, lambda _number, _frame: told.set())
     with override_settings(RAATI=Limits(drain_s=0.2, drain_wait_s=0.4)):
         yield told
