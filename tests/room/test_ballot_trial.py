@@ -1,5 +1,7 @@
 """A trial ballot: practised like a true one, shown as a trial everywhere, and deciding nothing."""
 
+from collections.abc import Callable
+
 import pytest
 from django.urls import reverse
 
@@ -12,6 +14,7 @@ from recommendations.report import selectors as report
 from tests.cast import Cast, entered
 from tests.room.ballot_box import BallotBox, code, done, press
 from tests.room.test_words_on_screen import region
+from upkeep import invariants
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,3 +124,28 @@ def test_a_true_ballot_is_not_marked(cast: Cast) -> None:
     hold(box, 5, trial=False)
     assert MARK not in region(cast, "results")
     assert MARK not in region(cast, "ballot", "panelist")
+
+
+def _decided(ballot: Ballot) -> None:
+    question = ballot.questions.all()[0]
+    Recommendation.objects.create(panel=ballot.meeting.panel, question=question, number=1, accepted=True)
+
+
+def _paper_changed(ballot: Ballot) -> None:
+    CastVote.objects.filter(ballot=ballot).update(paper={"1": 9})
+
+
+def _paper_lost(ballot: Ballot) -> None:
+    CastVote.objects.filter(ballot=ballot).delete()
+
+
+def test_it_breaks_no_invariant(cast: Cast) -> None:
+    """Or the restore of every backup made after a practice vote would end with an error."""
+    hold(BallotBox(cast, drafts=2), 5, 4, None, trial=True)
+    assert invariants.broken() == []
+
+
+@pytest.mark.parametrize("harm", [_decided, _paper_changed, _paper_lost])
+def test_what_is_broken_about_it_is_found(cast: Cast, harm: Callable[[Ballot], None]) -> None:
+    harm(hold(BallotBox(cast, drafts=1), 5, trial=True))
+    assert {one.rule for one in invariants.broken()} == {"results are what the papers say"}
