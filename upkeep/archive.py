@@ -31,15 +31,19 @@ class Refusal(Exception):
 
 
 def back_up(folder: Path, *, force: bool) -> Path:
-    """The new file. Refuses while a ballot is open, before and after the dump: papers would lie beside names."""
+    """The new file. Refuses if a ballot is open at any time until the dump is made: papers would lie beside names."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"raati-{timezone.now():%Y%m%dT%H%M%SZ}.tar.gz"
-    _refuse_open_ballots(force)
+    closed_before = _closed_ballots()
+    if not force:
+        _refuse_open_ballots()
     with tempfile.TemporaryDirectory(dir=folder) as work:
         os.chmod(work, 0o700)
         dump = Path(work) / "database"
         _dump_sqlite(dump) if connection.vendor == "sqlite" else _dump_postgresql(dump)
-        _refuse_open_ballots(force)
+        if not force:
+            _refuse_open_ballots()
+            _refuse_closed_since(closed_before)
         made = Path(work) / target.name
         _pack(made, dump)
         os.link(made, target)  # fails rather than replace another backup
@@ -62,13 +66,23 @@ def restore(file: Path) -> dict[str, Any]:
     return manifest
 
 
-def _refuse_open_ballots(force: bool) -> None:
+def _refuse_open_ballots() -> None:
     still_open = Ballot.objects.filter(status=BallotStatus.OPEN).count()
-    if still_open and not force:
+    if still_open:
         raise Refusal(
             f"Ballots are open ({still_open}): the backup would hold papers beside names. "
             "Wait until they are closed, or use FORCE=1 and delete that backup soon."
         )
+
+
+def _refuse_closed_since(closed_before: set[int]) -> None:
+    """A ballot may have been opened and closed while the dump was made. Not by time: machines' clocks differ."""
+    if _closed_ballots() - closed_before:
+        raise Refusal("A ballot was closed meanwhile: the backup could hold papers beside names. Start it again.")
+
+
+def _closed_ballots() -> set[int]:
+    return set(Ballot.objects.filter(status=BallotStatus.CLOSED).values_list("pk", flat=True))
 
 
 def _dump_sqlite(target: Path) -> None:

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
@@ -25,9 +26,10 @@ from recommendations.models import Ballot, CastVote, DraftVersion, OpenVote, Rec
 from roomlog.models import CommandRecord, Event, Room
 from sessions.models import Seat
 from tests.cast import Cast
+from tests.room.ballot_box import BallotBox, done
 from tests.room.samples import set_up
 from tests.servers import ROOT, database_url, process_environment
-from upkeep import invariants
+from upkeep import archive, invariants
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME, MAIL = "Zacharias Zimmer", "zacharias@zimmer.example"
@@ -158,6 +160,26 @@ def test_while_a_ballot_is_open_only_a_forced_backup_is_made(cast: Cast, tmp_pat
     assert list(tmp_path.glob("raati-*")) == []
     call_command("backup", folder=tmp_path, force=True, stdout=_Out())
     assert len(list(tmp_path.glob("raati-*"))) == 1
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_nor_if_one_is_opened_and_closed_while_the_dump_is_made(cast: Cast, tmp_path: Path, *, force: bool) -> None:
+    box, name = BallotBox(cast, drafts=1), f"_dump_{connection.vendor}"
+    dump = getattr(archive, name)
+
+    def while_voting(target: Path) -> None:
+        ballot = box.open(quorum=0)
+        done(box.vote(box.voters[0], ballot, 5))
+        dump(target)
+        done(box.close(ballot))
+
+    with patch.object(archive, name, while_voting):
+        if force:
+            assert archive.back_up(tmp_path, force=True).exists()
+            return
+        with pytest.raises(archive.Refusal, match="was closed meanwhile"):
+            archive.back_up(tmp_path, force=False)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_make_backup_does_the_same(cast: Cast, tmp_path: Path) -> None:
