@@ -1,0 +1,71 @@
+"""Votes that come by HTTP: nothing in the log joins them to a person, neither a membership nor a shared request id."""
+
+import io
+import json
+import logging.config
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.test.client import MULTIPART_CONTENT
+from django.urls import reverse
+
+from config import logs
+from panels.models import Membership
+from tests.cast import Cast, entered
+from tests.room.ballot_box import BallotBox
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Lines = list[dict[str, Any]]
+
+
+@pytest.fixture
+def lines() -> Iterator[Callable[[], Lines]]:
+    """What is logged meanwhile, as production would write it, from DEBUG up."""
+    stream = io.StringIO()
+    wanted = logs.config("DEBUG", as_json=True)
+    wanted["handlers"]["console"]["stream"] = stream
+    logging.config.dictConfig(wanted)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    logging.config.dictConfig(settings.LOGGING)
+
+
+def _send(member: Membership, type_: str, room: int, *, as_json: bool, **fields: Any) -> int:
+    address = reverse("live:command", args=[member.public_id])
+    frame = {"type": type_, "id": str(uuid4()), "room": room, **fields}
+    kind = "application/json" if as_json else MULTIPART_CONTENT
+    browser, headers = entered(member), {"origin": settings.ORIGINS[0]}
+    return int(browser.post(address, frame, content_type=kind, headers=headers).status_code)
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_vote_by_http_names_nobody(cast: Cast, lines: Callable[[], Lines], *, as_json: bool) -> None:
+    box = BallotBox(cast, drafts=1)
+    ballot, voter = box.open(quorum=0), box.voters[0]
+    (question,) = box.questions(ballot)
+    answer = {"answers": {str(question.pk): 5}} if as_json else {f"answers.{question.pk}": "5"}
+    before = len(lines())
+    assert _send(voter, "vote.cast", box.room, as_json=as_json, ballot=ballot.pk, **answer) in {200, 302}
+    command, request = (_of(lines()[before:], logger) for logger in ("raati.command", "raati.request"))
+    assert (command["command"], command["code"]) == ("vote.cast", "ack")
+    assert command["request"] == request["request"]
+    assert [line for line in lines()[before:] if line.get("membership")] == []
+
+
+def test_who_sent_another_command_is_told_once(cast: Cast, lines: Callable[[], Lines]) -> None:
+    assert _send(cast.lead, "phase.start", cast.meeting.room_id, as_json=True, expected=0) == 200
+    assert _of(lines(), "raati.command")["membership"] == cast.lead.pk
+    assert _of(lines(), "raati.request")["membership"] is None
+
+
+def test_a_page_names_its_reader(cast: Cast, lines: Callable[[], Lines]) -> None:
+    page = reverse("live:meeting", args=[cast.lead.public_id, cast.meeting.pk])
+    assert entered(cast.lead).get(page).status_code == 200
+    assert _of(lines(), "raati.request")["membership"] == cast.lead.pk
+
+
+def _of(found: Lines, logger: str) -> dict[str, Any]:
+    (line,) = (line for line in found if line["logger"] == logger)
+    return line
