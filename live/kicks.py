@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.utils import translation
@@ -25,6 +26,10 @@ class Kicks:
         self._errands = errands
         self._suspects: set[int] = set()  # memberships whose sockets are to be checked
         self._gone: set[int] = set()  # meetings
+        self._states: dict[int, people.State] = {}  # of memberships, by the last question
+        # Of sockets that may stay although something has changed, such as an account that is closed where the personal
+        # link is open too: for that state they need not be checked again.
+        self._may_stay: WeakKeyDictionary[Connection, people.State] = WeakKeyDictionary()
 
     def heed(self, pulled: Pulled) -> bool:
         """Take over what a pull found; whether there is something to follow up."""
@@ -36,9 +41,18 @@ class Kicks:
 
     async def ask(self) -> None:
         """One query for all sockets of this process."""
-        if self._connections:
-            admissions = [connection.admission for connection in self._connections]
-            self._suspects |= await in_database(people.suspects)(admissions)
+        asked = list(self._connections)
+        if not asked:
+            return
+        self._states = await in_database(people.states)([one.membership.pk for one in asked])
+        self._suspects |= {one.membership.pk for one in asked if self._is_suspect(one)}
+
+    def _is_suspect(self, connection: Connection) -> bool:
+        now = self._states.get(connection.membership.pk)
+        if people.is_as_before(connection.admission, now):
+            self._may_stay.pop(connection, None)
+            return False
+        return now is None or self._may_stay.get(connection) != now
 
     async def follow_up(self) -> None:
         await each(self._suspects, self._check)
@@ -62,9 +76,12 @@ class Kicks:
 
     async def _check(self, member: int) -> None:
         for connection in [one for one in self._connections if one.membership.pk == member]:
+            state = self._states.get(member)  # before the check: what changes meanwhile is looked at again
             verdict = await in_database(people.check)(connection.admission)
             if verdict is not None:
                 self._errands.run(self.send_away(connection, verdict))
+            elif state is not None:
+                self._may_stay[connection] = state
 
     async def _dismiss(self, meeting: int) -> None:
         for connection in [one for one in self._connections if one.admission.meeting_id == meeting]:

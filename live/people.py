@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -15,6 +15,15 @@ from panels.models import Membership
 from roomlog.log import Tx, transact
 from sessions import seats as seating
 from sessions.models import Meeting, Status, Table
+
+
+class State(NamedTuple):
+    """Of a membership: what its sockets were let in by."""
+
+    role: str
+    link_version: int
+    user_id: int | None
+    is_active: bool | None  # the user's account
 
 
 def admit(session: SessionBase, public_id: str, meeting_id: int, language: str) -> Admission | None:
@@ -36,25 +45,24 @@ def admit(session: SessionBase, public_id: str, meeting_id: int, language: str) 
     )
 
 
-def suspects(admissions: Iterable[Admission]) -> set[int]:
-    """The memberships that are not as they were when these sockets were let in, or whose log-in was closed: one query.
+def states(members: Iterable[int]) -> dict[int, State]:
+    """What decides over these memberships' sockets, as it is now, in one query. Without those that were removed."""
+    rows = Membership.objects.filter(pk__in=set(members), removed_at=None)
+    found = rows.values_list("pk", "role", "link_version", "user_id", "user__is_active")
+    return {pk: State(role, version, user, active) for pk, role, version, user, active in found}
 
-    Whether they must go, ``check`` says: it knows the browser's session as well.
+
+def is_as_before(admission: Admission, now: State | None) -> bool:
+    """Whether nothing has changed since this socket was let in, and its log-in was not closed.
+
+    If something has, ``check`` says whether it must go: it knows the browser's session as well.
     """
-    known = list(admissions)
-    rows = Membership.objects.filter(pk__in={one.membership.pk for one in known}, removed_at=None)
-    now = {pk: what for pk, *what in rows.values_list("pk", "role", "link_version", "user", "user__is_active")}
-    return {one.membership.pk for one in known if not _is_as_before(one, now.get(one.membership.pk))}
-
-
-def _is_as_before(admission: Admission, now: list[Any] | None) -> bool:
     if now is None:
         return False
-    role, link_version, user, is_active = now
     before = admission.membership
     by_user = admission.user_id is not None and admission.user_id == before.user_id
-    shut_out = by_user and (user != admission.user_id or not is_active)
-    return (role, link_version) == (before.role, before.link_version) and not shut_out
+    shut_out = by_user and (now.user_id != admission.user_id or not now.is_active)
+    return (now.role, now.link_version) == (before.role, before.link_version) and not shut_out
 
 
 def check(admission: Admission) -> str | None:

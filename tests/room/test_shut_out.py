@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -9,9 +10,14 @@ from django.conf import settings
 from django.test import override_settings
 
 from accounts.models import User
+from live import people
+from live.connection import Connection
+from live.kicks import Kicks
+from live.loops import Errands
+from live.outbox import Outbox
 from panels.models import Membership
 from roomlog.models import Event
-from tests.cast import Cast
+from tests.cast import Cast, entered
 from tests.room.scenes import do
 from tests.room.screen import Screen
 from tests.room.test_switchboard import unheard, until
@@ -36,6 +42,49 @@ async def test_a_closed_account_that_no_event_tells_of_is_noticed(cast: Cast) ->
         await User.objects.filter(email="lead@example.org").aupdate(is_active=False)
         await other.until(lambda: screen.closed == 4403)
         assert await Event.objects.filter(room=cast.panel.room_id).acount() == 0
+
+
+async def test_a_closed_account_whose_link_is_open_too_is_checked_once(cast: Cast) -> None:
+    lead = await sync_to_async(_with_account)(cast.lead)
+    kicks, socket = await sync_to_async(_let_in_twice)(cast, lead)
+    with patch.object(people, "check", side_effect=people.check) as check:
+        await kicks.ask()
+        assert check.call_count == 0
+        await User.objects.filter(email="lead@example.org").aupdate(is_active=False)
+        for _question in range(3):
+            await kicks.ask()
+            await kicks.follow_up()
+        assert (check.call_count, socket.closed) == (1, [])
+        # What changes again is looked at again.
+        await Membership.objects.filter(pk=lead.pk).aupdate(link_version=7)
+        await kicks.ask()
+        await kicks.follow_up()
+        await until(lambda: socket.closed == [4403])
+        assert check.call_count == 2
+
+
+class _Socket:
+    def __init__(self) -> None:
+        self.closed: list[int] = []
+
+    async def send(self, _frame: str | bytes) -> None:
+        pass
+
+    async def close(self, code: int, _frame: str) -> None:
+        self.closed.append(code)
+
+
+def _let_in_twice(cast: Cast, lead: Membership) -> tuple[Kicks, _Socket]:
+    """By the account and by the link, in one browser."""
+    browser, socket = entered(lead), _Socket()
+    session = browser.session
+    session["memberships"] = {lead.public_id: lead.link_version}
+    session.save()
+    admission = people.admit(session, lead.public_id, cast.meeting.pk, "en")
+    assert admission is not None
+    assert admission.user_id is not None
+    outbox = Outbox(socket.send, limit=64, on_overflow=lambda: None)
+    return Kicks({Connection(admission, outbox, socket.close)}, Errands()), socket
 
 
 async def test_a_socket_that_never_says_hello_is_closed(cast: Cast) -> None:
