@@ -86,14 +86,15 @@ def seat_late(tx: Tx, meeting: Meeting, membership: Membership) -> None:
 def free_seats(tx: Tx, membership: Membership) -> None:
     """Who was removed, or has a role that sits nowhere, keeps no seat in a meeting that is not over.
 
-    The panel's room is locked by the caller; here plenaries and then tables follow.
+    The panel's room is locked by the caller; here plenaries and then tables follow. All plenaries, before anything is
+    read: a round may just be drawn that seats this person.
     """
     if membership.is_active and membership.role in SEATED:
         return
-    sat_in = Meeting.objects.filter(rounds__seats__membership=membership).exclude(status=Status.ENDED).distinct()
-    meetings = list(sat_in.order_by("room_id"))
+    meetings = list(Meeting.objects.filter(panel=membership.panel_id).exclude(status=Status.ENDED).order_by("room_id"))
     plenaries = {meeting.pk: tx.also(meeting.room_id) for meeting in meetings}
-    newest = [one for meeting in meetings if (one := _newest(meeting)) is not None]
+    running = Meeting.objects.filter(pk__in=plenaries).exclude(status=Status.ENDED)
+    newest = [one for meeting in running if (one := _newest(meeting)) is not None]
     seats = Seat.objects.filter(round__in=newest, membership=membership).select_related("table", "round")
     for seat in seats.order_by("table__room_id"):
         tx.append(TableEvent.PEOPLE_CHANGED, membership.pk, room=tx.also(seat.table.room_id))

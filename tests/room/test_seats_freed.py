@@ -1,12 +1,18 @@
 """Who is removed, erased or sits nowhere in a new role leaves the seat, and all screens follow."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Event
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connection
 
 from panels import erasure
 from panels.models import Membership
+from sessions import seats
 from sessions.models import Meeting, Seat
 from tests.cast import Cast
 from tests.room.scenes import at_phase, do, the_table
@@ -82,3 +88,33 @@ def test_what_is_over_stays_as_it_was(cast: Cast) -> None:
     Meeting.objects.filter(pk=cast.meeting.pk).update(status="ended")
     do(cast.organiser, "member.remove", cast.panel.room_id, member=cast.panelists[1].pk)
     assert _seats(cast, cast.panelists[1]) == 2
+
+
+def test_a_round_that_is_drawn_meanwhile_keeps_no_seat_for_who_is_removed(cast: Cast) -> None:
+    do(cast.lead, "phase.start", cast.meeting.room_id, expected=0)  # no round before, so no older seat tells
+    aino, drawn, go_on = cast.panelists[0], Event(), Event()
+
+    def fill_and_wait(*arguments: Any) -> None:
+        fill(*arguments)
+        drawn.set()
+        assert go_on.wait(10)
+
+    fill = seats._fill
+    with patch.object(seats, "_fill", fill_and_wait), ThreadPoolExecutor(2) as pool:
+        draw = pool.submit(_closing, do, cast.lead, "seats.draw", cast.meeting.room_id, tables=1)
+        assert drawn.wait(10)
+        removal = pool.submit(_closing, do, cast.organiser, "member.remove", cast.panel.room_id, member=aino.pk)
+        wait([removal], timeout=0.5)  # it waits for the round, or has overlooked it by now
+        go_on.set()
+        draw.result(20)
+        removal.result(20)
+    assert _seats(cast, cast.panelists[1]) == 1
+    assert _seats(cast, aino) == 0
+
+
+def _closing(work: Callable[..., object], *arguments: Any, **fields: Any) -> None:
+    """In a thread, whose connection nobody else closes."""
+    try:
+        work(*arguments, **fields)
+    finally:
+        connection.close()
