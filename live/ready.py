@@ -15,7 +15,8 @@ from upkeep.finding import worst
 @require_safe
 @member_required
 def ready(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpResponse:
-    """Runs the checks in this request's own thread: sockets and other pages go on meanwhile."""
+    """The checks run in this request's own thread, those that wait for other machines in threads beside it: sockets
+    and other pages go on meanwhile."""
     meeting = get_object_or_404(Meeting.objects.select_related("panel"), pk=meeting_id, panel=membership.panel_id)
     if view_of(membership) != "lead":
         raise Http404
