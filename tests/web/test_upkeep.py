@@ -4,9 +4,11 @@ import shutil
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 from unittest.mock import patch
 from urllib.request import Request, urlopen
@@ -20,6 +22,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from live import drain, health
 from panels.tasks import send_links
 from sessions.models import Meeting
 from tests.browser.mailbox import Mailbox
@@ -28,9 +31,17 @@ from tests.servers import Servers, worker
 from tests.services import free_port
 from tests.tls import https_server
 from upkeep import checks, evening, heart, outside
+from upkeep.finding import Finding
 from upkeep.models import Heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def fresh(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each request for readiness looks anew, and no other test hears of what it found."""
+    settings.RAATI = replace(settings.RAATI, ready_cache_s=0.0)
+    monkeypatch.setattr(health, "last_found", health.LastFound())
 
 
 class Usage(NamedTuple):
@@ -61,6 +72,44 @@ def test_ready_says_what_it_leans_on_and_nothing_secret(settings: Any) -> None:
     assert body["parts"]["worker"] == {"state": "ok", "silent_s": body["parts"]["worker"]["silent_s"], "lag_s": 0.0}
     password = connection.settings_dict.get("PASSWORD") or "no password"
     assert not [secret for secret in (settings.SECRET_KEY * 5, password, "://") if secret in str(body)]
+
+
+def test_whoever_asks_often_makes_nobody_look_again(settings: Any) -> None:
+    settings.RAATI = replace(settings.RAATI, ready_cache_s=600.0)
+    with patch.object(checks, "redis", side_effect=checks.redis) as looked:
+        answers = [_ready() for _ask in range(5)]
+        assert looked.call_count == 1
+        assert [answer == answers[0] for answer in answers] == [True] * 5
+        with patch.object(drain, "draining", True):
+            assert _ready()[0] == 503
+        settings.RAATI = replace(settings.RAATI, ready_cache_s=0.0)
+        _ready()
+        assert looked.call_count == 2
+
+
+def test_while_one_request_waits_for_redis_the_others_do_not() -> None:
+    asked, go_on = Event(), Event()
+    before = _ready()
+
+    def hanging() -> Finding:
+        asked.set()
+        assert go_on.wait(10)
+        return Finding("redis", "fail", "", "")
+
+    with patch.object(checks, "redis", hanging), ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(_closing, _ready)
+        assert asked.wait(10)
+        assert _ready() == before
+        go_on.set()
+        assert waiting.result(10)[1]["parts"]["redis"]["state"] == "fail"
+
+
+def _closing(work: Any) -> Any:
+    """In a thread, whose connection nobody else closes."""
+    try:
+        return work()
+    finally:
+        connection.close()
 
 
 def test_without_a_database_it_is_neither_well_nor_ready() -> None:
