@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from config.limits import Limits
-from live import draft_hub, draft_switchboard, draft_tick, threads
+from live import draft_batch, draft_hub, draft_switchboard, draft_tick, threads
 from live.draft_editor import Admitted, Editor
 from live.draft_frames import ToEditor
 from live.draft_hub import DraftHub
@@ -109,7 +109,7 @@ async def test_who_was_closed_while_the_draft_opened_is_not_there(
             await go.wait()
             return await real(function)(*arguments)
 
-        return read if function is draft_hub.read_log else real(function)
+        return read if function is draft_batch.read_log else real(function)
 
     monkeypatch.setattr(draft_switchboard, "in_database", slow)
     with override_settings(RAATI=Limits(hello_s=0.1)):
