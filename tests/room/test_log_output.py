@@ -31,7 +31,7 @@ from tests.room.scenes import at_phase
 from tests.servers import ROOT, START_S, Server, Servers, process_environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TEXT = "Grandmother cannot find the button 4711"
+TEXT = "Grandmother cannot find the button xyz4711"
 NAME = "Zacharias Zimmer"
 MAIL = "zacharias@zimmer.example"
 
@@ -172,7 +172,7 @@ async def test_nothing_that_people_write_or_hold_is_in_the_log(cast: Cast, serve
     output = server.output() + await sync_to_async(_work)(cast, mailbox)
     assert await Note.objects.filter(text=TEXT).aexists()
     secrets = [
-        *("Grandmother", "4711", "Zacharias", "Zimmer", MAIL, "organiser@digi"),
+        *("Grandmother", "xyz4711", "Zacharias", "Zimmer", MAIL, "organiser@digi"),
         *(receipt, code_of(writer), code_of(writer).upper(), printed(writer), writer.public_id, cast.lead.public_id),
         settings.SECRET_KEY * 5,
     ]
