@@ -20,7 +20,8 @@ SECRET = VAR / "demo-secret"
 LOADED = VAR / "demo-loaded"
 STATIC = VAR / "static"  # stays empty here, but must exist: the demo serves straight from the sources
 HOST = "127.0.0.1"
-FRAME_BYTES = 256 * 1024  # the drafting socket's limit; the command socket has its own, lower one
+# A little above the drafting socket's limit, so that the product says why it closes; what is larger still is cut off.
+FRAME_BYTES = 320 * 1024
 START_S = 30
 STOP_S = 10
 

@@ -24,10 +24,10 @@ from scripts.shell import ROOT, Stop, say
 from tests.services import Postgres, Redis, chromium, running, temporary_folder
 
 ENGINES = ("sqlite", "postgres")
-# In one process each: two at once. With browsers and several servers: alone, so that they have both cores.
 SMALL = ("tests/unit", "tests/room", "tests/web")
+# With browsers and several servers of their own. A file stays in one process: its browser is started once.
 LARGE = ("tests/browser", "tests/faults")
-AT_ONCE = ("-p", "xdist", "-n", "2", "--dist", "worksteal")
+TWO = ("-p", "xdist", "-n", "2", "--dist")
 WORDS = {"failures": "failed", "errors": "errors", "skipped": "skipped"}
 INTERRUPT_S = 30
 
@@ -121,11 +121,11 @@ def run_checks() -> int:
 
 def run_everything(suite: Suite) -> None:
     suite.run("checks", run_checks)
-    suite.run("small tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *AT_ONCE, *SMALL]))
-    suite.run("large tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *LARGE]))
+    suite.run("small tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *TWO, "worksteal", *SMALL]))
+    suite.run("large tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *TWO, "loadfile", *LARGE]))
     again = ["-q", "-m", "not once"]
-    suite.run("small tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *AT_ONCE, *SMALL[1:]]))
-    suite.run("large tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *LARGE]))
+    suite.run("small tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *TWO, "worksteal", *SMALL[1:]]))
+    suite.run("large tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *TWO, "loadfile", *LARGE]))
 
 
 def run_chosen(suite: Suite, words: list[str], engines: tuple[str, ...]) -> None:
