@@ -11,6 +11,7 @@ from tests.cast import Cast
 from tests.room.editors import start_draft
 from tests.servers import Servers
 
+pytestmark = pytest.mark.once
 Visit = Callable[..., Page]
 LOST = "This page could not start."
 SLOW_MS = 20_000
