@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "words",
     "accounts",
     "roomlog",
+    "pool",
     "panels",
     "sessions",
     "facilitation",

@@ -3,7 +3,8 @@
 from django.conf import settings
 
 from panels.links import code_of
-from panels.models import Membership, new_public_id
+from panels.models import Membership
+from words.ids import new_public_id
 
 ID_CHARS = len(new_public_id())
 _GROUP = 4

@@ -1,22 +1,15 @@
 """A panel, its people and their roles."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from panels.draws.models import Apart, Draw, Offer, Quota, Volunteer  # noqa: F401 - Django finds an app's models here
 from roomlog.history import records
 from roomlog.models import Room
 from words.fields import WordsField
-
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letters that look like digits: links get typed from paper
-
-
-def new_public_id() -> str:
-    """A random name of 59 bits; together with the link's 80-bit code it cannot be guessed."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+from words.ids import new_public_id
 
 
 class Role(models.TextChoices):

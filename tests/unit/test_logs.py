@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import logs
-from panels.models import new_public_id
 from recommendations.ballots.secrecy import new_receipt
+from words.ids import new_public_id
 
 LETTERS = st.text(alphabet="abcdefghjkmnpqrstuvwxyz23456789", min_size=12, max_size=12)
 CODES = st.text(alphabet="abcdefghijklmnopqrstuvwxyz234567", min_size=16, max_size=16)

@@ -1,0 +1,1 @@
+"""Letters to a random sample: batches of addresses, codes, and who answered."""

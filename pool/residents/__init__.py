@@ -1,0 +1,1 @@
+"""Residents of a pool: who they are, what they agreed to, and how they are found."""

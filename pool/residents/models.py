@@ -1,0 +1,147 @@
+"""A pool, the residents in it, and what each of them agreed to."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from words.fields import WordsField
+from words.ids import new_public_id
+
+
+class Pool(models.Model):
+    """Residents who may be asked. One authority keeps it; others may share it (:class:`Share`)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="pools")
+    slug = models.SlugField(unique=True)
+    title = WordsField(_("title"))
+    about = WordsField(_("what it is for"), blank=True)
+    privacy_notice = WordsField(_("privacy notice"), blank=True)
+    notice_version = models.PositiveIntegerField(default=1)  # raised when the notice changes: consents name theirs
+    language = models.CharField(_("main language"), max_length=5, default="fi", choices=settings.LANGUAGES)
+    is_open = models.BooleanField(_("residents can join by the public page"), default=False)
+    topics = models.JSONField(default=list, blank=True)  # [{"key": "health", "label": Words}]
+    cooling_off_days = models.PositiveIntegerField(_("days before the same person is asked again"), default=90)
+    keep_months = models.PositiveIntegerField(
+        _("months without a sign of life after which a resident is erased"), default=24
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class Share(models.Model):
+    """Another authority that may use the pool, and the fields it may see of each resident."""
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="shares")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="pool_shares")
+    fields = models.JSONField(default=list, blank=True)  # keys of attributes, and "name", "email", "phone"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["pool", "organisation"], name="one_share_per_organisation"),)
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.pool}"
+
+
+class PoolAttribute(models.Model):
+    """Something a pool knows of its residents and quotas can be set on: age group, gender, area, education …"""
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="attributes")
+    key = models.SlugField(max_length=40)
+    label = WordsField(_("name"))
+    position = models.PositiveSmallIntegerField(default=0)
+    # [{"value": "75+", "label": Words, "people": 48211 | null}]: people is the population, with its source below
+    values = models.JSONField(default=list, blank=True)
+    source = models.CharField(_("source of the population figures"), max_length=300, blank=True)
+    is_asked = models.BooleanField(_("residents are asked for it"), default=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["pool", "key"], name="one_attribute_per_key"),)
+        ordering = ("pool", "position", "pk")
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
+class ResidentState(models.TextChoices):
+    ACTIVE = "active", _("Can be asked")
+    PAUSED = "paused", _("Has paused")
+
+
+class Resident(models.Model):
+    """A person in the pool. Their identity is nowhere else; an erased resident's row is deleted."""
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="residents")
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id)
+    link_version = models.PositiveIntegerField(default=1)  # raising it revokes every link given out before
+    state = models.CharField(max_length=10, choices=ResidentState.choices, default=ResidentState.ACTIVE)
+    paused_until = models.DateField(null=True, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone number"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="fi", choices=settings.LANGUAGES)
+    municipality = models.CharField(_("municipality"), max_length=60, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    household = models.CharField(max_length=40, blank=True)  # equal for people of one address; no address is kept
+    attributes = models.JSONField(_("quota attributes"), default=dict, blank=True)  # {"age": "75+", …}
+    ways = models.JSONField(default=list, blank=True)  # of Way: panel, survey, conversation, testing
+    topics = models.JSONField(default=list, blank=True)  # keys of Pool.topics
+    needs = models.JSONField(default=list, blank=True)  # of Need: interpreter, device, childcare, accessibility
+    needs_note = models.CharField(max_length=280, blank=True)
+    reach_by = models.CharField(max_length=10, default="email")  # of Reach: email, sms, phone, letter
+    refused = models.JSONField(default=list, blank=True)  # pks of organisations that may not ask this resident
+    letter = models.ForeignKey(
+        "pool.Letter", on_delete=models.SET_NULL, null=True, blank=True, related_name="residents"
+    )
+    joined_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # the last sign of life: retention counts from it
+    asked_at = models.DateTimeField(null=True, blank=True)  # the last contact: cooling-off counts from it
+
+    class Meta:
+        ordering = ("pool", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Purpose(models.TextChoices):
+    """What a resident can agree to, each by itself."""
+
+    CONTACT = "contact", _("You may write to me about ways to take part")
+    DRAW = "draw", _("My answers may be used for drawing panels by quotas")
+    NEEDS = "needs", _("You may keep what I told about my needs")
+    SHARE = "share", _("Other authorities who share this pool may ask me")
+
+
+class Consent(models.Model):
+    """One agreement, to one version of the notice. Withdrawn ones stay as a record that there was one."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    version = models.PositiveIntegerField()
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("resident", "purpose", "-given_at")
+
+    def __str__(self) -> str:
+        return f"{self.purpose} v{self.version}"
+
+
+class Access(models.Model):
+    """Who of the staff opened a resident's whole record, and when."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="accesses")
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at:%Y-%m-%d %H:%M}"
