@@ -7,10 +7,9 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.views.decorators.cache import never_cache
 
-from accounts.models import User
+from accounts.doors import logged_in, speak
 from panels.admission import acting_membership
 from panels.models import Membership, Panel
 from panels.selectors import helpers
@@ -63,38 +62,11 @@ def organiser_of_panel(page: Page[P]) -> Callable[..., HttpResponse]:
     return door
 
 
-def user_required(
-    page: Callable[Concatenate[HttpRequest, User, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """For organisers' and facilitators' pages outside of any panel: calls ``page(request, user, …)``."""
-
-    @wraps(page)
-    @never_cache
-    def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        user = logged_in(request)
-        if user is None:
-            return redirect_to_login(request.get_full_path())
-        speak(request, user.language)
-        return page(request, user, *args, **kwargs)
-
-    return door
-
-
 def no_way_in(request: HttpRequest, template: str = "panels/no_way_in.html") -> HttpResponse:
     """The same answer for whatever is wrong: nobody learns which panels and people exist."""
     response = render(request, template, {"helpers": helpers()}, status=404)
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django would log the address, code and all
     return response
-
-
-def logged_in(request: HttpRequest) -> User | None:
-    return request.user if request.user.is_authenticated else None
-
-
-def speak(request: HttpRequest, language: str) -> None:
-    """Answer in the person's own language. Choosing another one changes it (``panels:preferences``)."""
-    translation.activate(language)
-    request.LANGUAGE_CODE = language
 
 
 def _enter(request: HttpRequest, membership: Membership, language: str) -> None:

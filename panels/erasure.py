@@ -1,13 +1,11 @@
 """Erasing a person: who they were goes; what the panel wrote stays, authorless, unless they ask otherwise."""
 
-import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Protocol
 
-from django.conf import settings
 from django.utils import timezone
 
+from accounts import erasures
 from panels.events import MEMBER_REMOVED
 from panels.models import Membership, Panel
 from panels.placing import replaced
@@ -36,13 +34,13 @@ def erase(membership: Membership, *, texts: bool) -> None:
     The panelist's number stays: a delivered report knows nothing else of them. The journal is written first:
     an erasure that is asked for and then interrupted is finished by ``manage.py replay_erasures``.
     """
-    _write_down(membership, texts)
+    erasures.write_down(erasures.MEMBER, membership.public_id, texts=texts)
     transact(membership.panel.room_id, _forgetting(membership, texts))
 
 
 def replay() -> int:
     """Erase again whom a restored backup brought back; returns how many."""
-    asked = {line["public_id"]: bool(line["texts"]) for line in _journal()}
+    asked = {str(line["public_id"]): bool(line["texts"]) for line in erasures.written_down(erasures.MEMBER)}
     back = Membership.objects.filter(public_id__in=asked).exclude(name="").select_related("panel")
     for membership in back:
         transact(membership.panel.room_id, _forgetting(membership, asked[membership.public_id]))
@@ -78,18 +76,3 @@ def _forget(membership: Membership) -> None:
     )
     if user is not None and not user.memberships.exists() and not user.posts.exists():
         user.delete()
-
-
-def _write_down(membership: Membership, texts: bool) -> None:
-    """Outside the database, because a backup of that would bring the person back."""
-    path = Path(settings.ERASURE_JOURNAL)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    line = {"public_id": membership.public_id, "texts": texts, "at": timezone.now().isoformat()}
-    with path.open("a", encoding="utf-8") as journal:
-        journal.write(json.dumps(line) + "\n")
-
-
-def _journal() -> Iterator[dict[str, str | bool]]:
-    path = Path(settings.ERASURE_JOURNAL)
-    if path.exists():
-        yield from (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())

@@ -1,7 +1,6 @@
 """Forms of organisers' pages."""
 
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
@@ -15,7 +14,8 @@ from panels.models import Membership, Panel, Role
 from panels.seen import fingerprint
 from panels.services import MEMBER_FIELDS
 from panels.wording import refusal
-from panels.words_input import CODES, WordsFormField, WordsInput
+from words.forms import SentOnceForm
+from words.words_input import CODES, WordsFormField, WordsInput
 
 PANEL_FIELDS = (
     "language",
@@ -33,28 +33,8 @@ PANEL_FIELDS = (
 )
 
 
-# What a phone's keyboard should be like. Nothing is filled in by the browser: the data are other people's.
-KEYBOARDS: dict[type[forms.Widget], dict[str, str]] = {
-    forms.TextInput: {"autocomplete": "off", "enterkeyhint": "next"},
-    forms.EmailInput: {"autocomplete": "off", "enterkeyhint": "next", "autocapitalize": "none", "spellcheck": "false"},
-    forms.NumberInput: {"autocomplete": "off", "enterkeyhint": "next", "inputmode": "numeric"},
-}
-
-
-class OnceForm(forms.Form):
-    """A form with an id of its own: sent twice (a double press, a lost line), it takes effect once."""
-
-    form_id = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+class OnceForm(SentOnceForm):
     say = staticmethod(refusal)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs = KEYBOARDS.get(type(field.widget), {}) | field.widget.attrs
-
-    @property
-    def id(self) -> UUID:
-        return self.cleaned_data.get("form_id") or uuid4()
 
     def refuse(self, refused: Refused) -> None:
         self.add_error(None, self.say(refused.code))

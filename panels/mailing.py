@@ -1,10 +1,8 @@
 """Sends personal links one by one: an organiser asks, the worker does it, and goes on where it stopped."""
 
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 from uuid import UUID
 
-from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.utils import timezone
 
 from panels import events
@@ -13,9 +11,7 @@ from panels.mail import invitation
 from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel
 from panels.selectors import to_mail
 from roomlog.log import Tx, transact
-
-REFUSED = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, AnymailRecipientsRefused)
-FAILED = (SMTPException, AnymailError, OSError)
+from words.sending import problem_of_sending
 
 
 def ask(panel: Panel, *, again: bool, person: int | None, actor: Membership, form_id: UUID) -> int:
@@ -77,13 +73,7 @@ def _send(member: Membership) -> str:
         return "gone"
     if not member.email:
         return "no-address"
-    try:
-        invitation(member).send()
-    except REFUSED:
-        return "refused"
-    except FAILED:
-        return "unreachable"
-    return ""
+    return problem_of_sending(invitation(member))
 
 
 def _record(mailing: Mailing, delivery: Delivery, problem: str) -> None:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from panels.forms import SeenForm
 from panels.models import Panel
-from panels.words_input import CODES, WordsFormField, WordsInput
 from sessions.agenda import item_seen, meeting_seen
 from sessions.clock import exists
 from sessions.models import AgendaItem, Form, Meeting, Tool
 from sessions.wording import refusal
+from words.words_input import CODES, WordsFormField, WordsInput
 
 ZONES = (
     "Europe/Helsinki",

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.doors import logged_in, speak
 from accounts.models import Post
 from panels import codes, gently, services
 from panels.admission import acting_membership, admit, leave, remembered
-from panels.doors import logged_in, member_required, no_way_in, speak
+from panels.doors import member_required, no_way_in
 from panels.forms import CodeForm
 from panels.letters import phone_of
 from panels.links import open_link

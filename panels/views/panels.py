@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.doors import user_required
 from accounts.models import Organisation, User
 from panels import defaults, services
 from panels.command import Refused
-from panels.doors import organiser_of_panel, user_required
+from panels.doors import organiser_of_panel
 from panels.forms import PanelForm
 from panels.models import Membership
 from panels.path import next_step, path_of

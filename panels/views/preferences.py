@@ -9,9 +9,9 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from accounts.doors import logged_in
 from panels import services
 from panels.admission import acting_membership
-from panels.doors import logged_in
 from panels.links import open_link
 from panels.models import Membership
 

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from panels import codes
-from panels.export import neutral, people_csv
+from panels.export import people_csv
 from panels.models import Membership
 from panels.people import read
 from sessions.clock import exists
+from words.sheets import neutral
 
 
 def member(**fields: object) -> Membership:

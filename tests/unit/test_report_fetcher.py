@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from recommendations.report import build
-from recommendations.report.fetcher import Missing, NotOurs, OwnFiles, base_url, static_name
+from words.fetcher import Missing, NotOurs, OwnFiles, base_url, static_name
 
 SECRET = "nobody may read this"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
@@ -105,7 +105,7 @@ def test_a_missing_font_is_told_apart_from_a_missing_file() -> None:
 
 
 def test_a_broken_font_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recommendations.report.fetcher.read_static", lambda _name: b"wOF2 but no font")
+    monkeypatch.setattr("words.fetcher.read_static", lambda _name: b"wOF2 but no font")
     with pytest.raises(build.CannotBuild) as refused:
         build.pdf_of(PAGE.format(head=FONT, body="<p>text</p>"))
     assert refused.value.code == "no-font"

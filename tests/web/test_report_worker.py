@@ -10,11 +10,12 @@ import pikepdf
 import pytest
 
 from panels.models import Panel
-from recommendations.report import build, fetcher, selectors
+from recommendations.report import build, selectors
 from recommendations.report.models import Report, ReportStatus
 from recommendations.report.tasks import build_report
 from roomlog.models import Event
 from tests.finished import Finished, finished_panel
+from words import fetcher
 
 
 @pytest.fixture(autouse=True)

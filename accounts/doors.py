@@ -1,0 +1,41 @@
+"""Who is logged in, and in which language a page answers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+
+from accounts.models import User
+
+P = ParamSpec("P")
+
+
+def user_required(
+    page: Callable[Concatenate[HttpRequest, User, P], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """For organisers' and facilitators' pages outside of any panel: calls ``page(request, user, …)``."""
+
+    @wraps(page)
+    @never_cache
+    def door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user = logged_in(request)
+        if user is None:
+            return redirect_to_login(request.get_full_path())
+        speak(request, user.language)
+        return page(request, user, *args, **kwargs)
+
+    return door
+
+
+def logged_in(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def speak(request: HttpRequest, language: str) -> None:
+    """Answer in the person's own language. Choosing another one changes it (``panels:preferences``)."""
+    translation.activate(language)
+    request.LANGUAGE_CODE = language

@@ -1,0 +1,87 @@
+"""A page becomes a PDF/UA-1. WeasyPrint is imported late: only who makes a PDF needs it."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+
+class CannotBuild(Exception):
+    """``code``: ``recommendations.report.wording`` says it in words."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Built:
+    pdf: bytes
+    pages: int
+    warnings: tuple[str, ...] = ()  # of WeasyPrint; they may quote the document
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.pdf).hexdigest()
+
+
+def pdf_of(html: str) -> Built:
+    """PDF/UA-1. Raises CannotBuild."""
+    weasyprint = _weasyprint()
+    from words.fetcher import OwnFiles, base_url
+
+    fetcher = OwnFiles()
+    with _quiet() as said:
+        try:
+            html_document = weasyprint.HTML(string=html, base_url=base_url(), url_fetcher=fetcher)
+            document = html_document.render(pdf_variant="pdf/ua-1")
+            pdf = document.write_pdf(pdf_variant="pdf/ua-1")
+        except weasyprint.urls.FatalURLFetchingError:
+            raise CannotBuild(_code_of(fetcher.problem)) from None  # its message names an address
+    if fetcher.problem is not None:
+        raise CannotBuild(_code_of(fetcher.problem))
+    for code, sign in (("no-font", "Font-face"), ("no-picture", "Failed to")):
+        if any(message.startswith(sign) for message in said):
+            raise CannotBuild(code)
+    return Built(pdf, len(document.pages), tuple(said))
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+        import weasyprint.urls
+    except (ImportError, OSError):  # OSError: Pango or HarfBuzz is not on this machine
+        raise CannotBuild("weasyprint-missing") from None
+    return weasyprint
+
+
+def _code_of(cause: Exception | None) -> str:
+    from words.fetcher import Missing
+
+    if isinstance(cause, Missing):
+        return "no-font" if str(cause).endswith((".woff2", ".woff")) else "missing-file"
+    return "foreign-file"
+
+
+@contextmanager
+def _quiet() -> Iterator[list[str]]:
+    """WeasyPrint's warnings as a list: they may quote the document, which belongs in no log."""
+    log, said = logging.getLogger("weasyprint"), _Kept()
+    passed_on, log.propagate = log.propagate, False
+    log.addHandler(said)
+    try:
+        yield said.messages
+    finally:
+        log.removeHandler(said)
+        log.propagate = passed_on
+
+
+class _Kept(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
