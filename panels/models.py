@@ -5,7 +5,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
-from panels.draws.models import Apart, Draw, Offer, Quota, Volunteer  # noqa: F401 - Django finds an app's models here
+from panels.draws.models import (  # noqa: F401 - Django finds an app's models here
+    Apart,
+    Chance,
+    Draw,
+    Offer,
+    Quota,
+    Volunteer,
+)
 from roomlog.history import records
 from roomlog.models import Room
 from words.fields import WordsField
@@ -29,6 +36,7 @@ class Panel(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="panels")
     room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="panel")
+    pool = models.ForeignKey("pool.Pool", on_delete=models.SET_NULL, null=True, blank=True, related_name="panels")
     slug = models.SlugField(unique=True)
     title = WordsField(_("title"))
     question = WordsField(_("question"))

@@ -23,6 +23,12 @@ class Quota(models.Model):
         return f"{self.where}: {self.minimum}–{self.maximum}"
 
 
+class Way(models.TextChoices):
+    LETTER = "letter", _("by a letter")
+    PHONE = "phone", _("by phone")
+    POOL = "pool", _("from the pool of residents")
+
+
 class Volunteer(models.Model):
     """A resident who wants to be in this panel, with the answers as they were when they said so."""
 
@@ -31,6 +37,7 @@ class Volunteer(models.Model):
     key = models.CharField(max_length=16, unique=True)  # a random word: stands for the person in the published draw
     values = models.JSONField(default=dict)  # {"age": "75+", …}; empty after an erasure
     household = models.CharField(max_length=40, blank=True)
+    came_by = models.CharField(max_length=10, choices=Way.choices, default="pool")
     joined_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -71,6 +78,7 @@ class Draw(models.Model):
     method = models.CharField(max_length=20, default="leximin")
     seats = models.PositiveIntegerField()
     reserves = models.PositiveIntegerField(default=0)
+    by_household = models.BooleanField(default=True)  # of one household at most one person sits in the panel
     state = models.CharField(max_length=10, choices=DrawState.choices, default=DrawState.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)  # per cent
     problem_code = models.CharField(
@@ -79,8 +87,11 @@ class Draw(models.Model):
     file = models.JSONField(default=dict, blank=True)  # what is published and can be verified: see draw/files.py
     salt = models.CharField(max_length=64, blank=True)  # of the pool's hash; given out with the file after the draw
     asked_by = models.ForeignKey("panels.Membership", on_delete=models.SET_NULL, null=True, related_name="+")
+    summary = models.JSONField(default=dict, blank=True)  # least, most, gini, proven …: see panels/draws/summary.py
     asked_at = models.DateTimeField()
+    moved_at = models.DateTimeField()  # when the worker last did something: what stands still can be started again
     published_at = models.DateTimeField(null=True, blank=True)
+    announced = models.CharField(max_length=300, blank=True)  # which public number it will be, said before it exists
     randomness = models.CharField(max_length=200, blank=True)  # as typed in: dice, lottery numbers, a drand round
     picked = models.PositiveIntegerField(null=True, blank=True)  # number of the panel, from 1
     drawn_at = models.DateTimeField(null=True, blank=True)
@@ -90,6 +101,22 @@ class Draw(models.Model):
 
     def __str__(self) -> str:
         return f"draw {self.pk} of {self.panel_id}: {self.state}"
+
+
+class Chance(models.Model):
+    """A volunteer's chance in a draw, 0 to 1: as computed, and as the 1,000 numbered panels give it."""
+
+    draw = models.ForeignKey(Draw, on_delete=models.CASCADE, related_name="chances")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="chances")
+    chance = models.FloatField()
+    realised = models.FloatField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["draw", "volunteer"], name="one_chance_per_draw"),)
+        ordering = ("draw", "volunteer")
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_id} in {self.draw_id}: {self.chance:.3f}"
 
 
 class OfferState(models.TextChoices):
@@ -109,6 +136,8 @@ class Offer(models.Model):
     state = models.CharField(max_length=10, choices=OfferState.choices, default=OfferState.OFFERED)
     answer_by = models.DateField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)  # the e-mail was sent or the letter was printed
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # ... of the confirmation
     replaces = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaced_by")
     membership = models.OneToOneField(
         "panels.Membership", on_delete=models.SET_NULL, null=True, blank=True, related_name="offer"
