@@ -1,17 +1,23 @@
 """Django finds an app's models here; each slice has its own file."""
 
 from pool.letters.models import Batch, Letter, LetterFile
-from pool.residents.models import Access, Consent, Pool, PoolAttribute, Purpose, Resident, Share
+from pool.reach.models import Contact, Delivery, Message, TargetGroup
+from pool.residents.models import Access, Area, Consent, Pool, PoolAttribute, Purpose, Resident, Share
 
 __all__ = [
     "Access",
+    "Area",
     "Batch",
     "Consent",
+    "Contact",
+    "Delivery",
     "Letter",
     "LetterFile",
+    "Message",
     "Pool",
     "PoolAttribute",
     "Purpose",
     "Resident",
     "Share",
+    "TargetGroup",
 ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -25,6 +26,8 @@ class Pool(models.Model):
     keep_months = models.PositiveIntegerField(
         _("months without a sign of life after which a resident is erased"), default=24
     )
+    keep_needs_months = models.PositiveIntegerField(_("months after which needs are forgotten"), default=12)
+    youngest = models.PositiveSmallIntegerField(_("youngest age of a resident"), default=15)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -36,7 +39,7 @@ class Share(models.Model):
 
     pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="shares")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="pool_shares")
-    fields = models.JSONField(default=list, blank=True)  # keys of attributes, and "name", "email", "phone"
+    fields = models.JSONField(default=list, blank=True)  # of fields.SHARED, and "attributes.<key>"
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["pool", "organisation"], name="one_share_per_organisation"),)
@@ -52,7 +55,9 @@ class PoolAttribute(models.Model):
     key = models.SlugField(max_length=40)
     label = WordsField(_("name"))
     position = models.PositiveSmallIntegerField(default=0)
-    # [{"value": "75+", "label": Words, "people": 48211 | null}]: people is the population, with its source below
+    # [{"value": "75+", "label": Words, "people": 48211 | null}]: people is the population, with its source below.
+    # Values with "ages": [75, 120] follow from the year of birth, with "municipalities": […] from the municipality:
+    # such an attribute is not asked.
     values = models.JSONField(default=list, blank=True)
     source = models.CharField(_("source of the population figures"), max_length=300, blank=True)
     is_asked = models.BooleanField(_("residents are asked for it"), default=True)
@@ -65,9 +70,57 @@ class PoolAttribute(models.Model):
         return str(self.label)
 
 
+class Area(models.Model):
+    """A municipality (``postal_code`` empty) or a postal area of it, with its shape for the map."""
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="areas")
+    municipality = models.CharField(max_length=60)
+    postal_code = models.CharField(max_length=10, blank=True)
+    name = models.CharField(max_length=80)
+    shape = models.JSONField(default=list, blank=True)  # rings of [x, y]: degrees or metres, north is up
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["pool", "municipality", "postal_code"], name="an_area_is_there_once"),
+        )
+        ordering = ("pool", "position", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.postal_code} {self.name}".strip()
+
+
 class ResidentState(models.TextChoices):
+    WAITING = "waiting", _("Has not confirmed yet")
     ACTIVE = "active", _("Can be asked")
     PAUSED = "paused", _("Has paused")
+
+
+class Way(models.TextChoices):
+    PANEL = "panel", _("A panel: some meetings with others")
+    SURVEY = "survey", _("A survey: answer some questions by yourself")
+    CONVERSATION = "conversation", _("A conversation: write and read short statements")
+    TESTING = "testing", _("Testing services before they are ready")
+
+
+class Need(models.TextChoices):
+    INTERPRETER = "interpreter", _("An interpreter")
+    DEVICE = "device", _("A device on loan")
+    CHILDCARE = "childcare", _("Childcare")
+    ACCESSIBILITY = "accessibility", _("Accessibility: seeing, hearing, moving, understanding")
+
+
+class Reach(models.TextChoices):
+    EMAIL = "email", _("By e-mail")
+    SMS = "sms", _("By text message")
+    PHONE = "phone", _("By phone")
+    LETTER = "letter", _("By letter")
+
+
+class CameBy(models.TextChoices):
+    PAGE = "page", _("Public page")
+    LETTER = "letter", _("Letter to a random sample")
+    PHONE = "phone", _("Phoned in")
 
 
 class Resident(models.Model):
@@ -81,27 +134,40 @@ class Resident(models.Model):
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone number"), max_length=40, blank=True)
+    address = models.CharField(_("postal address"), max_length=200, blank=True)  # only of those who want letters
     language = models.CharField(_("language"), max_length=5, default="fi", choices=settings.LANGUAGES)
     municipality = models.CharField(_("municipality"), max_length=60, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     household = models.CharField(max_length=40, blank=True)  # equal for people of one address; no address is kept
     attributes = models.JSONField(_("quota attributes"), default=dict, blank=True)  # {"age": "75+", …}
-    ways = models.JSONField(default=list, blank=True)  # of Way: panel, survey, conversation, testing
+    ways = models.JSONField(default=list, blank=True)  # of Way
     topics = models.JSONField(default=list, blank=True)  # keys of Pool.topics
-    needs = models.JSONField(default=list, blank=True)  # of Need: interpreter, device, childcare, accessibility
-    needs_note = models.CharField(max_length=280, blank=True)
-    reach_by = models.CharField(max_length=10, default="email")  # of Reach: email, sms, phone, letter
+    needs = models.JSONField(default=list, blank=True)  # of Need
+    needs_note = models.CharField(_("something else we should know"), max_length=280, blank=True)
+    reach_by = models.CharField(_("how to reach you"), max_length=10, choices=Reach.choices, default=Reach.EMAIL)
     refused = models.JSONField(default=list, blank=True)  # pks of organisations that may not ask this resident
     letter = models.ForeignKey(
         "pool.Letter", on_delete=models.SET_NULL, null=True, blank=True, related_name="residents"
     )
-    joined_at = models.DateTimeField(auto_now_add=True)
+    came_by = models.CharField(max_length=10, choices=CameBy.choices, default=CameBy.PAGE)
+    form_id = models.UUIDField(null=True, unique=True, editable=False)  # the form that made it: sent twice, made once
+    search = models.CharField(max_length=480, blank=True, editable=False)  # name and contact, casefolded: fields.py
+    joined_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)  # the last sign of life: retention counts from it
     asked_at = models.DateTimeField(null=True, blank=True)  # the last contact: cooling-off counts from it
+    bounced_at = models.DateTimeField(null=True, blank=True)  # an e-mail came back: nobody writes there any more
+    warned_at = models.DateTimeField(null=True, blank=True)  # the mail that they will be forgotten soon
 
     class Meta:
         ordering = ("pool", "pk")
+        indexes = (
+            models.Index(fields=["pool", "name", "id"], name="resident_by_name"),
+            models.Index(fields=["pool", "municipality"], name="resident_by_municipality"),
+            models.Index(fields=["pool", "birth_year"], name="resident_by_birth_year"),
+            models.Index(fields=["pool", "email"], name="resident_by_email"),
+            models.Index(fields=["pool", "joined_at"], name="resident_by_joining"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -127,6 +193,11 @@ class Consent(models.Model):
 
     class Meta:
         ordering = ("resident", "purpose", "-given_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["purpose", "resident"], condition=models.Q(withdrawn_at=None), name="agreed_once_at_a_time"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.purpose} v{self.version}"
