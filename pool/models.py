@@ -1,5 +1,6 @@
 """Django finds an app's models here; each slice has its own file."""
 
+from pool.growth.models import Snapshot
 from pool.letters.models import Batch, Letter, LetterFile
 from pool.reach.models import Contact, Delivery, Message, TargetGroup
 from pool.residents.models import Access, Area, Consent, Pool, PoolAttribute, Purpose, Resident, Share
@@ -19,5 +20,6 @@ __all__ = [
     "Purpose",
     "Resident",
     "Share",
+    "Snapshot",
     "TargetGroup",
 ]

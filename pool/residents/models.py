@@ -39,7 +39,7 @@ class Share(models.Model):
 
     pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="shares")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="pool_shares")
-    fields = models.JSONField(default=list, blank=True)  # of fields.SHARED, and "attributes.<key>"
+    fields = models.JSONField(default=list, blank=True)  # of fields.SHAREABLE, and keys of attributes
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["pool", "organisation"], name="one_share_per_organisation"),)
@@ -203,12 +203,18 @@ class Consent(models.Model):
         return f"{self.purpose} v{self.version}"
 
 
+class Opened(models.TextChoices):
+    PAGE = "page", _("Opened your page")
+    FILE = "file", _("Saved a file in which you are")
+
+
 class Access(models.Model):
     """Who of the staff opened a resident's whole record, and when."""
 
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="accesses")
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    how = models.CharField(max_length=10, choices=Opened.choices, default=Opened.PAGE)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
