@@ -43,6 +43,30 @@ class Limits:
     join_window_s: int = 10 * 60  # ... counted over this long
     mailing_stuck_s: int = 60  # a mailing that stands still this long can be started again
 
+    # Letters to a random sample.
+    letter_mac_chars: int = 12  # 60 bits in base32 behind the letter's id: typed from paper, so not more
+    letter_tries: int = 10  # wrong codes for one letter in a join_window_s; then also the right one has to wait
+    letter_rows: int = 200_000  # rows of an address file: a large city's sample
+    letter_bytes: int = 48 * 1024 * 1024  # ... at some 200 bytes a row
+    letter_piece: int = 2000  # letters written in one transaction: others wait a tenth of a second
+    letters_per_file: int = 500  # pages of one PDF: a printer's tray, and about 120 MB of the worker's memory
+    letters_stuck_s: int = 3 * 60  # nothing has moved for so long: the work can be started again
+    letter_keep_days: int = 60  # addresses are deleted so long after the day to answer by, unless somebody says else
+    expected_rate: float = 0.03  # volunteers per letter where nothing is known: 8,000 letters bring about 250
+    least_rate: float = 0.002  # a top-up is never reckoned with fewer: it would be endless
+    volunteers_per_seat: int = 3  # fewer leave the draw little choice: top-up letters are proposed
+
+    # Draws.
+    draw_stuck_s: int = 10 * 60  # a draw that stands still so long can be started again
+    live_check_s: float = (
+        1.0  # what an organiser waits for while changing quotas; a slower answer comes as "not yet known"
+    )
+    draw_panels: int = (
+        1000  # numbered panels: chances are met to a tenth of a per cent, and three dice of ten sides pick
+    )
+    offer_days: int = 7  # to answer an offered seat
+    reserves_percent: int = 30  # reserves proposed, of the seats
+
     # Boards.
     note_chars: int = 280  # one thing a note, readable at a glance
     theme_chars: int = 120  # a heading of one or two lines

@@ -10,6 +10,8 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("", include("live.urls")),
     path("", include("panels.urls")),
+    path("", include("panels.draws.urls")),
+    path("", include("panels.draws.letter_urls")),
     path("", include("sessions.urls")),
     path("", include("recommendations.urls")),
 ]

@@ -44,6 +44,9 @@ REFUSALS = {
     "nobody-to-mail": _(
         "There is nobody to send to. Those you chose have no e-mail address, or they have already received their link."
     ),
+    "volunteers-closed": _("The draw has begun. New volunteers cannot be taken any more."),
+    "batch-moved-on": _("This batch of letters is no longer at this step. Look at the page and decide again."),
+    "no-good-rows": _("No row of the file can be used. Correct the file and upload it again."),
 }
 
 

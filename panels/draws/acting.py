@@ -1,0 +1,32 @@
+"""The one way an organiser's page writes: in the panel's room, as a member who may still do it."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from panels.command import Refused
+from panels.models import Membership
+from panels.policy import Actor, Rule, can
+from pool.letters.services import BatchProblem
+from roomlog.log import Receipt, Tx, transact
+
+ORGANISERS = Rule(roles=frozenset({"organiser"}))
+
+
+def write(membership: Membership, work: Callable[[Tx], Any], *, form_id: UUID) -> Receipt:
+    """Raises Refused. A form sent twice takes effect once."""
+
+    def authorised() -> None:
+        role = Membership.objects.filter(pk=membership.pk, removed_at=None).values_list("role", flat=True).first()
+        if role is None or can(Actor(role), ORGANISERS, None, None):
+            raise Refused("not-allowed")
+
+    def guarded(tx: Tx) -> dict[str, Any] | None:
+        authorised()
+        try:
+            result = work(tx)
+        except BatchProblem as problem:
+            raise Refused(problem.code) from None
+        return result if isinstance(result, dict) else None
+
+    return transact(membership.panel.room_id, guarded, actor=membership.pk, command=form_id, again=authorised)

@@ -1,0 +1,144 @@
+"""How residents become volunteers: by a letter, by phone, from the pool; and how they take their name back."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from panels.command import Refused
+from panels.draws.events import DrawEvent
+from panels.draws.models import Volunteer
+from panels.draws.pools import pool_of
+from panels.models import Membership, Panel
+from pool.letters.models import Letter, LetterState
+from pool.letters.services import answer
+from pool.models import Consent, Pool, Purpose, Resident
+from roomlog.log import Tx, transact
+from words.ids import new_public_id
+
+WAY_PANEL = "panel"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What somebody said on the form."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = "fi"
+    reach_by: str = "email"
+    values: dict[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+    needs_note: str = ""
+    consents: tuple[str, ...] = (Purpose.CONTACT, Purpose.DRAW)
+
+
+def panel_of(letter: Letter) -> Panel | None:
+    return Panel.objects.select_related("organisation", "pool").filter(slug=letter.batch.invites_to).first()
+
+
+def say_yes(letter: Letter, answers: Answers, *, came_by: str = "letter", actor: Membership | None = None) -> Resident:
+    """The letter's person joins the pool and, where the letter was about a panel, volunteers for it.
+
+    Said twice, it holds once: the second time changes what was said. ``actor``: who wrote it down for somebody
+    on the phone.
+    """
+    panel = panel_of(letter)
+    if panel is None:
+        with transaction.atomic():
+            return _join_pool(letter, answers)
+    found: list[Resident] = []
+
+    def work(tx: Tx) -> None:
+        found.append(_join_pool(letter, answers))
+        _volunteer(tx, panel, found[-1], answers.values, came_by)
+
+    transact(panel.room_id, work, actor=actor.pk if actor else None)
+    return found[-1]
+
+
+def say_no(letter: Letter, *, actor: Membership | None = None) -> None:
+    """Nothing is kept but that this letter was answered. Who has joined already has to take their name back."""
+    if letter.state == LetterState.JOINED:
+        return
+    answer(letter, LetterState.DECLINED, timezone.now())
+
+
+def volunteer(panel: Panel, resident: Resident, values: dict[str, str] | None = None) -> Volunteer:
+    """A resident of the pool wants to be in this panel. Raises Refused("volunteers-closed")."""
+    made: list[Volunteer] = []
+
+    def work(tx: Tx) -> None:
+        made.append(_volunteer(tx, panel, resident, values or resident.attributes, "pool"))
+
+    transact(panel.room_id, work)
+    return made[-1]
+
+
+def is_open(panel: Panel) -> bool:
+    """Volunteers are taken until a draw is asked for whose panels are fixed or being computed."""
+    return not panel.draws.exclude(state="failed").exists()
+
+
+def open_panels(pool: Pool) -> list[Panel]:
+    """Panels of the pool that take volunteers now: for a resident's own page."""
+    found = Panel.objects.filter(pool=pool, seats__gt=0, draw_quotas__isnull=False).distinct()
+    return [panel for panel in found.select_related("organisation") if is_open(panel)]
+
+
+def withdraw(one: Volunteer, *, actor: Membership | None = None) -> None:
+    """Before a draw the person is out of it; afterwards they decline their seat instead."""
+
+    def work(tx: Tx) -> None:
+        if Volunteer.objects.filter(pk=one.pk, withdrawn_at=None).update(withdrawn_at=tx.now):
+            tx.append(DrawEvent.WITHDRAWN, one.pk)
+
+    transact(one.panel.room_id, work, actor=actor.pk if actor else None)
+
+
+def _volunteer(tx: Tx, panel: Panel, resident: Resident, values: dict[str, str], came_by: str) -> Volunteer:
+    known = Volunteer.objects.filter(panel=panel, resident=resident).first()
+    if not is_open(panel):
+        raise Refused("volunteers-closed")
+    if known is None:
+        known = Volunteer(panel=panel, resident=resident, key=new_public_id(), came_by=came_by)
+        known.household = resident.household
+    known.values, known.withdrawn_at = _of_pool(panel, values), None
+    known.save()
+    tx.append(DrawEvent.VOLUNTEERED, known.pk)
+    return known
+
+
+def _of_pool(panel: Panel, values: dict[str, str]) -> dict[str, str]:
+    """Only values that the pool knows: anything else fits no quota."""
+    known = {one.key: {value["value"] for value in one.values} for one in pool_of(panel).attributes.all()}
+    return {key: value for key, value in values.items() if value in known.get(key, ())}
+
+
+def _join_pool(letter: Letter, answers: Answers) -> Resident:
+    """Runs in a transaction; the letter's row is the lock against two answers at once."""
+    fresh = Letter.objects.select_for_update().get(pk=letter.pk)
+    resident = Resident.objects.filter(letter=fresh).first() or Resident(pool=letter.batch.pool, letter=fresh)
+    resident.household = fresh.household
+    resident.postal_code = resident.postal_code or str(fresh.address.get("postal_code", ""))[:10]
+    resident.ways = sorted({*resident.ways, WAY_PANEL})
+    resident.attributes = {**resident.attributes, **answers.values}
+    for name in ("name", "email", "phone", "language", "reach_by", "needs_note"):
+        setattr(resident, name, getattr(answers, name))
+    resident.needs = list(answers.needs)
+    resident.seen_at = timezone.now()
+    resident.save()
+    _consent(resident, answers.consents)
+    answer(fresh, LetterState.JOINED, timezone.now())
+    return resident
+
+
+def _consent(resident: Resident, purposes: tuple[str, ...]) -> None:
+    given: dict[str, Any] = {one.purpose: one for one in resident.consents.filter(withdrawn_at=None)}
+    Consent.objects.bulk_create(
+        Consent(resident=resident, purpose=purpose, version=resident.pool.notice_version, given_at=timezone.now())
+        for purpose in purposes
+        if purpose not in given
+    )

@@ -1,0 +1,67 @@
+"""The code of a letter: a public id and 60 bits over it, typed from paper or opened as a QR picture's address."""
+
+import hmac
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts import links
+from pool.letters.models import BatchState, Letter
+from words.ids import new_public_id
+
+ID_CHARS = 8
+_GROUP = 4
+_MISREAD = str.maketrans("0189", "olbg")  # the second part has no such digits, but letters that look like them
+
+
+def new_letter_id() -> str:
+    return new_public_id(ID_CHARS)
+
+
+def mac_of(public_id: str) -> str:
+    """The second part of the code: base32 in lower case."""
+    return links.code_of("letter", public_id, 1)[: settings.RAATI.letter_mac_chars]
+
+
+def printed(public_id: str) -> str:
+    """In capitals and groups of four, e.g. ``K7FH 2M9Q XW3P ABCD EFGH``."""
+    code = (public_id + mac_of(public_id)).upper()
+    return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+def length() -> int:
+    return ID_CHARS + int(settings.RAATI.letter_mac_chars)
+
+
+def token_of(public_id: str) -> str:
+    return f"{public_id}-{mac_of(public_id)}"
+
+
+def address_of(public_id: str) -> str:
+    """The whole address, for the QR picture."""
+    return str(settings.BASE_URL) + reverse("letters:answer", args=[token_of(public_id)])
+
+
+def short_address() -> str:
+    """The address to type, as people say it: without the scheme."""
+    return (str(settings.BASE_URL) + reverse("letters:type")).split("://", 1)[-1].rstrip("/")
+
+
+def typed(text: str) -> str | None:
+    """The token for what somebody typed; spaces, dashes and case do not matter. None if it has another length."""
+    letters = "".join(one for one in text.rsplit("/letter/", 1)[-1].lower() if one.isascii() and one.isalnum())
+    if len(letters) != length():
+        return None
+    return f"{letters[:ID_CHARS]}-{letters[ID_CHARS:].translate(_MISREAD)}"
+
+
+def open_letter(token: str) -> Letter | None:
+    """The letter of an open batch that a token stands for; None for anything wrong or over."""
+    public_id, code = links.parts_of(token)
+    if not hmac.compare_digest(mac_of(public_id).encode(), code.encode()):
+        return None
+    return (
+        Letter.objects.select_related("batch__pool__organisation")
+        .filter(public_id=public_id, batch__state__in=[BatchState.READY, BatchState.SENT])
+        .first()
+    )

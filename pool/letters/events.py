@@ -1,0 +1,13 @@
+"""What can happen to letters, in the room of the panel that they invite to. The subject is the batch's id."""
+
+from enum import StrEnum
+
+
+class LetterEvent(StrEnum):
+    UPLOADED = "letters.uploaded"
+    IMPORTED = "letters.imported"
+    CHANGED = "letters.changed"  # the text or the days
+    PRINTED = "letters.printed"  # the PDF was asked for
+    SENT = "letters.sent"
+    RETURNED = "letters.returned"  # somebody wrote down that letters came back
+    CLOSED = "letters.closed"  # the addresses are deleted

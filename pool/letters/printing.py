@@ -1,0 +1,70 @@
+"""Letters on paper: A4 for window envelopes, and the list for a printing house."""
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import Any
+
+import segno
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+
+from pool.letters import codes
+from pool.letters.invitations import invitation_of
+from pool.letters.models import Batch, Letter
+from words import pdf
+from words.fields import Words
+from words.sheets import csv_of
+
+COLUMNS = ("name", "street", "postal_code", "city", "language", "code", "address", "link")
+
+
+def pdf_of(batch: Batch, letters: Iterable[Letter]) -> bytes:
+    """One page each. Raises words.pdf.CannotBuild."""
+    return pdf.pdf_of(html_of(batch, letters)).pdf
+
+
+def html_of(batch: Batch, letters: Iterable[Letter]) -> str:
+    pages = [page_of(batch, letter) for letter in letters]
+    with translation.override(batch.language):
+        return render_to_string("letters/paper.html", {"batch": batch, "pages": pages, "language": batch.language})
+
+
+def page_of(batch: Batch, letter: Letter) -> SafeString:
+    """In the person's own language, where the letter has it."""
+    invitation = invitation_of(batch)
+    with translation.override(letter.language):
+        text, language = Words(batch.text).best()
+        context: dict[str, Any] = {
+            "letter": letter,
+            "invitation": invitation,
+            "text": text,
+            "text_language": language,
+            "answer_by": date_format(batch.answer_by, "DATE_FORMAT"),
+            "qr": qr(codes.address_of(letter.public_id)),
+            "short_address": codes.short_address(),
+            "code": codes.printed(letter.public_id),
+        }
+        return render_to_string("letters/page.html", context)
+
+
+def qr(address: str) -> SafeString:
+    """An SVG without style attributes (the CSP forbids them). Beside it stands what it says."""
+    picture = BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        picture, kind="svg", border=4, light="#fff", dark="#000", xmldecl=False, omitsize=True, lineclass=None
+    )
+    return mark_safe(picture.getvalue().decode().replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S308
+
+
+def sheet_of(batch: Batch) -> bytes:
+    """What a printing house needs: a line each, with code and link."""
+    return csv_of(COLUMNS, _lines(batch))
+
+
+def _lines(batch: Batch) -> Iterator[list[str]]:
+    for letter in batch.letters.order_by("pk").iterator(chunk_size=5000):
+        where = [str(letter.address.get(name, "")) for name in COLUMNS[:4]]
+        code = codes.printed(letter.public_id)
+        yield [*where, letter.language, code, codes.short_address(), codes.address_of(letter.public_id)]

@@ -1,0 +1,250 @@
+"""Letters: a file is looked at before it is taken in; codes open what they should; closing deletes."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from panels.draws.models import Volunteer
+from panels.draws.pools import pool_of
+from pool.letters import codes, printing, selectors, services, tasks
+from pool.letters.models import Batch, BatchState, Letter, LetterState
+from roomlog.models import Event
+from tests.cast import Cast, entered
+from tests.drawing import address_file, make_batch, make_groups, volunteer_from
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+    return tmp_path
+
+
+@pytest.fixture
+def batch(cast: Cast) -> Batch:
+    make_groups(pool_of(cast.panel))
+    return make_batch(cast.panel, address_file(60))
+
+
+def test_an_address_file_becomes_letters_and_is_deleted(batch: Batch, media: Path) -> None:
+    assert (batch.state, batch.letters.count(), batch.preview["good"]) == (BatchState.SENT, 60, 60)
+    assert [path for path in media.rglob("*") if path.is_file()] == []
+    letter = batch.letters.all()[0]
+    assert letter.address["street"] == "Kirkkokatu 0"
+    assert set(letter.stratum) == {"age", "gender", "area"}
+    assert len({one.household for one in batch.letters.all()}) == 60
+    assert "sample" not in batch.preview
+
+
+def test_a_code_opens_its_letter_and_no_other(batch: Batch) -> None:
+    letter = batch.letters.all()[0]
+    token = codes.typed(f"  {codes.printed(letter.public_id).lower()}  ")
+    assert token
+    assert codes.open_letter(token) == letter
+    wrong = token[:-1] + ("a" if token[-1] != "a" else "b")
+    assert codes.open_letter(wrong) is None
+    assert codes.open_letter(token[:-1] + "é") is None
+    assert codes.typed("short") is None
+
+
+def test_letters_are_printed_one_a_page_in_their_language(batch: Batch, media: Path) -> None:
+    services.ask_for_pdf(batch)
+    tasks.make_pdf.call(batch.pk)
+    (file,) = batch.files.all()
+    with pdfplumber.open(media / str(file.file.name)) as pdf:
+        assert len(pdf.pages) == file.letters == 60
+        first = pdf.pages[0].extract_text()
+        block = pdf.pages[0].within_bbox((0, 100, 300, 260)).extract_text()
+    letter = batch.letters.all()[0]
+    assert codes.printed(letter.public_id) in first
+    assert letter.address["name"] in block
+    assert letter.address["street"] in block
+    batch.refresh_from_db()
+    assert batch.print_progress == 100
+
+
+def test_closing_deletes_addresses_and_files_and_ends_the_codes(batch: Batch, media: Path) -> None:
+    services.ask_for_pdf(batch)
+    tasks.make_pdf.call(batch.pk)
+    letter = batch.letters.all()[0]
+    volunteer_from([letter])
+    services.close(batch, timezone.now())
+    assert [path for path in media.rglob("*") if path.is_file()] == []
+    assert not batch.letters.exclude(address={}).exists()
+    assert codes.open_letter(codes.token_of(letter.public_id)) is None
+    assert batch.letters.filter(state=LetterState.JOINED).count() == 1
+
+
+def test_batches_close_by_themselves_on_their_day(batch: Batch) -> None:
+    assert services.close_due() == 0
+    Batch.objects.update(close_on=timezone.localdate() - timedelta(days=1))
+    assert services.close_due() == 1
+    assert services.close_due() == 0
+
+
+def test_the_printing_houses_list_computes_nothing(cast: Cast) -> None:
+    make_groups(pool_of(cast.panel))
+    data = b'name;street;postal code;city\n\'=1+1;Street 1;00100;Helsinki\n"=HYPERLINK(1)";@x;00100;Helsinki'
+    batch = make_batch(cast.panel, data)
+    text = printing.sheet_of(batch).decode("utf-8-sig")
+    cells = [line.split(";")[:2] for line in text.splitlines()[1:]]
+    assert cells == [["'=1+1", "Street 1"], ["'=HYPERLINK(1)", "'@x"]]
+
+
+def test_the_response_is_counted_by_group(cast: Cast, batch: Batch) -> None:
+    first, second, *_rest = batch.letters.all()
+    volunteer_from([first])
+    services.answer(second, LetterState.DECLINED, timezone.now())
+    letters = selectors.letters_of(batch.pool, cast.panel.slug)
+    total = selectors.everybody(letters)
+    assert (total.sent, total.joined, total.declined, total.silent) == (60, 1, 1, 58)
+    age = selectors.by_stratum(batch.pool, letters, {("age", "80+"): 5})[0]
+    assert sum(row.sent for row in age.rows) == 60
+    assert sum(row.joined for row in age.rows) == 1
+    assert next(row for row in age.rows if row.label == "80+").top_up > 5
+
+
+# The letter's own page.
+
+
+def path_of(letter: Letter, name: str = "answer") -> str:
+    return reverse(f"letters:{name}", args=[codes.token_of(letter.public_id)])
+
+
+FORM = {"name": "Maija Meikäläinen", "reach_by": "phone", "phone": "040 123", "draw": "on", "contact": "on"}
+
+
+def fields(letter: Letter) -> dict[str, str]:
+    return FORM | {f"q_{key}": value for key, value in letter.stratum.items()}
+
+
+def test_somebody_says_yes_and_gets_a_page_of_their_own(cast: Cast, batch: Batch) -> None:
+    letter, browser = batch.letters.all()[0], Client(headers={"accept-language": "en"})
+    assert browser.get(path_of(letter)).status_code == 200
+    letter.refresh_from_db()
+    assert letter.state == LetterState.SENT  # looking changes nothing
+    answer = browser.post(path_of(letter, "yes"), fields(letter))
+    one = Volunteer.objects.get(panel=cast.panel)
+    assert answer.status_code == 302
+    assert browser.get(answer["Location"]).status_code == 200
+    assert (one.values, one.came_by) == (letter.stratum, "letter")
+    assert one.resident
+    assert {consent.purpose for consent in one.resident.consents.all()} == {"contact", "draw"}
+    assert Event.objects.filter(kind="volunteer.joined", subject=str(one.pk)).count() == 1
+
+
+def test_said_twice_it_holds_once(cast: Cast, batch: Batch) -> None:
+    letter, browser = batch.letters.all()[0], Client()
+    for name in ("Maija", "Maija Meikäläinen"):
+        browser.post(path_of(letter, "yes"), fields(letter) | {"name": name})
+    one = Volunteer.objects.get(panel=cast.panel)
+    assert one.resident
+    assert one.resident.name == "Maija Meikäläinen"
+
+
+def test_somebody_says_no_and_may_change_their_mind(cast: Cast, batch: Batch) -> None:
+    letter, browser = batch.letters.all()[0], Client()
+    browser.post(path_of(letter), {"answer": "no"})
+    letter.refresh_from_db()
+    assert letter.state == LetterState.DECLINED
+    browser.post(path_of(letter, "yes"), fields(letter))
+    letter.refresh_from_db()
+    assert letter.state == LetterState.JOINED
+    browser.post(path_of(letter), {"answer": "no"})
+    letter.refresh_from_db()
+    assert letter.state == LetterState.JOINED
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"draw": ""}, {"contact": ""}, {"name": " "}, {"phone": ""}, {"q_age": "200"}, {"reach_by": "pigeon"}]
+)
+def test_a_form_with_something_wrong_changes_nothing_and_loses_nothing(batch: Batch, wrong: dict[str, str]) -> None:
+    letter = batch.letters.all()[0]
+    given = {key: value for key, value in (fields(letter) | wrong).items() if value}
+    answer = Client().post(path_of(letter, "yes"), given)
+    assert answer.status_code == 422
+    assert not Volunteer.objects.exists()
+    if "name" in given and given["name"].strip():
+        assert "Maija Meikäläinen" in answer.content.decode()
+
+
+def test_guessing_at_one_letter_ends_soon(batch: Batch) -> None:
+    letter, token = batch.letters.all()[0], codes.token_of(batch.letters.all()[0].public_id)
+    for guess in range(11):
+        client = Client(REMOTE_ADDR=f"10.0.0.{guess}")
+        last = client.get(reverse("letters:answer", args=[f"{letter.public_id}-aaaaaaaaaaaa"]))
+    assert last.status_code == 429
+    assert Client(REMOTE_ADDR="10.0.1.1").get(reverse("letters:answer", args=[token])).status_code == 429
+    other = batch.letters.all()[1]
+    assert Client(REMOTE_ADDR="10.0.1.1").get(path_of(other)).status_code == 200
+
+
+def test_a_code_is_typed_on_the_short_address(batch: Batch) -> None:
+    letter = batch.letters.all()[0]
+    answer = Client().post(reverse("letters:type"), {"code": codes.printed(letter.public_id)})
+    assert answer["Location"] == path_of(letter)
+    wrong = Client(headers={"accept-language": "en"}).post(
+        reverse("letters:type"), {"code": "K7FH 2M9Q XW3P ABCD EFGH"}
+    )
+    assert wrong.status_code == 422
+    assert "No open letter has this code." in wrong.content.decode()
+
+
+def test_staff_write_down_an_answer_by_phone(cast: Cast, batch: Batch) -> None:
+    letter, desk = batch.letters.all()[0], entered(cast.organiser)
+    address, code = reverse("draws:phone", args=[cast.panel.slug]), codes.printed(batch.letters.all()[0].public_id)
+    page = desk.post(address, {"code": code})
+    assert letter.address["name"] in page.content.decode()
+    assert desk.post(address, {"code": code, "say": "yes", **fields(letter)}).status_code == 302
+    one = Volunteer.objects.get(panel=cast.panel)
+    assert one.came_by == "phone"
+    assert Event.objects.get(kind="volunteer.joined").actor == cast.organiser.pk
+
+
+def test_an_organiser_goes_from_the_file_to_marked_letters(cast: Cast) -> None:
+    make_groups(pool_of(cast.panel))
+    desk, slug = entered(cast.organiser), cast.panel.slug
+
+    form = {"title": "Letters", "language": "fi", "answer_by": f"{timezone.localdate():%Y-%m-%d}"}
+    rows = ("Aino;Katu 1;33100;Tampere;80+", "Bertta;;33100;Tampere;8O+", "Aino;Katu 1;33100;Tampere;")
+    bad = "\n".join(["name;street;postal code;city;age", *rows])
+    answer = desk.post(
+        reverse("draws:batch_new", args=[slug]), {**form, "file": SimpleUploadedFile("a.csv", bad.encode("cp1252"))}
+    )
+    batch = Batch.objects.get()
+    page = answer["Location"]
+    tasks.read_file.call(batch.pk)
+    text = desk.get(page).content.decode()
+    assert "1 row is good" in text
+    assert "The street address is missing." in text
+    assert "Is it “80+”?" in text
+    assert "The same person is on row 2." in text
+    assert Letter.objects.count() == 0
+    do = reverse("draws:batch_do", args=[slug, batch.pk])
+    desk.post(do, {"do": "confirm"})
+    tasks.import_file.call(batch.pk)
+    desk.post(do, {"do": "sent"})
+    batch.refresh_from_db()
+    assert (batch.state, batch.letters.count()) == (BatchState.SENT, 1)
+    desk.post(do, {"do": "returned", "codes": codes.printed(batch.letters.get().public_id) + "\nnonsense"})
+    assert batch.letters.get().state == LetterState.RETURNED
+    assert desk.post(do, {"do": "confirm"}).status_code == 302
+    kinds = ["letters.uploaded", "letters.imported", "letters.sent", "letters.returned"]
+    assert list(Event.objects.filter(kind__startswith="letters").values_list("kind", flat=True)) == kinds
+
+
+def test_a_stranger_sees_no_letters(cast: Cast, batch: Batch) -> None:
+    for name, parts in (("invite", []), ("batch", [batch.pk]), ("batch_csv", [batch.pk]), ("batch_pdf", [batch.pk, 0])):
+        for member in (cast.panelists[0], cast.stranger, cast.lead):
+            answer = entered(member).get(reverse(f"draws:{name}", args=[cast.panel.slug, *parts]))
+            assert answer.status_code in {302, 404}
