@@ -1,0 +1,186 @@
+"""Numbered panels that realise everybody's chance, and the public number that picks one."""
+
+import hashlib
+import json
+import random
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from draw.lottery import PANELS, counts_of, in_nobodys_order, numbered_panels, winner
+from draw.problem import Chances, Person, Problem
+from draw.seals import BadFile, canonical, composed, digest, words_of
+from tests.unit.draws import keeps_all, problem_of_many, some_chances
+
+SEAL = "ab" * 32
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    people=st.integers(12, 60),
+    seats=st.integers(2, 9),
+    seed=st.integers(0, 10_000),
+    slack=st.integers(0, 2),
+    homes=st.integers(0, 6),
+    apart=st.integers(0, 4),
+)
+def test_a_thousand_panels_give_everybody_the_chance_that_was_computed(
+    people: int, seats: int, seed: int, slack: int, homes: int, apart: int
+) -> None:
+    problem = problem_of_many(people=people, seats=seats, seed=seed, slack=slack, homes=homes, apart=apart)
+    chances = some_chances(problem, seed=seed)
+    if not chances.panels:
+        return
+    panels = numbered_panels(problem, chances)
+    assert len(panels) == PANELS
+    assert all(keeps_all(problem, panel) for panel in panels)
+    for count, chance in zip(counts_of(problem, panels), chances.chances, strict=True):
+        assert abs(count / PANELS - chance) <= 0.0025
+        assert chance > 0 or count == 0
+
+
+def test_panels_of_one_kind_of_people_come_within_one_ticket() -> None:
+    problem = Problem(tuple(Person(f"{index:03}", {}) for index in range(7)), 3, ())
+    panels = ((0, 1, 2), (2, 3, 4), (4, 5, 6))
+    weights = (0.2, 0.5, 0.3)
+    chances = [sum(w for p, w in zip(panels, weights, strict=True) if index in p) for index in range(7)]
+    drawn = numbered_panels(problem, Chances("test", panels, weights, tuple(chances), False, 0.0))
+    counts = counts_of(problem, drawn)
+    assert all(abs(count - 1000 * chance) < 1 for count, chance in zip(counts, chances, strict=True))
+
+
+def test_two_kinds_apart_are_evened_out_through_panels_the_quotas_allow() -> None:
+    # One panel only: whole tickets cannot give 2/3 and 1/3 of 1,000, and nobody may be off by a ticket.
+    problem = problem_of_many(people=40, seats=8, seed=5, slack=2)
+    chances = some_chances(problem, seed=5, panels=3)
+    counts = counts_of(problem, numbered_panels(problem, chances))
+    assert max(abs(count - 1000 * chance) for count, chance in zip(counts, chances.chances, strict=True)) < 1
+
+
+def test_other_numbers_of_panels_can_be_asked_for() -> None:
+    problem = problem_of_many(people=20, seats=4, seed=1)
+    assert len(numbered_panels(problem, some_chances(problem, seed=1), 100)) == 100
+
+
+PRINT = """
+import hashlib, json
+from draw.lottery import numbered_panels
+from tests.unit.draws import problem_of_many, some_chances
+problem = problem_of_many(people=40, seats=8, seed=11, homes=5, apart=3)
+panels = numbered_panels(problem, some_chances(problem, seed=3))
+print(hashlib.sha256(json.dumps(panels).encode()).hexdigest())
+"""
+
+
+def test_the_panels_are_the_same_under_every_hash_seed_and_number_of_threads() -> None:
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", PRINT],
+            env={"PYTHONHASHSEED": seed, "OPENBLAS_NUM_THREADS": threads, "PYTHONPATH": "."},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed, threads in (("0", "1"), ("1", "2"), ("4242", "1"))
+    }
+    assert len(said) == 1
+
+
+def test_the_order_of_panels_does_not_depend_on_the_order_they_came_in() -> None:
+    problem = problem_of_many(people=30, seats=5, seed=2)
+    panels = list(some_chances(problem, seed=2).panels)
+    ordered = in_nobodys_order(problem, panels)
+    random.Random(1).shuffle(panels)
+    assert in_nobodys_order(problem, panels) == ordered != tuple(sorted(panels))
+
+
+# --- the public number ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("0 4 7", 47), ("047", 47), ("0, 0, 0", 1000), ("9-9-9", 999), ("0 0 1", 1), ("1.0.0", 100)]
+)
+def test_three_dice_are_the_number(typed: str, number: int) -> None:
+    assert winner("dice", typed, SEAL) == number
+
+
+@pytest.mark.parametrize("typed", ["", "4 7", "1 2 3 4", "10 4 7", "a b c", "٤ ٧ ٠", "1 2 3!"])
+def test_dice_that_are_no_three_digits_are_refused(typed: str) -> None:
+    with pytest.raises(BadFile, match="dice"):
+        winner("dice", typed, SEAL)
+
+
+def test_every_number_is_reached_by_exactly_one_throw() -> None:
+    numbers = [winner("dice", f"{throw:03}", SEAL) for throw in range(1000)]
+    assert sorted(numbers) == list(range(1, 1001))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("3, 12, 25 + 7", "3 12 25 7"), ("03 12\n25  07", "3 12 25 7"), ("Round 00", "round 0"), ("8F3A…"[:-1], "8f3a")],
+)
+def test_typed_randomness_is_read_alike_however_it_is_typed(typed: str, words: str) -> None:
+    assert words_of(typed) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("", "empty"), (" ,;", "empty"), ("pätkä 3", "letters"), ("３", "letters")]
+)
+def test_typed_randomness_that_could_be_read_in_two_ways_is_refused(typed: str, code: str) -> None:
+    with pytest.raises(BadFile, match=code):
+        winner("text", typed, SEAL)
+
+
+def test_the_number_follows_from_the_text_and_the_seal_as_documented() -> None:
+    # Written out once more from docs/verify-a-draw.md, without the product's functions.
+    line = b"raati winner v1\n" + json.dumps([SEAL, "3 12 25 7", 0], separators=(",", ":")).encode()
+    value = int(hashlib.sha256(line).hexdigest(), 16)
+    assert value < 2**256 - 2**256 % 1000
+    assert winner("text", "3, 12, 25 + 07", SEAL) == value % 1000 + 1
+    assert winner("text", "3, 12, 25 + 07", "cd" * 32) != value % 1000 + 1
+
+
+def test_text_reaches_all_numbers_about_equally_often() -> None:
+    counts = Counter(winner("text", str(number), SEAL, 10) for number in range(5000))
+    assert set(counts) == set(range(1, 11))
+    assert all(420 < count < 580 for count in counts.values())  # 500 ± 3.8 standard deviations; nothing here is random
+
+
+def test_values_above_the_last_full_round_are_thrown_away() -> None:
+    # Of so many panels that about half of all values are thrown away, none may come twice as often as others.
+    half = (1 << 255) + 1
+    low = sum(winner("text", str(number), SEAL, half) <= half // 2 for number in range(400))
+    assert 150 < low < 250
+
+
+# --- one way to write ---
+
+
+def test_canonical_json_does_not_depend_on_order_or_on_how_letters_are_composed() -> None:
+    one = {"b": "a\u0308", "a": [1, None, True]}
+    other = {"a": [1, None, True], "b": "ä"}
+    assert canonical(one) == canonical(other) == '{"a":[1,null,true],"b":"ä"}'.encode()
+    assert digest("x", one) == hashlib.sha256(b"raati x v1\n" + canonical(other)).hexdigest() != digest("y", one)
+
+
+@pytest.mark.parametrize("data", [0.5, {"a": float("nan")}, [b"a"], {1, 2}])
+def test_what_is_not_written_alike_everywhere_is_refused(data: object) -> None:
+    with pytest.raises(TypeError):
+        composed(data)
+
+
+def test_names_that_fall_together_are_refused() -> None:
+    with pytest.raises(ValueError, match="name-twice"):
+        canonical({"a\u0308": 1, "ä": 2})
+
+
+def test_weights_that_sum_to_nothing_are_refused() -> None:
+    problem = problem_of_many(people=20, seats=4, seed=1)
+    chances = some_chances(problem, seed=1)
+    with pytest.raises(ValueError, match="population"):
+        numbered_panels(problem, replace(chances, weights=tuple(0.0 for _ in chances.weights)))
