@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from panels.doors import no_way_in, speak
+from accounts.doors import speak
+from panels.doors import no_way_in
 from panels.draws import volunteering
 from panels.draws.links import open_link
 from panels.draws.mail import phone_of
