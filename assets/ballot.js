@@ -4,6 +4,8 @@
 import { live } from "./live.js";
 import { started } from "./live/started.js";
 
+const ASK_AGAIN_MS = 2000;
+
 let paper = null; // the one on the page now
 let mine = {}; // my own state, as the server last told it
 let number = null; // my panelist's number
@@ -13,14 +15,16 @@ class Paper {
     this.root = root;
     this.form = root.querySelector("form");
     this.receipt = root.querySelector("[data-receipt]");
+    this.elsewhere = root.querySelector("[data-without-script]"); // leads to the page that shows my paper
+    this.votes = 0; // how often this paper was taken
     this.pages = [...root.querySelectorAll("[data-step], [data-review]")];
     this.form.noValidate = true; // a hidden page cannot show the browser's own complaint
     for (const tools of root.querySelectorAll("[data-stepping]")) tools.hidden = false;
-    root.querySelector("[data-without-script]").hidden = true;
+    this.elsewhere.hidden = true;
     root.addEventListener("click", (event) => this.#clicked(event.target));
     this.form.addEventListener("change", (event) => this.#answered(event.target.closest("[data-step]")));
     this.form.addEventListener("submit", (event) => this.#submitted(event));
-    this.form.addEventListener("live:ack", (event) => this.voted(event.detail.receipt ?? mine.receipt));
+    this.form.addEventListener("live:ack", (event) => this.voted(event.detail.receipt ?? ""));
     this.#show(0);
   }
 
@@ -31,11 +35,31 @@ class Paper {
   /** The paper is in. Also after a reload, with the paper as the server has it. */
   voted(receipt, answers = null) {
     if (answers) this.#fill(answers);
+    this.votes += 1;
     this.form.hidden = true;
     this.receipt.hidden = false;
-    this.receipt.querySelector("[data-code]").textContent = receipt ?? "";
-    this.receipt.querySelector("[data-copy]").dataset.copy = receipt ?? "";
+    this.#print(receipt);
+    if (!receipt) this.#fetchReceipt();
     if (!answers) focus(this.receipt);
+  }
+
+  #print(receipt) {
+    const copy = this.receipt.querySelector("[data-copy]");
+    this.receipt.querySelector("[data-code]").textContent = receipt || "…";
+    copy.dataset.copy = receipt;
+    copy.hidden = !receipt;
+    this.elsewhere.hidden = Boolean(receipt);
+  }
+
+  /** An ack that comes a second time brings no receipt, and what I knew before may be that of an older paper. */
+  async #fetchReceipt() {
+    const vote = this.votes;
+    while (vote === this.votes && this.root.isConnected) {
+      const receipt = await receiptOn(this.elsewhere.querySelector("a").href);
+      if (vote !== this.votes) return;
+      if (receipt) return this.#print(receipt);
+      await new Promise((go) => setTimeout(go, ASK_AGAIN_MS));
+    }
   }
 
   #fill(answers) {
@@ -108,6 +132,17 @@ class Paper {
   }
 }
 
+/** What stands on the page of my own paper; "" while there is no line, or nothing to show. */
+async function receiptOn(address) {
+  try {
+    const answer = await fetch(address, { cache: "no-store" });
+    const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+    return page.querySelector(".receipt-code")?.textContent ?? "";
+  } catch {
+    return "";
+  }
+}
+
 function focus(page) {
   const heading = page.querySelector("h3");
   heading.focus({ preventScroll: true });
@@ -119,7 +154,7 @@ function look() {
   const root = document.querySelector("[data-ballot]");
   if (root !== (paper?.root ?? null)) paper = root ? new Paper(root) : null;
   if (paper && mine.cast && mine.ballot === Number(root.dataset.ballot) && !paper.started) {
-    paper.voted(mine.receipt, mine.paper);
+    paper.voted(mine.receipt ?? "", mine.paper);
   }
   for (const statement of document.querySelectorAll("[data-statement]")) showMyPart(statement);
 }

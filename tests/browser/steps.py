@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.people import Person
 
+RECEIPT = re.compile(r"^[a-z0-9]{5}(-[a-z0-9]{5}){3}$")
 Paper = list[int | None]  # an answer to each question in order; None is blank
 
 
@@ -105,8 +106,11 @@ def change_mind(person: Person, paper: Paper) -> None:
 
 
 def receipt_of(person: Person) -> str:
-    expect(person.page.locator("[data-ballot] [data-receipt]")).to_be_visible()
-    return person.page.locator("[data-ballot] [data-code]").inner_text()
+    """Also after a kill: an ack that comes a second time brings none, and the page fetches it."""
+    shown = person.page.locator("[data-ballot] [data-code]")
+    expect(shown).to_be_visible()
+    expect(shown).to_have_text(RECEIPT)
+    return shown.inner_text()
 
 
 def close_ballot(lead: Person) -> None:
