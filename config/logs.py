@@ -26,7 +26,6 @@ _LINK_CODE = re.compile(r"\b[a-z0-9]{12}-[a-z2-7]{16}\b", re.IGNORECASE)
 _RECEIPT = re.compile(r"\b[a-z2-9]{5}(?:-[a-z2-9]{5}){3}\b")
 _PRINTED = re.compile(r"\b(?:[A-Z0-9]{4} ){6}[A-Z0-9]{4}\b")
 _URL_SECRET = re.compile(r"(?<=://)[^/\s@]+@")
-_COMMAND_VIEW = "live:command"
 _OWN_FRAMES = 8  # of a traceback: the innermost
 
 
@@ -122,7 +121,10 @@ def _places(trace: TracebackType | None) -> list[str]:
 
 
 class RequestLog:
-    """One line per request: its route (never its path), what came of it, and how long it took."""
+    """One line per request: its route (never its path), what came of it, and how long it took.
+
+    Not who asked: a page that is fetched right after a vote would tell whose it was. raati.command names people.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -133,15 +135,11 @@ class RequestLog:
         structlog.contextvars.bind_contextvars(request=uuid4().hex[:16])
         begun = time.perf_counter()
         response = self.get_response(request)
-        match, member = request.resolver_match, getattr(request, "membership", None)
-        if match is not None and match.view_name == _COMMAND_VIEW:
-            member = None  # raati.command names them where they may be named: never who votes
         self.log.info(
             "request",
             method=request.method,
-            route=match.route if match else None,
+            route=request.resolver_match.route if request.resolver_match else None,
             status=response.status_code,
-            membership=member.pk if member else None,
             ms=round((time.perf_counter() - begun) * 1000, 1),
         )
         return response

@@ -1,6 +1,5 @@
 """A command's way in: parse, find, authorise, write. Sockets and forms both come through here."""
 
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from sessions import selectors
 from sessions.models import Meeting
 from sessions.state import phase_now
 
-audit = logging.getLogger("raati.audit")
 Frame = dict[str, Any]
 _ID_CHARS = 64  # of an id that is sent back: a UUID has 36
 _DEEPEST = 5
@@ -97,12 +95,12 @@ def _at_table(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
     """Tables are the busiest rooms: one query for who asks and where, one for the phase."""
     here = places.at_table(membership.pk, parsed.room)
     if here is None or not _is_same(here.membership, membership) or here.panel_id != membership.panel_id:
-        raise _no_room(parsed, membership)
+        raise _no_room()
     if not here.sits and here.membership.role not in places.ANYWHERE:
-        raise _no_room(parsed, membership)
+        raise _no_room()
     meeting = selectors.read_phase(here.table.round.meeting_id)
     if meeting is None:
-        raise _no_room(parsed, membership)
+        raise _no_room()
     meeting.panel = here.membership.panel
     here.table.round.meeting = meeting
     room = here.table.room_id
@@ -116,7 +114,7 @@ def _elsewhere(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
     """A meeting's own room is locked: no change of phase can run beside."""
     fresh, found = _as_now(parsed, membership), places.find(parsed.room)
     if found is None or found.kind != parsed.command.room or found.panel_id != membership.panel_id:
-        raise _no_room(parsed, membership)
+        raise _no_room()
     _judge(tx, parsed, fresh, found.meeting)
     return parsed.command.handler(tx, found.place, parsed.ask, actor=fresh)
 
@@ -133,7 +131,7 @@ def _judge(
     phase = phase_now(meeting, getattr(parsed.ask, "phase", None), tx.now) if meeting else None
     refusal = can(Actor(role=fresh.role, table_room=seat), parsed.command.rule, phase, table)
     if refusal is not None:
-        audit.warning("%s command=%s membership=%s", refusal, parsed.command.type, fresh.pk)
+        journal.refused(refusal)
         raise Refused(refusal)
 
 
@@ -141,7 +139,7 @@ def _may_hear(parsed: Parsed, membership: Membership) -> None:
     """Whether the sender of a command that was done before still gets its ack. The phase and the seat may have changed:
     it is in the database all the same, and who is refused would send it again."""
     if _as_now(parsed, membership).role not in parsed.command.rule.roles:
-        audit.warning("not-allowed command=%s membership=%s", parsed.command.type, membership.pk)
+        journal.refused("not-allowed")
         raise Refused("not-allowed")
 
 
@@ -149,7 +147,7 @@ def _as_now(parsed: Parsed, membership: Membership) -> Membership:
     """The membership as it is now. Raises Refused for who was removed or has another link by now."""
     fresh = Membership.objects.select_related("panel").filter(pk=membership.pk, removed_at=None).first()
     if fresh is None or not _is_same(fresh, membership):
-        raise _no_room(parsed, membership)
+        raise _no_room()
     return fresh
 
 
@@ -158,6 +156,6 @@ def _is_same(fresh: Membership, membership: Membership) -> bool:
     return fresh.link_version == membership.link_version
 
 
-def _no_room(parsed: Parsed, membership: Membership) -> Refused:
-    audit.warning("no-room command=%s membership=%s", parsed.command.type, membership.pk)
+def _no_room() -> Refused:
+    journal.refused("no-room")
     return Refused("no-room")

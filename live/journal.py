@@ -14,6 +14,7 @@ Answer = dict[str, Any]
 # Who votes when is nobody's business: these lines name no person and no command id.
 _SECRET = {name for name in COMMANDS if name.startswith("vote.")}
 _log = structlog.get_logger("raati.command")
+_audit = structlog.get_logger("raati.audit")
 
 
 def written(dispatch: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -29,6 +30,11 @@ def written(dispatch: Callable[..., Answer]) -> Callable[..., Answer]:
         return answer
 
     return writing
+
+
+def refused(code: str) -> None:
+    """For the audit: what no honest page sends. Which command it was and whose stands in the line anyway."""
+    _audit.warning(code)
 
 
 def _context(membership: int, frame: Answer) -> dict[str, Any]:
