@@ -66,6 +66,20 @@ class Limits:
     )
     offer_days: int = 7  # to answer an offered seat
     reserves_percent: int = 30  # reserves proposed, of the seats
+    # The pool of residents.
+    pool_joins: int = 30  # forms sent per address and window: a library or a care home shares one address
+    pool_joins_window_s: int = 60 * 60  # ... counted over this long
+    pool_mails: int = 4  # links asked for per e-mail address and window: nobody is flooded by somebody else
+    pool_mails_window_s: int = 24 * 60 * 60  # ... counted over this long
+    pool_confirm_days: int = 14  # who has not confirmed the e-mail address by then is forgotten
+    pool_warning_days: int = 30  # between the mail "we will soon forget you" and forgetting
+    pool_log_months: int = 24  # who opened a record, and who was asked what, is kept so long
+    pool_page: int = 50  # residents on one page of the list
+    pool_export_rows: int = 20_000  # residents in one file: more is not a list to work with
+    pool_bounces: int = 5000  # addresses that came back, pasted at once
+    pool_areas: int = 4000  # municipalities and postal areas of one pool: Finland has about 3,000 postal areas
+    pool_ring_points: int = 120  # points of one area's outline: a map as wide as a phone shows no more
+    pool_few: int = 5  # smaller groups are not told in pictures of how a pool develops: they could point at somebody
 
     # Boards.
     note_chars: int = 280  # one thing a note, readable at a glance

@@ -13,6 +13,7 @@ from demo.content import content
 from demo.evenings import past_meeting
 from demo.outcome import clear, hold_ballot, is_held
 from demo.people import add_people
+from demo.pool import load_pool
 from demo.writing import start_drafts, write_board
 from panels.models import Panel, Role
 from roomlog.models import Room, RoomKind
@@ -44,7 +45,9 @@ EDITIONS = (
 
 def load() -> list[Panel]:
     """Create the demo panels that are not there yet, and finish one whose loading was cut off. Returns both."""
-    return [_load(edition, content()) for edition in EDITIONS]
+    panels = [_load(edition, content()) for edition in EDITIONS]
+    load_pool(panels[0].organisation)
+    return panels
 
 
 def _load(edition: Edition, data: dict[str, Any]) -> Panel:

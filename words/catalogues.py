@@ -20,6 +20,7 @@ PACKAGES = (
     "facilitation",
     "live",
     "panels",
+    "pool",
     "recommendations",
     "sessions",
     "upkeep",

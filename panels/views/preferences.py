@@ -14,6 +14,9 @@ from panels import services
 from panels.admission import acting_membership
 from panels.links import open_link
 from panels.models import Membership
+from pool.models import Resident
+from pool.residents import services as residents
+from pool.residents.admission import admitted
 
 LANGUAGES = dict(settings.LANGUAGES)
 CHOICES = {"text": {"1", "2", "3"}, "theme": {"", "light", "dark"}}
@@ -26,6 +29,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
     membership = _whose(request, back)
     language = request.POST.get("language", "")
     language = language if language in LANGUAGES else ""
+    if resident := _which_resident(request, back):
+        residents.speak_to(resident, language or resident.language)
     if membership is not None:
         changed = membership.preferences | chosen(request.POST)
         services.prefer(membership, language=language or membership.language, preferences=changed)
@@ -64,6 +69,15 @@ def _back(request: HttpRequest) -> str:
         wished, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wished if ours else "/"
+
+
+def _which_resident(request: HttpRequest, address: str) -> Resident | None:
+    """The resident of a pool whose own page ``address`` is."""
+    try:
+        kwargs = resolve(address.partition("?")[0]).kwargs
+    except Resolver404:
+        return None
+    return admitted(request.session, kwargs["resident"]) if "resident" in kwargs else None
 
 
 def _whose(request: HttpRequest, address: str) -> Membership | None:

@@ -19,9 +19,7 @@ class TargetGroup(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["pool", "organisation", "title"], name="one_group_of_a_title"),
-        )
+        constraints = (models.UniqueConstraint(fields=["pool", "organisation", "title"], name="one_group_of_a_title"),)
         ordering = ("title", "pk")
 
     def __str__(self) -> str:

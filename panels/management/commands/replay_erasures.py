@@ -5,10 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from panels.erasure import replay
+from pool.residents.erasure import replay as replay_residents
 
 
 class Command(BaseCommand):
     help = "Erases again the people of the erasure journal whom a restored backup brought back."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Erased again: {replay()}")
+        self.stdout.write(f"Erased again: {replay() + replay_residents()}")

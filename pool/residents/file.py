@@ -1,0 +1,66 @@
+"""Everything that is kept of one resident, for themselves: as JSON and as PDF (GDPR, articles 15 and 20)."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from pool.residents.fields import facts
+from pool.residents.models import Resident
+from pool.residents.purposes import USES
+from pool.residents.services import DATA, who_may_ask
+from words.pdf import pdf_of
+
+
+def as_json(resident: Resident) -> dict[str, Any]:
+    """Names of fields are those of the database, so that a program can read them."""
+    return {
+        "pool": dict(resident.pool.title),
+        "kept_by": dict(resident.pool.organisation.name),
+        "made_at": timezone.now().isoformat(),
+        "resident": {name: getattr(resident, name) for name in DATA}
+        | {
+            "state": resident.state,
+            "paused_until": resident.paused_until,
+            "came_by": resident.came_by,
+            "household": resident.household,
+            "joined_at": resident.joined_at,
+            "seen_at": resident.seen_at,
+            "asked_at": resident.asked_at,
+        },
+        "consents": [
+            {
+                "purpose": one.purpose,
+                "version": one.version,
+                "given_at": one.given_at,
+                "withdrawn_at": one.withdrawn_at,
+            }
+            for one in resident.consents.all()
+        ],
+        "may_ask": [{"organisation": dict(one.name), "may_ask": may} for one, may in who_may_ask(resident)],
+        "accesses": [
+            {"organisation": dict(one.organisation.name), "how": one.how, "at": one.at}
+            for one in resident.accesses.select_related("organisation")
+        ],
+        "contacts": [
+            {"organisation": dict(one.organisation.name), "kind": one.kind, "about": one.about, "at": one.at}
+            for one in resident.contacts.select_related("organisation")
+        ],
+    }
+
+
+def as_pdf(resident: Resident) -> bytes:
+    """In the resident's language. Raises words.pdf.CannotBuild."""
+    with translation.override(resident.language):
+        context = {
+            "resident": resident,
+            "pool": resident.pool,
+            "facts": facts(resident, resident.pool.attributes.all()),
+            "consents": resident.consents.all(),
+            "uses": USES,
+            "may_ask": who_may_ask(resident),
+            "accesses": resident.accesses.select_related("organisation"),
+            "contacts": resident.contacts.select_related("organisation"),
+            "made_at": timezone.now(),
+        }
+        return pdf_of(render_to_string("pool/file.html", context)).pdf
