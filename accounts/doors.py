@@ -39,3 +39,8 @@ def speak(request: HttpRequest, language: str) -> None:
     """Answer in the person's own language. Choosing another one changes it (``panels:preferences``)."""
     translation.activate(language)
     request.LANGUAGE_CODE = language
+
+
+def speak_to_nobody(request: HttpRequest) -> None:
+    """In the browser's language: for words that a page shows which knows nobody."""
+    speak(request, translation.get_language_from_request(request))

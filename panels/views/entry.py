@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.doors import logged_in, speak
+from accounts.doors import logged_in, speak, speak_to_nobody
 from accounts.models import Post
 from panels import codes, gently, services
 from panels.admission import acting_membership, admit, leave, remembered
@@ -101,6 +101,7 @@ def leave_browser(request: HttpRequest, membership: Membership) -> HttpResponse:
     services.note_leaving(membership)
     if not remembered(request.session) and logged_in(request) is None:
         request.session.flush()
+    speak_to_nobody(request)
     messages.success(request, _("You have left on this device. To come back, open your link or type its code here."))
     return redirect("panels:join")
 

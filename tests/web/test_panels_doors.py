@@ -228,6 +228,29 @@ def test_leaving_forgets_one_person_and_keeps_the_other(cast: Cast) -> None:
     assert cast.panel.room.events.filter(kind="member.left", subject=one.pk).count() == 1
 
 
+LEFT = {"en": "You have left on this device.", "fi": "Olet poistunut tällä laitteella."}
+LOGGED_OUT = {"en": "You are logged out.", "fi": "Olet kirjautunut ulos."}
+
+
+@pytest.mark.parametrize(("browser", "own"), [("en", "fi"), ("fi", "en")])
+def test_who_leaves_is_told_in_the_language_of_the_page_that_says_it(cast: Cast, browser: str, own: str) -> None:
+    """The page that comes next knows nobody, so it speaks the browser's language."""
+    Membership.objects.update(language=own)
+    User.objects.update(language=own)
+    headers = {"accept-language": browser}
+    panelist, organiser = entered(cast.panelists[0]), entered(cast.organiser)
+    for client, address, said in (
+        (panelist, reverse("panels:leave", args=[cast.panelists[0].public_id]), LEFT),
+        (organiser, reverse("account_logout"), LOGGED_OUT),
+    ):
+        page = client.post(address, headers=headers, follow=True)
+        text = page.content.decode()
+        assert page.headers["Content-Language"] == browser
+        assert f'<html lang="{browser}"' in text
+        assert said[browser] in text
+        assert said[own] not in text
+
+
 def test_a_stranger_cannot_make_somebody_leave(cast: Cast) -> None:
     assert entered(cast.stranger).post(reverse("panels:leave", args=[cast.lead.public_id])).status_code == 404
     assert not cast.panel.room.events.filter(kind="member.left").exists()
