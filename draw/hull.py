@@ -1,0 +1,144 @@
+"""Distributions over the panels found so far, and the panels that are still missing: column generation.
+
+A *mixture* is weights over known panels. ``Hull`` keeps the panels; a master program over them gives duals, exact
+pricing gives the panel that helps most, until no panel helps: then the master's optimum is the optimum over all panels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from draw.levels import climb
+from draw.model import Pricer, Space
+from draw.solver import INFINITY, Floats, Program, Rows, SolverError
+from draw.types import Counts
+
+PRICED = 1e-8  # a panel that helps less than this is no help
+HAIR = 1e-9  # held chances are asked for this much lower, so that rounding never makes a level impossible
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Weights, all above 0, that sum to 1 within rounding."""
+
+    panels: tuple[Counts, ...]
+    weights: tuple[float, ...]
+
+    def chances(self, space: Space) -> Floats:
+        """Per type."""
+        seats = np.zeros(len(space.types))
+        for panel, weight in zip(self.panels, self.weights, strict=True):
+            for t, sitting in panel:
+                seats[t] += weight * sitting
+        return seats / np.array(space.types.size, dtype=np.float64)
+
+
+class Hull:
+    """The panels of a space that are known so far, in the order in which they were found."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.size = np.array(space.types.size, dtype=np.float64)
+        self.panels: dict[Counts, None] = {}
+        self.pricer = Pricer(space)
+        self.solves = 0
+
+    def price(self, worth: Floats) -> tuple[Counts, float, float]:
+        self.solves += 1
+        return self.pricer.best(worth)
+
+    def mixture(self, weights: Floats) -> Mixture:
+        """Weights in the order of the panels, cleaned of rounding."""
+        kept = [(panel, float(w)) for panel, w in zip(self.panels, weights, strict=True) if w > 1e-13]
+        whole = sum(weight for _, weight in kept)
+        return Mixture(tuple(panel for panel, _ in kept), tuple(weight / whole for _, weight in kept))
+
+    def reach(self) -> list[int]:
+        """The types that sit in no panel at all. Adds panels until every other type is in one."""
+        missing = np.where(self.space.upper > 0.0, 1.0, 0.0)
+        for panel in self.panels:
+            missing[[t for t, _ in panel]] = 0.0
+        while missing.any():
+            panel, value, bound = self.price(missing)
+            if value < 0.5:
+                if bound > 0.5:
+                    raise SolverError("cannot tell who fits into no panel")
+                break
+            self.panels[panel] = None
+            missing[[t for t, _ in panel]] = 0.0
+        return [int(t) for t in np.flatnonzero(missing)]
+
+
+class HullLevel:
+    """One level over real panels. Columns: the level z, a slack per type, a weight per panel."""
+
+    slack_seen = 1e-7
+
+    def __init__(self, hull: Hull, chances: Floats, is_open: Floats) -> None:
+        self._hull, self._open, self._count = hull, is_open, len(chances)
+        rows = Rows()
+        for t in range(self._count):
+            floor = chances[t] - HAIR if is_open[t] == 0.0 else 0.0
+            rows.add(floor, 1e9, [0, 1 + t], [-is_open[t], -1.0])
+        rows.add(1.0, 1.0, [])
+        columns = 1 + self._count
+        cost, upper = np.zeros(columns), np.zeros(columns)
+        cost[0], upper[0] = -1.0, 1.0
+        self._program = Program(cost=cost, lower=np.zeros(columns), upper=upper, rows=rows)
+        self._program.option("presolve", "off")
+        for panel in hull.panels:
+            self._column(panel)
+
+    def _column(self, panel: Counts) -> None:
+        index = [t for t, _ in panel]
+        value = [sitting / self._hull.size[t] for t, sitting in panel]
+        self._program.add_column(0.0, 0.0, INFINITY, [*index, self._count], [*value, 1.0])
+
+    def _solve(self) -> Floats:
+        """Adds panels until none helps. Gives the weights."""
+        while True:
+            self._program.solve()
+            duals = self._program.duals
+            panel, _, bound = self._hull.price(duals[: self._count] / self._hull.size)
+            if bound + duals[self._count] <= PRICED:
+                return self._program.values[1 + self._count :]
+            if panel in self._hull.panels:
+                raise SolverError("a panel that is known already would help")
+            self._hull.panels[panel] = None
+            self._column(panel)
+
+    def _above(self, level: float, weights: Floats) -> Floats:
+        self.weights = weights
+        return self._hull.mixture(weights).chances(self._hull.space) - level
+
+    def raise_level(self) -> tuple[float, Floats, Floats]:
+        weights = self._solve()
+        level = float(self._program.values[0])
+        return level, self._above(level, weights), self._program.duals[: self._count]
+
+    def raise_slack(self, level: float, of: list[int]) -> Floats:
+        floor = max(level - HAIR, 0.0)
+        cost, upper = np.zeros(1 + self._count), np.zeros(1 + self._count)
+        for t in of:
+            cost[1 + t], upper[1 + t] = -1.0, 1.0
+        lower = np.zeros(1 + self._count)
+        lower[0] = upper[0] = floor
+        every = np.arange(1 + self._count, dtype=np.int32)
+        self._program.costs(every, cost)
+        self._program.bounds(every, lower, upper)
+        return self._above(level, self._solve())
+
+
+def hull_leximin(hull: Hull, gone: list[int], progress: Callable[[float], None]) -> Mixture:
+    """The exact leximin over all panels. ``gone``: types that sit in none."""
+    last: list[HullLevel] = []
+
+    def level_of(chances: Floats, is_open: Floats) -> HullLevel:
+        last[:] = [HullLevel(hull, chances, is_open)]
+        return last[0]
+
+    climb(len(hull.space.types), gone, level_of, progress)
+    return hull.mixture(last[0].weights)
