@@ -108,7 +108,8 @@ else:
     # After a restart of PostgreSQL a pool is full of dead connections: each is asked before it is used.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}
+        "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
+        "prepare_threshold": 5,  # any number: roomlog/sql.py says itself which statements are prepared, and no other is
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"

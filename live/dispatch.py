@@ -101,7 +101,6 @@ def _at_table(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
     meeting = selectors.read_phase(here.table.round.meeting_id)
     if meeting is None:
         raise _no_room()
-    meeting.panel = here.membership.panel
     here.table.round.meeting = meeting
     room = here.table.room_id
     _judge(tx, parsed, here.membership, meeting, room, seat=room if here.sits and here.newest else None)

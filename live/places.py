@@ -1,15 +1,12 @@
 """Which part of the product a room belongs to, and who sits there."""
 
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import JSONObject
 
 from panels.models import Membership, Panel, Role
 from recommendations.drafts.models import Draft
+from roomlog import sql
 from roomlog.models import Room, RoomKind
-from sessions.models import Meeting, Round, Seat, Table
+from sessions.models import Meeting, Round, Table
 from sessions.selectors import partly
 
 Place = Panel | Meeting | Table | Draft
@@ -48,7 +45,7 @@ def find(room_id: int) -> Found | None:
 
 @dataclass(frozen=True)
 class AtTable:
-    """A membership at a table, as it is under the table's lock."""
+    """A membership at a table, as it is under the table's lock. Of each, what commands at tables ask for."""
 
     membership: Membership
     table: Table  # with its round; the round's meeting is known by its id
@@ -57,36 +54,32 @@ class AtTable:
     newest: bool  # the table belongs to its meeting's newest round; older rounds can only be read
 
 
+_MEMBERSHIP = ("id", "panel_id", "role", "number", "name", "language", "public_id", "link_version", "removed_at")
+_TABLE = ("id", "round_id", "room_id", "number")
+_ROUND = ("id", "meeting_id", "number")
+_AT_TABLE = """
+SELECT membership.id, membership.panel_id, membership.role, membership.number, membership.name, membership.language,
+    membership.public_id, membership.link_version, membership.removed_at,
+    here.id, here.round_id, here.room_id, here.number, round.id, round.meeting_id, round.number, meeting.panel_id,
+    EXISTS (SELECT 1 FROM panel_sessions_seat WHERE table_id = here.id AND membership_id = membership.id),
+    NOT EXISTS (SELECT 1 FROM panel_sessions_round AS later
+                WHERE later.meeting_id = round.meeting_id AND later.number > round.number)
+FROM panel_sessions_table AS here
+JOIN panel_sessions_round AS round ON round.id = here.round_id
+JOIN panel_sessions_meeting AS meeting ON meeting.id = round.meeting_id
+JOIN panels_membership AS membership ON membership.id = %s AND membership.removed_at IS NULL
+WHERE here.room_id = %s
+"""
+
+
 def at_table(membership_id: int, room_id: int) -> AtTable | None:
     """In one query; None if the membership or the table is gone."""
-    later = Round.objects.filter(meeting=OuterRef("round__meeting"), number__gt=OuterRef("round__number"))
-    facts = JSONObject(
-        id="pk",
-        room_id="room",
-        number="number",
-        call_url="call_url",
-        round_id="round",
-        round_number="round__number",
-        meeting_id="round__meeting",
-        panel_id="round__meeting__panel",
-        newest=~Exists(later),
-    )
-    here = Table.objects.filter(room=room_id).annotate(facts=facts).order_by().values("facts")
-    seats = Seat.objects.filter(table__room=room_id, membership=OuterRef("pk"))
-    found = (
-        Membership.objects.select_related("panel")
-        .filter(pk=membership_id, removed_at=None)
-        .annotate(here=Subquery(here), sits=Exists(seats))
-        .first()
-    )
-    if found is None or found.here is None:
+    found = sql.row(_AT_TABLE, membership_id, room_id)
+    if found is None:
         return None
-    table = _table(found.here)
-    return AtTable(found, table, found.here["panel_id"], found.sits, bool(found.here["newest"]))
-
-
-def _table(facts: dict[str, Any]) -> Table:
-    table = Table(**{name: facts[name] for name in ("id", "room_id", "number", "call_url", "round_id")})
-    columns = {"id": facts["round_id"], "number": facts["round_number"], "meeting_id": facts["meeting_id"]}
-    table.round = partly(Round, columns)
-    return table
+    columns = iter(found)
+    membership = partly(Membership, dict(zip(_MEMBERSHIP, columns, strict=False)))
+    table = partly(Table, dict(zip(_TABLE, columns, strict=False)))
+    table.round = partly(Round, dict(zip(_ROUND, columns, strict=False)))
+    panel_id, sits, newest = columns
+    return AtTable(membership, table, panel_id, bool(sits), bool(newest))

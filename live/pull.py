@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from facilitation.board import entities
-from facilitation.board.events import BoardEvent, whose_mine
+from facilitation.board.events import BoardEvent
 from live import places
 from live.connection import Audience
 from live.table import regions_of
@@ -153,7 +153,7 @@ def _pull_board(ref: RoomRef, events: list[Event], limited: bool, here: set[int]
     if not about_board and not limited:
         return
     table = Table(pk=ref.table)
-    pulled.board = entities.board_whole(table) if limited else entities.board_patch(table, about_board)
-    pulled.board["whole"] = limited or pulled.board.get("whole", False)
-    whose = whose_mine(about_board)
-    pulled.mine = entities.boards_mine(table, {one for one in here if limited or whose.includes(one)})
+    if limited:
+        pulled.board, pulled.mine = entities.board_whole(table), entities.boards_mine(table, here)
+    else:
+        pulled.board, pulled.mine = entities.board_news(table, about_board, here)

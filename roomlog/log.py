@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 
-from roomlog import writing
+from roomlog import sql, writing
 from roomlog.models import CommandRecord, Event, Room, RoomKind
 
 Result = dict[str, Any] | None
@@ -18,6 +18,14 @@ Bell = Callable[[dict[int, int]], None]
 
 _RANK = {kind: rank for rank, kind in enumerate(RoomKind.values)}
 _bells: list[Bell] = []
+_ROOM = ["id", "kind", "last_seq"]
+_LOCKED = sql.worded("SELECT id, kind, last_seq FROM roomlog_room WHERE id = %s {alone}")
+_LAST = sql.worded("SELECT id, last_seq FROM roomlog_room WHERE id {among}")
+_EVENT = ["id", "room_id", "seq", "kind", "actor", "subject", "at"]
+_EVENTS = """
+SELECT id, room_id, seq, kind, actor, subject, at FROM roomlog_event
+WHERE room_id = %s AND seq > %s ORDER BY seq LIMIT %s
+"""
 acting: ContextVar[int | None] = ContextVar("acting", default=None)  # who writes now; history records it
 
 
@@ -66,7 +74,7 @@ class Tx:
         target.last_seq += 1
         actor = None if anonymous else self.actor
         self.events.append(
-            Event(room=target, seq=target.last_seq, kind=kind, actor=actor, subject=str(subject), at=self.now)
+            Event(room_id=target.pk, seq=target.last_seq, kind=kind, actor=actor, subject=str(subject), at=self.now)
         )
         self.touched[target.pk] = target.last_seq
         return target.last_seq
@@ -128,10 +136,10 @@ def _record_of(actor: int | None, command: UUID | None) -> CommandRecord | None:
 
 def since(room_id: int, seq: int, limit: int) -> tuple[list[Event], int]:
     """The events after ``seq`` in order, at most ``limit`` of them, and the room's last number."""
-    events = list(Event.objects.filter(room=room_id, seq__gt=seq).order_by("seq")[:limit])
+    events = [Event.from_db(DEFAULT_DB_ALIAS, _EVENT, row) for row in sql.rows(_EVENTS, room_id, seq, limit)]
     if len(events) < limit:  # numbers are dense and in the order of commits: these are all
         return events, events[-1].seq if events else seq
-    last = Room.objects.filter(pk=room_id).values_list("last_seq", flat=True).first()
+    last = last_seqs([room_id]).get(room_id)
     if last is None:
         raise NoRoom
     return events, last
@@ -139,7 +147,7 @@ def since(room_id: int, seq: int, limit: int) -> tuple[list[Event], int]:
 
 def last_seqs(room_ids: list[int]) -> dict[int, int]:
     """Each room's last number, in one query."""
-    return dict(Room.objects.filter(pk__in=room_ids).values_list("pk", "last_seq"))
+    return dict(sql.rows(_LAST, sql.several(room_ids)))
 
 
 def on_bell(bell: Bell) -> None:
@@ -154,7 +162,7 @@ def _ring(touched: dict[int, int]) -> None:
 
 
 def _locked(room_id: int) -> Room:
-    room = Room.objects.select_for_update().filter(pk=room_id).first()
-    if room is None:
+    found = sql.row(_LOCKED, room_id)
+    if found is None:
         raise NoRoom
-    return room
+    return Room.from_db(DEFAULT_DB_ALIAS, _ROOM, found)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from roomlog import sql
 from roomlog.models import CommandRecord, Event, Room
 
 # One round trip instead of three, while the room is locked.
@@ -37,13 +38,14 @@ def write(rooms: Iterable[Room], events: Sequence[Event], record: CommandRecord 
 
 def _write_at_once(rooms: list[Room], events: Sequence[Event], record: CommandRecord | None) -> None:
     records = [] if record is None else [record]
-    columns: list[list[object]] = [
-        [room.pk for room in rooms],
-        [room.last_seq for room in rooms],
-        *([getattr(event, name) for event in events] for name in ("room_id", "seq", "kind", "actor", "subject", "at")),
+    sql.run(
+        _ALL_AT_ONCE,
+        sql.several(room.pk for room in rooms),
+        sql.several(room.last_seq for room in rooms),
+        sql.several(event.room_id for event in events),
+        sql.several(event.seq for event in events),
+        *([getattr(event, name) for event in events] for name in ("kind", "actor", "subject", "at")),
         *([getattr(one, name) for one in records] for name in ("actor", "command", "room_id", "seq")),
         [None if one.result is None else Jsonb(one.result) for one in records],
         [one.at for one in records],
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_ALL_AT_ONCE, columns)
+    )

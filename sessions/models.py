@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from panels.models import Membership, Panel
 from roomlog.history import records
 from roomlog.models import Room
+from sessions.phases import Step
 from words.fields import WordsField
 
 
@@ -62,9 +63,9 @@ class Meeting(models.Model):
         return str(self.title)
 
     @cached_property
-    def agenda_now(self) -> "list[AgendaItem]":
+    def steps_now(self) -> list[Step]:
         """The agenda as it was when first asked for: for the decisions of one moment."""
-        return list(self.agenda.all())
+        return [item.step for item in self.agenda.all()]
 
 
 class AgendaItem(models.Model):
@@ -91,6 +92,11 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def step(self) -> Step:
+        """What the phase machine knows of it."""
+        return Step(id=self.pk, minutes=self.minutes, tool=self.tool, form=self.form, auto=self.auto_advance)
 
 
 class Attendance(models.Model):

@@ -4,10 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, Model, OuterRef
 
-from sessions.models import AgendaItem, Meeting, Seat, Table
+from roomlog import sql
+from sessions.models import Meeting, Seat, Table
+from sessions.phases import Step
 
 M = TypeVar("M", bound=Model)
 
@@ -20,28 +23,32 @@ class Place(NamedTuple):
     number: int
 
 
+# What decides about a phase, and the agenda's steps: [[id, minutes, tool, form, auto], …].
+_PHASE = ("id", "panel_id", "room_id", "status", "run", "item_id", "phase_started_at", "phase_ends_at", "paused_at")
 _SHARED = """
-SELECT meeting.*, (
-    SELECT jsonb_agg(to_jsonb(item) - 'title' - 'instructions' ORDER BY item.position)
-    FROM panel_sessions_agendaitem AS item WHERE item.meeting_id = meeting.id
-) AS steps
-FROM panel_sessions_meeting AS meeting WHERE meeting.id = %s FOR SHARE OF meeting
+SELECT id, panel_id, room_id, status, run, item_id, phase_started_at, phase_ends_at, paused_at, before, "left", (
+    SELECT json_agg(json_build_array(id, minutes, tool, form, auto_advance) ORDER BY position)
+    FROM panel_sessions_agendaitem WHERE meeting_id = panel_sessions_meeting.id
+)
+FROM panel_sessions_meeting WHERE id = %s FOR SHARE
 """
 
 
 def read_phase(meeting_id: int) -> Meeting | None:
-    """The meeting and its agenda, without titles, held against a change of phase until the transaction ends.
+    """The meeting's phase and the agenda's steps, held against a change of phase until the transaction ends.
 
     PostgreSQL takes a share lock, all in one query; SQLite's transactions exclude each other anyway.
     """
-    if connection.vendor != "postgresql":
-        return Meeting.objects.select_related("item").filter(pk=meeting_id).first()
-    for meeting in Meeting.objects.raw(_SHARED, [meeting_id]):
-        rows: list[dict[str, Any]] = json.loads(meeting.steps or "[]")  # type: ignore[attr-defined]  # annotated
-        meeting.agenda_now = [partly(AgendaItem, row) for row in rows]
-        meeting.item = next((item for item in meeting.agenda_now if item.pk == meeting.item_id), None)
-        return meeting
-    return None
+    if settings.ON_SQLITE:
+        return Meeting.objects.filter(pk=meeting_id).first()
+    found = sql.row(_SHARED, meeting_id)
+    if found is None:
+        return None
+    *columns, before, left, steps = found
+    known = dict(zip(_PHASE, columns, strict=True)) | {"before": json.loads(before or "null"), "left": json.loads(left)}
+    meeting = partly(Meeting, known)
+    meeting.steps_now = [Step(*step) for step in steps or []]
+    return meeting
 
 
 def partly(model: type[M], columns: Mapping[str, Any]) -> M:

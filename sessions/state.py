@@ -13,10 +13,7 @@ from sessions.models import AgendaItem, Meeting
 
 
 def steps_of(agenda: Iterable[AgendaItem]) -> list[phases.Step]:
-    return [
-        phases.Step(id=item.pk, minutes=item.minutes, tool=item.tool, form=item.form, auto=item.auto_advance)
-        for item in agenda
-    ]
+    return [item.step for item in agenda]
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ def phase_now(meeting: Meeting, named: int | None, now: datetime) -> PhaseNow:
 
 def _standing(meeting: Meeting, now: datetime) -> tuple[phases.State, list[phases.Step], dict[int, datetime]]:
     """The state as it is at this moment, the steps, and those that still take late writes."""
-    steps = steps_of(meeting.agenda_now)
+    steps = meeting.steps_now
     state = phases.catch_up(state_of(meeting), steps, now)
     return state, steps, phases.graced(state, steps, now, settings.RAATI.grace_s)
 

@@ -7,11 +7,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
-
-from facilitation.board.events import ANOTHER_WHOLE, TAKES_ITS_NOTES_ALONG, TOUCHES_A_NOTE, TOUCHES_A_THEME
-from facilitation.board.models import Board, Dot, Note, NoteQuerySet, Theme
+from facilitation.board import rows
+from facilitation.board.events import (
+    ANOTHER_WHOLE,
+    TAKES_ITS_NOTES_ALONG,
+    TOUCHES_A_NOTE,
+    TOUCHES_A_THEME,
+    whose_mine,
+)
+from facilitation.board.rows import Current, NoteRow, ThemeRow
 from panels.models import Membership
 from roomlog.models import Event
 from sessions.models import Table
@@ -21,17 +25,7 @@ Wire = dict[str, Any]
 
 def board_whole(table: Table) -> Wire:
     """All that is shared: ``{whole, board: {id, item, revealed, dot_limit, count}, themes, notes}``."""
-    board = _board(table)
-    if board is None:
-        return {"whole": True, "board": _header(None), "themes": [], "notes": []}
-    themes = Theme.objects.live().filter(board=board).order_by("position", "pk")
-    notes = _shared_notes(board).live() if board.revealed_at else Note.objects.none()
-    return {
-        "whole": True,
-        "board": _header(board),
-        "themes": [_theme(theme) for theme in themes],
-        "notes": [_note(note) for note in notes],
-    }
+    return _whole(rows.current(table.pk))
 
 
 def board_patch(table: Table, events: Iterable[Event]) -> Wire:
@@ -39,18 +33,7 @@ def board_patch(table: Table, events: Iterable[Event]) -> Wire:
 
     A whole again if another board was opened or the notes were revealed.
     """
-    happened = list(events)
-    if any(event.kind in ANOTHER_WHOLE for event in happened):
-        return board_whole(table)
-    board = _board(table)
-    if board is None:
-        return board_whole(table)
-    return {
-        "whole": False,
-        "board": _header(board),
-        "themes": _touched_themes(board, _subjects(happened, TOUCHES_A_THEME)),
-        "notes": _touched_notes(board, happened) if board.revealed_at else [],
-    }
+    return _patch(rows.current(table.pk), list(events))
 
 
 def board_mine(table: Table, membership: Membership) -> Wire:
@@ -63,58 +46,72 @@ def board_mine(table: Table, membership: Membership) -> Wire:
 
 def boards_mine(table: Table, membership_ids: Collection[int]) -> dict[int, Wire]:
     """Several people's ``board_mine`` by membership, in three queries."""
-    board = Board.objects.filter(table=table).order_by("-opened_at", "-pk").first()
+    return _mines(rows.current(table.pk), membership_ids)
+
+
+def board_news(table: Table, events: Collection[Event], here: Collection[int]) -> tuple[Wire, dict[int, Wire]]:
+    """The patch, and ``board_mine`` of those of these memberships for whom the events have changed it."""
+    board, happened = rows.current(table.pk), list(events)
+    whose = whose_mine(happened, revealed=board is not None and board.revealed)
+    return _patch(board, happened), _mines(board, [one for one in here if whose.includes(one)])
+
+
+def _whole(board: Current | None) -> Wire:
     if board is None:
-        return {who: _mine(None, [], {}) for who in membership_ids}
-    notes: dict[int, list[Note]] = defaultdict(list)
-    for note in _notes(board).live().filter(author__in=membership_ids):
-        notes[note.author_id or 0].append(note)
+        return {"whole": True, "board": _header(None), "themes": [], "notes": []}
+    return {
+        "whole": True,
+        "board": _header(board),
+        "themes": [_theme(theme) for theme in rows.themes(board.id)],
+        "notes": [_note(note) for note in rows.notes(board.id)] if board.revealed else [],
+    }
+
+
+def _patch(board: Current | None, events: list[Event]) -> Wire:
+    if board is None or any(event.kind in ANOTHER_WHOLE for event in events):
+        return _whole(board)
+    return {
+        "whole": False,
+        "board": _header(board),
+        "themes": _touched_themes(board, _subjects(events, TOUCHES_A_THEME)),
+        "notes": _touched_notes(board, events) if board.revealed else [],
+    }
+
+
+def _mines(board: Current | None, membership_ids: Collection[int]) -> dict[int, Wire]:
+    if board is None or not membership_ids:
+        return {who: _mine(board, [], {}) for who in membership_ids}
+    notes: dict[int, list[NoteRow]] = defaultdict(list)
+    for note in rows.notes_by(board.id, membership_ids):
+        notes[note.author or 0].append(note)
     dots: dict[int, dict[str, int]] = defaultdict(dict)
-    placed = Dot.objects.filter(note__board=board, note__deleted_at=None, membership__in=membership_ids)
-    counted = placed.values_list("membership", "note").annotate(Count("pk")).order_by("note")
-    for who, note_id, count in counted:
+    for who, note_id, count in rows.dots_by(board.id, membership_ids):
         dots[who][str(note_id)] = count
     return {who: _mine(board, notes[who], dots[who]) for who in membership_ids}
 
 
-def _board(table: Table) -> Board | None:
-    """The current board with ``live``, the number of its notes, in one query."""
-    live = Count("notes", filter=Q(notes__deleted_at=None))
-    return Board.objects.filter(table=table).annotate(live=live).order_by("-opened_at", "-pk").first()
-
-
-def _header(board: Any) -> Wire:
+def _header(board: Current | None) -> Wire:
     if board is None:
         return {"id": None, "item": None, "revealed": False, "dot_limit": 0, "count": 0}
     return {
-        "id": board.pk,
-        "item": board.item_id,
-        "revealed": board.revealed_at is not None,
+        "id": board.id,
+        "item": board.item,
+        "revealed": bool(board.revealed),
         "dot_limit": board.dot_limit,
         "count": board.live,
     }
 
 
-def _notes(board: Board) -> NoteQuerySet:
-    return Note.objects.filter(board=board).with_group().order_by("position", "pk")
-
-
-def _shared_notes(board: Board) -> NoteQuerySet:
-    dots = Dot.objects.filter(note=OuterRef("pk")).order_by().values("note")
-    counted = Subquery(dots.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
-    return _notes(board).annotate(placed=Coalesce(counted, Value(0)))
-
-
-def _touched_themes(board: Board, ids: set[int]) -> list[Wire]:
-    found = {theme.pk: theme for theme in Theme.objects.filter(board=board, pk__in=ids)} if ids else {}
+def _touched_themes(board: Current, ids: set[int]) -> list[Wire]:
+    found = {theme.id: theme for theme in rows.these_themes(board.id, ids)} if ids else {}
     return [_theme(found[pk]) if pk in found else _gone(pk) for pk in sorted(ids)]
 
 
-def _touched_notes(board: Board, events: list[Event]) -> list[Wire]:
+def _touched_notes(board: Current, events: list[Event]) -> list[Wire]:
     ids, along = _subjects(events, TOUCHES_A_NOTE), _subjects(events, TAKES_ITS_NOTES_ALONG)
     if not ids and not along:
         return []
-    found = {note.pk: note for note in _shared_notes(board).filter(Q(pk__in=ids) | Q(theme__in=along))}
+    found = {note.id: note for note in rows.these_notes(board.id, ids, along)}
     return [_note(found[pk]) if pk in found else _gone(pk) for pk in sorted(ids | set(found))]
 
 
@@ -122,36 +119,36 @@ def _subjects(events: list[Event], kinds: Collection[str]) -> set[int]:
     return {int(event.subject) for event in events if event.kind in kinds}
 
 
-def _theme(theme: Theme) -> Wire:
-    if theme.deleted_at is not None:
-        return _gone(theme.pk)
+def _theme(theme: ThemeRow) -> Wire:
+    if theme.is_gone:
+        return _gone(theme.id)
     fields = {"title": theme.title, "lang": theme.language, "position": theme.position, "mark": theme.mark}
-    return {"id": theme.pk, "version": theme.version, "fields": fields}
+    return {"id": theme.id, "version": theme.version, "fields": fields}
 
 
-def _note(note: Any) -> Wire:
-    if note.deleted_at is not None:
-        return _gone(note.pk)
+def _note(note: NoteRow) -> Wire:
+    if note.is_gone:
+        return _gone(note.id)
     fields = {
         "text": note.text,
         "lang": note.language,
-        "theme": note.group,
+        "theme": note.theme,
         "position": note.position,
-        "dots": getattr(note, "placed", 0),
+        "dots": note.dots,
     }
-    return {"id": note.pk, "version": note.version, "fields": fields}
+    return {"id": note.id, "version": note.version, "fields": fields}
 
 
 def _gone(pk: int) -> Wire:
     return {"id": pk, "version": 0, "fields": None}
 
 
-def _mine(board: Board | None, notes: list[Note], dots: dict[str, int]) -> Wire:
-    withheld = board is not None and board.revealed_at is None
+def _mine(board: Current | None, notes: list[NoteRow], dots: dict[str, int]) -> Wire:
+    withheld = board is not None and not board.revealed
     limit = board.dot_limit if board else 0
     return {
-        "board": board.pk if board else None,
-        "own": sorted(note.pk for note in notes),
+        "board": board.id if board else None,
+        "own": sorted(note.id for note in notes),
         "notes": [_note(note) for note in notes] if withheld else [],
         "dots": dots,
         "dots_left": max(0, limit - sum(dots.values())),

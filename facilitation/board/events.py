@@ -44,6 +44,7 @@ _EVERYBODYS = frozenset(
 _THE_ACTORS = frozenset(
     {BoardEvent.NOTE_WRITTEN, BoardEvent.NOTE_EDITED, BoardEvent.NOTE_MOVED, BoardEvent.DOT_CHANGED}
 )
+_SHARED_ONCE_REVEALED = frozenset({BoardEvent.NOTE_EDITED, BoardEvent.NOTE_MOVED})
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,11 @@ class Whose:
         return self.everybody or membership_id in self.members
 
 
-def whose_mine(events: Iterable[Event]) -> Whose:
+def whose_mine(events: Iterable[Event], *, revealed: bool = False) -> Whose:
+    """``revealed``: the board is, and so one's own notes' texts and places stand on it for everybody."""
     happened = list(events)
+    kinds = _THE_ACTORS - _SHARED_ONCE_REVEALED if revealed else _THE_ACTORS
     return Whose(
         everybody=any(event.kind in _EVERYBODYS for event in happened),
-        members=frozenset(event.actor for event in happened if event.actor is not None and event.kind in _THE_ACTORS),
+        members=frozenset(event.actor for event in happened if event.actor is not None and event.kind in kinds),
     )

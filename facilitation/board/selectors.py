@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from facilitation.board.models import Board
+from roomlog import sql
 from sessions.models import AgendaItem, Round, Table
 
 
@@ -50,8 +52,16 @@ def hidden_boards(meeting_id: int, *, table_id: int | None = None) -> list[Hidde
     ]
 
 
+_BOARD = ["id", "table_id", "item_id", "revealed_at", "dot_limit", "opened_at"]
+_CURRENT = """
+SELECT id, table_id, item_id, revealed_at, dot_limit, opened_at FROM facilitation_board
+WHERE table_id = %s ORDER BY opened_at DESC, id DESC LIMIT 1
+"""
+
+
 def current_board(table: Table) -> Board | None:
-    return Board.objects.filter(table=table).order_by("-opened_at", "-pk").first()
+    found = sql.row(_CURRENT, table.pk)
+    return Board.from_db(DEFAULT_DB_ALIAS, _BOARD, found) if found else None
 
 
 def tallies(table_ids: Iterable[int]) -> dict[int, Tally]:

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
-
+from facilitation.board import rows
 from facilitation.board.events import BoardEvent
-from facilitation.board.models import Board, Dot, Note
+from facilitation.board.models import Board, Dot
 from facilitation.board.services.subjects import board_to_write_on, note_in_sight, revealed_board_of
 from panels.command import Refused
 from panels.models import Membership
+from roomlog import sql
 from roomlog.log import Tx
 from sessions.models import Table
 
@@ -22,23 +22,27 @@ def place(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) -
     """One more of the actor's dots on the note. The table's lock makes the count safe."""
     board = _open_for_dots(tx, table, ask)
     note = note_in_sight(board, ask.note, actor)
-    mine = Dot.objects.filter(note__board=board, membership=actor)
-    placed = mine.aggregate(all=Count("pk"), live=Count("pk", filter=Q(note__deleted_at=None)))
-    if placed["live"] >= board.dot_limit:
+    mine = rows.dots_of(board.pk, actor.pk)
+    if sum(dot.counts for dot in mine) >= board.dot_limit:
         raise Refused("no-dots-left")
-    _place(note, actor, placed["all"] >= board.dot_limit)
-    tx.append(BoardEvent.DOT_CHANGED, note.pk)
+    if len(mine) >= board.dot_limit:
+        # A dot on a deleted note is free again: it moves, so that the note cannot return with one too many.
+        rows.move_dot(next(dot.id for dot in mine if not dot.counts), note.id)
+    else:
+        sql.insert(Dot(note_id=note.id, membership_id=actor.pk))
+    tx.append(BoardEvent.DOT_CHANGED, note.id)
     return None
 
 
 def take(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) -> Result:
     """One of the actor's dots off the note."""
-    note = note_in_sight(_open_for_dots(tx, table, ask), ask.note, actor)
-    dot = Dot.objects.filter(note=note, membership=actor).first()
-    if dot is None:
+    board = _open_for_dots(tx, table, ask)
+    note = note_in_sight(board, ask.note, actor)
+    here = [dot.id for dot in rows.dots_of(board.pk, actor.pk) if dot.note == note.id]
+    if not here:
         raise Refused("no-dot-here")
-    dot.delete()
-    tx.append(BoardEvent.DOT_CHANGED, note.pk)
+    rows.take_dot(here[0])
+    tx.append(BoardEvent.DOT_CHANGED, note.id)
     return None
 
 
@@ -50,17 +54,6 @@ def set_limit(tx: Tx, table: Table, ask: "commands.SetDots", *, actor: Membershi
         board.save(update_fields=["dot_limit"])
         tx.append(BoardEvent.DOTS, board.pk)
     return None
-
-
-def _place(note: Note, actor: Membership, all_in_use: bool) -> None:
-    """A dot on a deleted note is free again: it moves, so that the note cannot return with one too many."""
-    mine = Dot.objects.filter(note__board=note.board_id, membership=actor)
-    freed = mine.filter(note__deleted_at__isnull=False).first() if all_in_use else None
-    if freed is not None:
-        freed.note = note
-        freed.save(update_fields=["note"])
-    else:
-        Dot.objects.create(note=note, membership=actor)
 
 
 def _open_for_dots(tx: Tx, table: Table, ask: "commands.OnBoard") -> Board:

@@ -1,29 +1,30 @@
 """Writing and ordering notes."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
 
+from facilitation.board import rows
 from facilitation.board.events import BoardEvent
-from facilitation.board.models import Board, Note
+from facilitation.board.models import Note
+from facilitation.board.rows import NoteRow, Spot
 from facilitation.board.services.subjects import (
     board_of,
     board_to_write_on,
     check_version,
-    next_position,
+    neighbours,
     note_in_hand,
     note_in_sight,
     revealed_board_of,
-    swap_with_neighbour,
+    spot_for,
     the_one,
-    theme_and_end,
-    theme_on,
 )
 from facilitation.board.services.themes import add_theme
 from facilitation.board.texts import clean, first_words
 from panels.command import Refused
 from panels.models import Membership
+from roomlog import sql
 from roomlog.log import Tx
 from sessions.models import Table
 
@@ -36,15 +37,17 @@ Result = dict[str, Any] | None
 def write(tx: Tx, table: Table, ask: "commands.WriteNote", *, actor: Membership) -> Result:
     text = clean(ask.text, settings.RAATI.note_chars)
     board = board_to_write_on(tx, table, ask)
-    position = _place_for_one_more(board, actor.pk)
-    note = Note.objects.create(
-        board=board,
-        theme=theme_on(board, ask.theme) if ask.theme is not None else None,
-        author=actor,
+    spot = spot_for(board, ask.theme, actor.pk)
+    _check_number(spot)
+    note = Note(
+        board_id=board.pk,
+        theme_id=spot.theme,
+        author_id=actor.pk,
         text=text,
         language=ask.language or actor.language,
-        position=position,
+        position=spot.position,
     )
+    sql.insert(note)
     tx.append(BoardEvent.NOTE_WRITTEN, note.pk)
     return {"note": note.pk, "version": note.version, "board": board.pk}
 
@@ -71,7 +74,8 @@ def delete(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) 
 def restore(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) -> Result:
     board = board_of(tx, table, ask)
     note = note_in_hand(board, ask.note, actor, deleted=True)
-    _place_for_one_more(board, note.author_id)
+    if note.author_id is not None:
+        _check_number(spot_for(board, None, note.author_id))
     note.deleted_at = None
     note.save(update_fields=["deleted_at"])
     tx.append(BoardEvent.NOTE_RESTORED, note.pk)
@@ -83,33 +87,31 @@ def move(tx: Tx, table: Table, ask: "commands.MoveNote", *, actor: Membership) -
     board = board_of(tx, table, ask)
     note = note_in_sight(board, ask.note, actor)
     check_version(note, ask.version)
-    theme, position = theme_and_end(board, ask.theme)
-    _put(tx, [note], theme, position)
-    return {"version": note.version}
+    spot = spot_for(board, ask.theme)
+    moved = _put(tx, [note], spot.theme, spot.position)
+    return {"version": note.version + moved}
 
 
 def shift(tx: Tx, table: Table, ask: "commands.ShiftNote", *, actor: Membership) -> Result:
     """One place up or down within its theme; nothing happens at the edge."""
-    notes = list(
-        Note.objects.live().filter(board=revealed_board_of(tx, table, ask)).with_group().order_by("position", "pk")
-    )
+    notes = rows.note_places(revealed_board_of(tx, table, ask).pk)
     note = the_one(notes, ask.note)
-    together = [each for each in notes if _group_of(each) == _group_of(note)]
-    other = swap_with_neighbour(together, note.pk, ask.by)
-    if other is not None:
-        tx.append(BoardEvent.NOTE_MOVED, note.pk)
-        tx.append(BoardEvent.NOTE_MOVED, other.pk)
+    both = neighbours([each for each in notes if each.theme == note.theme], note.id, ask.by)
+    if both is not None:
+        rows.swap_notes(*both)
+        for each in both:
+            tx.append(BoardEvent.NOTE_MOVED, each.id)
     return None
 
 
 def group(tx: Tx, table: Table, ask: "commands.GroupNote", *, actor: Membership) -> Result:
     """Beside another note: under its theme, or with it under a new one that has its first words."""
     board = revealed_board_of(tx, table, ask)
-    both = list(Note.objects.live().filter(board=board, pk__in=[ask.note, ask.with_note]).with_group())
+    both = [note for note in rows.these_notes(board.pk, [ask.note, ask.with_note]) if not note.is_gone]
     note, other = the_one(both, ask.note), the_one(both, ask.with_note)
-    if note.pk == other.pk:
+    if note.id == other.id:
         raise Refused("unknown")
-    theme, position, moved = _group_of(other), next_position(board.pk), [note]
+    theme, position, moved = other.theme, rows.spot(board.pk).position, [note]
     if theme is None:
         theme = add_theme(tx, board, first_words(other.text), other.language).pk
         moved = [other, note]
@@ -117,27 +119,18 @@ def group(tx: Tx, table: Table, ask: "commands.GroupNote", *, actor: Membership)
     return {"theme": theme}
 
 
-def _put(tx: Tx, notes: list[Note], theme_id: int | None, position: int) -> None:
-    """Under the theme, one after the other from that position; who is there already stays."""
-    moved = [note for note in notes if _group_of(note) != theme_id]
-    for place, note in enumerate(moved, position):
-        note.theme_id, note.version, note.position = theme_id, note.version + 1, place
-        tx.append(BoardEvent.NOTE_MOVED, note.pk)
+def _put(tx: Tx, notes: Sequence[NoteRow], theme_id: int | None, position: int) -> int:
+    """Under the theme, one after the other from that position; who is there already stays. How many have moved."""
+    moved = [note.id for note in notes if note.theme != theme_id]
     if moved:
-        Note.objects.bulk_update(moved, ["theme", "position", "version"])
+        rows.put(moved, theme_id, position)
+    for note in moved:
+        tx.append(BoardEvent.NOTE_MOVED, note)
+    return len(moved)
 
 
-def _group_of(note: Any) -> int | None:
-    """The id of the theme that the note is shown under (see ``NoteQuerySet.with_group``)."""
-    group: int | None = note.group
-    return group
-
-
-def _place_for_one_more(board: Board, author: int | None) -> int:
-    """The next free position, if the author may write another note."""
+def _check_number(spot: Spot) -> None:
+    """Whether the author may have another note on this board."""
     limit = settings.RAATI.notes_per_author
-    own = Count("pk", filter=Q(author=author, deleted_at=None))
-    found = Note.objects.filter(board=board).aggregate(own=own, highest=Max("position"))
-    if author is not None and found["own"] >= limit:
+    if spot.own >= limit:
         raise Refused("too-many-notes", limit=limit)
-    return 0 if found["highest"] is None else found["highest"] + 1

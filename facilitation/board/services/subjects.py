@@ -1,12 +1,15 @@
 """The board that a command works on, and the notes and themes it may name."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
+from facilitation.board import rows
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Board, Note, Theme
+from facilitation.board.rows import NoteRow, Placed, Spot
 from facilitation.board.selectors import current_board
 from panels.command import Refused
 from panels.models import Membership
@@ -19,7 +22,7 @@ from sessions.state import phase_of
 if TYPE_CHECKING:
     from facilitation.board.commands import OnBoard
 
-S = TypeVar("S", Note, Theme)
+S = TypeVar("S", NoteRow, Placed)
 
 
 def board_to_write_on(tx: Tx, table: Table, ask: "OnBoard") -> Board:
@@ -56,13 +59,12 @@ def revealed_board_of(tx: Tx, table: Table, ask: "OnBoard") -> Board:
     return board
 
 
-def note_in_sight(board: Board, note_id: int, actor: Membership) -> Note:
+def note_in_sight(board: Board, note_id: int, actor: Membership) -> NoteRow:
     """A note that the actor sees. Someone else's withheld note is as unknown as one that does not exist."""
-    seen = Q() if board.revealed_at else Q(author=actor)
-    note = Note.objects.live().filter(seen, board=board, pk=note_id).with_group().first()
-    if note is None:
-        raise Refused("unknown")
-    return note
+    for note in rows.these_notes(board.pk, [note_id]):
+        if not note.is_gone and (board.revealed_at or note.author == actor.pk):
+            return note
+    raise Refused("unknown")
 
 
 def note_in_hand(board: Board, note_id: int, actor: Membership, *, deleted: bool = False) -> Note:
@@ -85,45 +87,31 @@ def theme_on(board: Board, theme_id: int) -> Theme:
     return theme
 
 
-def the_one(subjects: list[S], pk: int) -> S:
+def the_one(subjects: Sequence[S], pk: int) -> S:
     """That one of what was read already."""
-    found = next((subject for subject in subjects if subject.pk == pk), None)
+    found = next((subject for subject in subjects if subject.id == pk), None)
     if found is None:
         raise Refused("unknown")
     return found
 
 
-def check_version(subject: Note | Theme, seen: int) -> None:
+def check_version(subject: Note | NoteRow | Theme, seen: int) -> None:
     if subject.version != seen:
         raise Refused("stale")
 
 
-def next_position(board: int) -> int:
-    """After every note that is or was on the board: what is restored finds its old place free."""
-    highest = Note.objects.filter(board=board).aggregate(highest=Max("position"))["highest"]
-    return 0 if highest is None else highest + 1
+def spot_for(board: Board, theme: int | None, author: int | None = None) -> Spot:
+    """Refused: "unknown" if that theme is not on the board."""
+    spot = rows.spot(board.pk, theme, author)
+    if spot.theme != theme:
+        raise Refused("unknown")
+    return spot
 
 
-def theme_and_end(board: Board, theme_id: int | None) -> tuple[int | None, int]:
-    """That theme, which must be there, and the next note's position, in one query."""
-    if theme_id is None:
-        return None, next_position(board.pk)
-    live = Theme.objects.live().filter(board=board, pk=theme_id)
-    found = live.annotate(highest=Max("board__notes__position")).values_list("highest", flat=True)
-    for highest in found:
-        return theme_id, 0 if highest is None else highest + 1
-    raise Refused("unknown")
-
-
-def swap_with_neighbour(subjects: list[Any], pk: int, by: int) -> Any:
-    """Exchange the positions of one of the ordered subjects and its neighbour; None at the edge."""
-    at = next(index for index, subject in enumerate(subjects) if subject.pk == pk)
-    if not 0 <= at + by < len(subjects):
-        return None
-    one, other = subjects[at], subjects[at + by]
-    one.position, other.position = other.position, one.position
-    type(one).objects.bulk_update([one, other], ["position"])
-    return other
+def neighbours(subjects: Sequence[Placed], pk: int, by: int) -> tuple[Placed, Placed] | None:
+    """One of the ordered subjects and the one before or after it; None at the edge."""
+    at = next(index for index, subject in enumerate(subjects) if subject.id == pk)
+    return (subjects[at], subjects[at + by]) if 0 <= at + by < len(subjects) else None
 
 
 def _board_then(table: Table, step: Step, ended_at: datetime) -> Board | None:

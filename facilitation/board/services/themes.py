@@ -5,19 +5,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from facilitation.board import rows
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import MARKS, Board, Theme
 from facilitation.board.services.subjects import (
     board_of,
     board_to_write_on,
     check_version,
-    swap_with_neighbour,
+    neighbours,
     the_one,
     theme_on,
 )
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership
+from roomlog import sql
 from roomlog.log import Tx
 from sessions.models import Table
 
@@ -66,27 +68,28 @@ def restore(tx: Tx, table: Table, ask: "commands.OneTheme", *, actor: Membership
 
 def shift(tx: Tx, table: Table, ask: "commands.ShiftTheme", *, actor: Membership) -> Result:
     """One place up or down among the themes; nothing happens at the edge."""
-    themes = list(Theme.objects.live().filter(board=board_of(tx, table, ask)).order_by("position", "pk"))
-    theme = the_one(themes, ask.theme)
-    other = swap_with_neighbour(themes, theme.pk, ask.by)
-    if other is not None:
-        tx.append(BoardEvent.THEME_MOVED, theme.pk)
-        tx.append(BoardEvent.THEME_MOVED, other.pk)
+    themes = rows.theme_places(board_of(tx, table, ask).pk)
+    both = neighbours(themes, the_one(themes, ask.theme).id, ask.by)
+    if both is not None:
+        rows.swap_themes(*both)
+        for each in both:
+            tx.append(BoardEvent.THEME_MOVED, each.id)
     return None
 
 
 def add_theme(tx: Tx, board: Board, title: str, language: str, *, most: int | None = None) -> Theme:
     """A theme at the end, with the mark that the fewest others have; ``most`` themes fit."""
-    themes = list(Theme.objects.filter(board=board).values_list("mark", "position", "deleted_at"))
-    used = Counter(mark for mark, _position, deleted_at in themes if deleted_at is None)
+    themes = rows.themes_ever(board.pk)
+    used = Counter(theme.mark for theme in themes if not theme.is_gone)
     if most is not None and used.total() >= most:
         raise Refused("too-many-themes", limit=most)
-    theme = Theme.objects.create(
-        board=board,
+    theme = Theme(
+        board_id=board.pk,
         title=title,
         language=language,
         mark=min(range(MARKS), key=lambda mark: (used[mark], mark)),
-        position=max((position for _mark, position, _deleted_at in themes), default=-1) + 1,
+        position=max((theme.position for theme in themes), default=-1) + 1,
     )
+    sql.insert(theme)
     tx.append(BoardEvent.THEME_CREATED, theme.pk)
     return theme
