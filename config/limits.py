@@ -34,6 +34,12 @@ class Limits:
     flood_strikes: int = 60  # refused for speed this many times: closed with 1008
     rooms_per_hello: int = 20  # a page's own four, and tables that a lead looks in at
 
+    # When very many come at once.
+    page_wait_s: float = 8.0  # a page waits so long for its turn, then its reader is asked back: nobody stares longer
+    page_line: int = 300  # ... and so many wait in a process: about what it answers in that time
+    page_again_s: int = 5  # asked back after this long, and at most twice as long: spread, so not all at once again
+    form_wait_s: float = 30.0  # what people send waits longer: it cannot be asked for again
+
     # People and links.
     link_mac_chars: int = 16  # 80 bits in base32, printed in letters
     login_code_s: int = 15 * 60  # e-mailed log-in code; three minutes is too short for many

@@ -103,12 +103,16 @@ if ON_SQLITE:
     }
     if TESTING and DATABASES["default"]["NAME"] != ":memory:":  # a file, which several processes can use
         DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
-else:
+# One connection for each thread that uses one, so that none ever waits for it: pages, sockets, and health.
+DATABASE_POOL = max(3, env.int("DATABASE_POOL", default=10))
+PAGE_THREADS = (DATABASE_POOL - 1) // 2
+SOCKET_THREADS = DATABASE_POOL - 1 - PAGE_THREADS
+if not ON_SQLITE:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     # After a restart of PostgreSQL a pool is full of dead connections: each is asked before it is used.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
+        "pool": {"min_size": 2, "max_size": DATABASE_POOL, "timeout": 10},
         "prepare_threshold": 5,  # any number: roomlog/sql.py says itself which statements are prepared, and no other is
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
