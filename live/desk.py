@@ -29,9 +29,23 @@ class Card(NamedTuple):
         return _rendered("live/desk_options.html", self, get_language())
 
 
-@lru_cache(maxsize=4096)  # a thousand people at 125 tables in three languages, twice, and as much that has just changed
-def _rendered(template: str, card: Card, _language: str | None) -> SafeString:
-    return render_to_string(template, {"card": card})
+class _Shown:
+    """A card as it was rendered last: who comes or goes replaces it, so that memory does not grow with the evening."""
+
+    last: tuple[Card, SafeString] | None = None
+
+
+@lru_cache(maxsize=4096)  # 125 tables in three languages, twice: of five such meetings
+def _shown(_template: str, _table: int, _language: str | None) -> _Shown:
+    return _Shown()
+
+
+def _rendered(template: str, card: Card, language: str | None) -> SafeString:
+    shown = _shown(template, card.pk, language)
+    last = shown.last  # read once: another thread may replace it
+    if last is None or last[0] != card:
+        last = shown.last = card, render_to_string(template, {"card": card})
+    return last[1]
 
 
 def _desk(snapshot: Snapshot) -> dict[str, Any]:
