@@ -16,40 +16,37 @@ from live.bucket import persons
 from live.connection import Audience
 from live.dispatch import dispatch, rejected
 from live.messages import sentence
+from live.shelf import Kept, shelf
 from live.table import regions_of
 from panels.command import Refused
 from panels.doors import member_required
 from panels.models import Membership
-from roomlog import log
 from roomlog.models import RoomKind
-from sessions import missed, selectors
+from sessions import missed
+from sessions.arrival import Arrival, arrival
 from sessions.models import Meeting, Table
-from sessions.regions import render as render_region
 from sessions.regions import view_of
 from sessions.snapshot import Snapshot
 
 TOO_MANY = 429
-_MEETINGS = Meeting.objects.select_related("item")
 
 
 @member_required
 def meeting(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpResponse:
     """The one page of an evening: lobby, phases, own table, ballot."""
-    found = get_object_or_404(_MEETINGS, pk=meeting_id, panel=membership.panel_id)
-    found.panel = membership.panel
-    seat = selectors.seat_of(membership.pk, found.pk)
-    return _page(request, membership, found, seat, "live/meeting.html")
+    found = _arrival(membership, meeting_id)
+    return _page(request, membership, meeting_id, found, found.seat, "live/meeting.html")
 
 
 @member_required
 def table(request: HttpRequest, membership: Membership, meeting_id: int, table_id: int) -> HttpResponse:
     """A lead visits a table: its people and its board."""
-    found = get_object_or_404(_MEETINGS, pk=meeting_id, panel=membership.panel_id)
-    found.panel = membership.panel
-    visited = get_object_or_404(Table.objects.select_related("room"), pk=table_id, round__meeting=found)
+    found = _arrival(membership, meeting_id)
+    visited = get_object_or_404(Table.objects.select_related("room"), pk=table_id, round__meeting=meeting_id)
     if view_of(membership) != "lead":
         raise Http404
-    return _page(request, membership, found, visited, "live/table.html", visiting=True)
+    found.seqs[visited.room_id] = visited.room.last_seq
+    return _page(request, membership, meeting_id, found, visited, "live/table.html", visiting=True)
 
 
 @csrf_exempt
@@ -76,64 +73,79 @@ def command(request: HttpRequest, membership: Membership) -> HttpResponse:
     return render(request, "live/refused.html", context, status=status)
 
 
+def _arrival(membership: Membership, meeting_id: int) -> Arrival:
+    found = arrival(membership.public_id, meeting_id)
+    if found is None or found.panel != membership.panel_id:
+        raise Http404
+    return found
+
+
 def _page(
     request: HttpRequest,
     membership: Membership,
-    found: Meeting,
+    meeting_id: int,
+    found: Arrival,
     seat: Table | None,
     template: str,
     *,
     visiting: bool = False,
 ) -> HttpResponse:
-    if persons.take(membership.pk) != "ok":  # rendered for this person alone, so it costs more than a command
+    """``found`` was read before anything else: a repeat is harmless, a gap would not be."""
+    if persons.take(membership.pk) != "ok":  # it costs more than a command
         return render(request, "live/too_fast.html", {"message": sentence("too-many")}, status=TOO_MANY)
-    # Read before anything else: a repeat is harmless, a gap would not be. Without the table's room, whose notes are not
-    # on the page: it would be taken for up to date and get no board until somebody writes.
-    followed = [membership.panel.room_id, found.room_id]
-    seqs = log.last_seqs([*followed, *([seat.room_id] if seat else [])])
-    snapshot = Snapshot(found.pk, table_id=seat.pk if seat else 0)
-    snapshot.meeting = found
-    language = request.LANGUAGE_CODE
-    view = view_of(membership)
-    html = _html(snapshot, seqs, (view, language), seat)
+    plenary = _plenary(meeting_id, found)
+    snapshot, language, view = plenary.snapshot, request.LANGUAGE_CODE, view_of(membership)
     context = {
         "snapshot": snapshot,
-        "meeting": found,
+        "meeting": snapshot.meeting,
         "panel": membership.panel,
         "view": view,
-        "html": html,
+        "html": _html(plenary, found, (view, language), seat),
         "seat": seat,
         "visiting": visiting,
-        "missed": missed.phases_missed(snapshot, membership),
-        "live": _config(
-            membership, found, {room: seqs[room] for room in followed}, language, seat if visiting else None
-        ),
+        "missed": missed.phases_missed(snapshot, found.last_seen),
+        "live": _config(membership, snapshot.meeting, found, language, seat if visiting else None),
         "strings": strings.all_strings(),
     }
     return render(request, template, context)
 
 
-def _html(snapshot: Snapshot, seqs: dict[int, int], audience: Audience, seat: Table | None) -> dict[str, str]:
-    """Each region's element: as this process's sockets were sent it, where they were; else rendered now."""
-    rooms = {RoomKind.PLENARY: snapshot.meeting.room_id, RoomKind.TABLE: seat.room_id if seat else None}
+def _plenary(meeting_id: int, found: Arrival) -> Kept:
+    seqs = found.seqs[found.panel_room], found.seqs[found.plenary]
+    return shelf.room(found.plenary, seqs, lambda: Snapshot(meeting_id))
+
+
+def _table(plenary: Kept, found: Arrival, seat: Table) -> Kept:
+    seqs = *plenary.seqs, found.seqs[seat.room_id], plenary.since
+    whole = plenary.snapshot
+    return shelf.room(seat.room_id, seqs, lambda: Snapshot(whole.meeting_id, table_id=seat.pk, whole=whole))
+
+
+def _html(plenary: Kept, found: Arrival, audience: Audience, seat: Table | None) -> dict[str, str]:
+    """Each region's element: as this process's sockets or pages were sent it, where they were; else rendered now."""
+    rooms: dict[RoomKind, tuple[int | None, Kept]] = {RoomKind.PLENARY: (found.plenary, plenary)}
+    rooms[RoomKind.TABLE] = (seat.room_id, _table(plenary, found, seat)) if seat else (None, plenary)
     html: dict[str, str] = {}
-    for kind, room in rooms.items():
-        shown = switchboard.shown(room, seqs[room], audience) if room is not None else {}
+    for kind, (room, kept) in rooms.items():
+        shown = switchboard.shown(room, found.seqs[room], audience) if room is not None else {}
         for region in regions_of(kind, audience[0]):
-            text = shown.get((region.name, audience)) or render_region(region, snapshot, *audience)
+            text = shown.get((region.name, audience)) or kept.html(region, audience)
             html[region.name] = mark_safe(text)  # noqa: S308  # rendered by templates
     return html
 
 
 def _config(
-    membership: Membership, found: Meeting, seqs: dict[int, int], language: str, visited: Table | None
+    membership: Membership, meeting: Meeting, found: Arrival, language: str, visited: Table | None
 ) -> dict[str, Any]:
+    # Without the table's room, whose notes are not on the page: it would be taken for up to date and get no board until
+    # somebody writes.
+    followed = {str(room): found.seqs[room] for room in (found.panel_room, found.plenary)}
     return {
-        "url": f"/ws/m/{membership.public_id}/{found.pk}/?lang={language}",
+        "url": f"/ws/m/{membership.public_id}/{meeting.pk}/?lang={language}",
         "command_url": reverse("live:command", args=[membership.public_id]),
         "protocol": frames.PROTOCOL,
-        "rooms": {str(room): seq for room, seq in seqs.items()},
-        "plenary": found.room_id,
+        "rooms": followed,
+        "plenary": found.plenary,
         "visiting": visited.room_id if visited else None,
         "member": membership.public_id,
         "role": membership.role,

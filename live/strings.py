@@ -1,5 +1,9 @@
 """All the words that scripts show, in the page's language."""
 
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from facilitation.board.strings import strings as board_strings
@@ -7,6 +11,11 @@ from recommendations.ballots.strings import strings as ballot_strings
 
 
 def all_strings() -> dict[str, str]:
+    return _in_language(get_language())
+
+
+@lru_cache(maxsize=len(settings.LANGUAGES) + 1)
+def _in_language(_language: str | None) -> dict[str, str]:
     return {**_live_strings(), **board_strings(), **ballot_strings()}
 
 

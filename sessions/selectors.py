@@ -6,10 +6,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Model
 
 from roomlog import sql
-from sessions.models import Meeting, Seat, Table
+from sessions.models import Meeting, Seat
 from sessions.phases import Step
 
 M = TypeVar("M", bound=Model)
@@ -55,14 +55,6 @@ def partly(model: type[M], columns: Mapping[str, Any]) -> M:
     """A row of which only these columns are known; the others are read when somebody asks for them."""
     known = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
     return model.from_db(DEFAULT_DB_ALIAS, known, [columns[name] for name in known])
-
-
-def seat_of(membership_id: int, meeting_id: int) -> Table | None:
-    """The table where somebody sits in the meeting's newest round."""
-    later = Seat.objects.filter(round__meeting=meeting_id, round__number__gt=OuterRef("round__number"))
-    seats = Seat.objects.filter(~Exists(later), membership=membership_id, round__meeting=meeting_id)
-    seat = seats.select_related("table").first()
-    return seat.table if seat else None
 
 
 def seats_of(meeting_id: int) -> dict[int, Place]:

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from panels.models import Membership, Panel, Role, label_of
 from sessions import phases, presence
@@ -24,7 +24,7 @@ class SeatedTable:
     """A table and who sits there, facilitators first."""
 
     table: Table
-    people: tuple[Membership, ...]
+    people: "tuple[Membership, ...] | tuple[Sitter, ...]"
 
 
 class Sitter(NamedTuple):
@@ -39,18 +39,29 @@ class Sitter(NamedTuple):
     def label(self) -> str:
         return label_of(self.name, self.number, self.pk)
 
+    def get_role_display(self) -> str:
+        return str(Role(self.role).label)
+
 
 class Snapshot:
-    """What everybody of an audience may see. Regions read only from here and from their own slice's selectors."""
+    """What everybody of an audience may see. Regions read only from here and from their own slice's selectors.
 
-    def __init__(self, meeting_id: int, *, table_id: int = 0, now: datetime | None = None) -> None:
+    ``whole``: a snapshot of the same meeting and moment. What both know is read once, also for all tables together.
+    """
+
+    def __init__(
+        self, meeting_id: int, *, table_id: int = 0, now: datetime | None = None, whole: "Snapshot | None" = None
+    ) -> None:
         self.meeting_id = meeting_id
         self.table_id = table_id
-        self.now = now or timezone.now()
+        self.whole = whole
+        self.now: datetime = now or (whole.now if whole else timezone.now())
         self.contexts: dict[str, Mapping[str, Any]] = {}  # of regions, by name: read once for all audiences
 
     @cached_property
     def meeting(self) -> Meeting:
+        if self.whole is not None:
+            return self.whole.meeting
         return Meeting.objects.select_related("panel__organisation", "item").get(pk=self.meeting_id)
 
     @property
@@ -59,7 +70,7 @@ class Snapshot:
 
     @cached_property
     def agenda(self) -> list[AgendaItem]:
-        return list(self.meeting.agenda.all())
+        return self.whole.agenda if self.whole is not None else list(self.meeting.agenda.all())
 
     @cached_property
     def state(self) -> phases.State:
@@ -103,11 +114,18 @@ class Snapshot:
     @cached_property
     def at_table(self) -> SeatedTable | None:
         """The table that this snapshot is about, with its people."""
+        if self.whole is not None and self.table_id in self.whole.by_table:
+            return self.whole.by_table[self.table_id]
         table = Table.objects.filter(pk=self.table_id).first()
         if table is None:
             return None
         seats = table.seats.filter(_ACTIVE).select_related("membership")
         return SeatedTable(table, _in_order([seat.membership for seat in seats]))
+
+    @cached_property
+    def by_table(self) -> dict[int, SeatedTable]:
+        """The newest round's tables by id."""
+        return {table.pk: SeatedTable(table, people) for table, people in self.tables}
 
     @property
     def table(self) -> Table | None:
@@ -137,7 +155,7 @@ class Snapshot:
     @cached_property
     def present(self) -> frozenset[int]:
         """Ids of the memberships that are in the meeting now."""
-        return presence.present(self.meeting_id, self.now)
+        return self.whole.present if self.whole is not None else presence.present(self.meeting_id, self.now)
 
 
 def _in_order(people: list[P]) -> tuple[P, ...]:

@@ -20,8 +20,8 @@ from live.switchboard import switchboard
 from panels.models import Membership
 from roomlog.log import Tx, transact
 from sessions.agenda import MEETING_DELETED
+from sessions.arrival import arrival
 from sessions.models import Attendance, Meeting
-from sessions.selectors import seat_of
 from tests.cast import Cast, entered, make_meeting
 from tests.room.scenes import at_phase, do, the_table
 from tests.room.screen import Screen, all_match
@@ -56,10 +56,11 @@ async def test_seats_that_changed_while_nobody_was_here_are_read_again(cast: Cas
         await until(lambda: screen.me.get("seat"))
     await until(lambda: not switchboard().hubs)
     await sync_to_async(do)(cast.lead, "seats.draw", cast.meeting.room_id, tables=1)
-    now = await sync_to_async(seat_of)(aino.pk, cast.meeting.pk)
+    now = await sync_to_async(arrival)(aino.public_id, cast.meeting.pk)
     async with Screen(aino, cast.meeting) as screen:
         assert now is not None
-        assert screen.me["seat"]["table"] == now.pk
+        assert now.seat is not None
+        assert screen.me["seat"]["table"] == now.seat.pk
         await all_match(screen)
 
 

@@ -1,0 +1,106 @@
+"""What a server keeps of its pages for who comes next: shared, as new as the log, and nobody's own."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from live import pages
+from live.shelf import Kept, Shelf
+from panels.models import Membership
+from sessions.regions import REGIONS, Region
+from sessions.snapshot import Snapshot
+from tests.cast import Cast, entered
+from tests.room.scenes import at_phase, do
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SESSION, PERSON, ARRIVAL = 1, 1, 1
+
+
+@pytest.fixture
+def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+    """An open one, on which nothing gets old by itself."""
+    opened = Shelf()
+    opened.open()
+    monkeypatch.setattr(pages, "shelf", opened)
+    with override_settings(RAATI=replace(settings.RAATI, poll_s=3600)):
+        yield opened
+
+
+def _page(member: Membership, cast: Cast) -> str:
+    answer = entered(member).get(reverse("live:meeting", args=[member.public_id, cast.meeting.pk]))
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_who_comes_next_is_read_and_rendered_little_for(cast: Cast, shelf: Shelf) -> None:
+    at_phase(cast, "Grouping")
+    first, second = cast.panelists[:2]
+    _page(first, cast)
+    browser = entered(second)
+    address = reverse("live:meeting", args=[second.public_id, cast.meeting.pk])
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(address)
+    assert len(asked) == SESSION + PERSON + ARRIVAL, [one["sql"] for one in asked]
+    text = answer.content.decode()
+    assert second.public_id in text
+    assert first.public_id not in text, "what is kept holds somebody's own"
+
+
+def test_what_happens_is_on_the_next_page(cast: Cast, shelf: Shelf) -> None:
+    """In the meeting's room, at the table and in the panel."""
+    at_phase(cast, "Grouping")
+    aino, mikko = cast.panelists[:2]
+    before = _page(aino, cast)
+    assert "Final vote</h1>" not in before
+    do(cast.lead, "phase.jump", cast.meeting.room_id, expected=1, item=cast.items["Final vote"].pk)
+    assert "Final vote</h1>" in _page(aino, cast)
+    renamed = {"member": mikko.pk, "name": "Oskari", "language": mikko.language}
+    do(cast.organiser, "member.change", cast.panel.room_id, **renamed)
+    assert "Oskari" in _page(aino, cast)
+
+
+def test_nothing_is_kept_before_a_server_opens_it(cast: Cast) -> None:
+    closed = Shelf()
+    one = closed.room(1, (1, 1), lambda: Snapshot(cast.meeting.pk))
+    assert closed.room(1, (1, 1), lambda: Snapshot(cast.meeting.pk)) is not one
+
+
+def test_it_is_kept_for_as_long_as_nothing_happens_and_for_two_seconds(cast: Cast) -> None:
+    shelf = Shelf()
+    shelf.open()
+
+    def room(number: int, *seqs: float) -> Kept:
+        return shelf.room(number, seqs, lambda: Snapshot(cast.meeting.pk))
+
+    one = room(1, 1, 1)
+    other = room(2, 1, 5)
+    assert room(1, 1, 1) is one
+    assert room(1, 1, 2) is not one
+    with override_settings(RAATI=replace(settings.RAATI, poll_s=0)):
+        assert room(2, 1, 5) is not other
+    assert len(shelf._kept) == 1, "what is old is thrown away"
+
+
+def test_many_threads_render_a_region_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered = []
+
+    def render(region: Region, *_how: Any) -> str:
+        rendered.append(region.name)
+        return region.name
+
+    monkeypatch.setattr("live.shelf.render", render)
+    kept = Kept((1,), Snapshot(cast.meeting.pk))
+    threads = [threading.Thread(target=kept.html, args=(REGIONS[0], ("panelist", "en"))) for _one in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert rendered == [REGIONS[0].name]
