@@ -26,8 +26,7 @@ def test_apportioned_seats_add_up_and_keep_the_quota_rule(people: dict[str, int]
 @given(figures, seats)
 def test_a_larger_group_never_gets_less(people: dict[str, int], seats: int) -> None:
     whole = apportion(people, seats)
-    order = sorted(people, key=lambda group: people[group])
-    assert [whole[group] for group in order] == sorted(whole[group] for group in order)
+    assert all(whole[less] <= whole[more] for less in people for more in people if people[less] < people[more])
 
 
 @given(figures, seats, st.randoms())
@@ -139,6 +138,15 @@ def test_maximums_are_no_trouble_while_somebody_stands_outside_them() -> None:
     people = pool({"gender": "woman"}, {"gender": "man"}, {})
     codes = found(Problem(people, 2, (Quota(WOMEN, 0, 1), Quota(MEN, 0, 0))))
     assert codes == ["no-answer"]
+
+
+def test_only_what_makes_a_panel_impossible_is_fatal() -> None:
+    quotas = (Quota(WOMEN, 2, 2), Quota(MEN, 2, 2), Quota(where_of({"age": "75+"}), 0, 2))
+    assert [(trouble.code, trouble.fatal) for trouble in problems(Problem(WOMEN_AND_MEN, 4, quotas))] == [
+        ("empty-cell", False),
+        ("unknown-attribute", False),
+    ]
+    assert all(trouble.fatal for trouble in problems(Problem(WOMEN_AND_MEN, 4, (Quota(WOMEN, 5, 4),))))
 
 
 def test_people_of_one_household_fill_one_seat() -> None:

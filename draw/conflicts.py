@@ -1,0 +1,190 @@
+"""Why there is no panel, and the least that must be changed so that there is one.
+
+A conflict is a set of quota sides that no panel keeps together. A correction is a set of sides of which dropping all
+makes a panel possible; every conflict shares a side with every correction. So the smallest set that meets all
+corrections seen so far either is a conflict, and then a smallest one, or shows a correction not seen yet.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from draw.feasible import Frame, Outsiders, Side, types_outside
+from draw.problem import Problem
+from draw.solver import INFINITY, NoSolution, Program, Rows
+
+MOST_ROUNDS = 100  # of the search for a smallest conflict; then the one at hand is made as small as single steps can
+RELATIVE = 0.01  # of a seat: what prefers, at equal seats, changing the larger quota
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One side of a quota moved, in seats."""
+
+    side: Side
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Changes that together make a panel possible; ``seats``: by how many seats in all. ``cost`` ranks them."""
+
+    changes: tuple[Change, ...]
+    seats: int
+    cost: float
+
+
+def smallest_conflict(problem: Problem, frame: Frame | None = None, forced: int | None = None) -> tuple[Side, ...]:
+    """A smallest set of sides that no panel keeps together, empty when there is a panel, or none at all without quotas.
+
+    ``forced``: a type of which somebody must sit: then why they fit into no panel.
+    """
+    frame = frame or Frame(problem)
+    try:
+        first = _correction(frame, (), forced)
+    except NoSolution:
+        return ()
+    if not first:
+        return ()
+    corrections = [first]
+    for _ in range(MOST_ROUNDS):
+        meeting = _meeting_all(corrections)
+        try:
+            corrections.append(_correction(frame, meeting, forced))
+        except NoSolution:
+            return tuple(sorted(meeting))
+    return _by_single_steps(frame, forced)
+
+
+def conflicting_quotas(problem: Problem) -> tuple[int, ...]:
+    """The same as indexes into Problem.quotas, as draw.problem.Infeasible carries them."""
+    return tuple(sorted({side.quota for side in smallest_conflict(problem)}))
+
+
+def outsiders(problem: Problem, *, exact: bool = True) -> list[Outsiders]:
+    """People who fit into no panel although there is one, by type, and what keeps them out."""
+    frame = Frame(problem)
+    outside = types_outside(frame, exact=exact)
+    if len(outside) == len(frame.types):
+        return []
+    return [Outsiders(frame.people_of(number), smallest_conflict(problem, frame, number)) for number in outside]
+
+
+def _correction(frame: Frame, kept: Iterable[Side], forced: int | None) -> frozenset[Side]:
+    """Sides missed by a panel that keeps ``kept`` and misses the others by as few seats as possible."""
+    kept = frozenset(kept)
+    loose = [side for side in frame.sides if side not in kept]
+    program = _elastic(frame, loose, [1.0] * len(loose), kept, forced)
+    program.solve()
+    missed = program.values[len(frame.types) : len(frame.types) + len(loose)]
+    return frozenset(side for side, seats in zip(loose, missed, strict=True) if seats > 0.5)
+
+
+def _elastic(
+    frame: Frame,
+    loose: Sequence[Side],
+    cost: Sequence[float],
+    kept: Iterable[Side] = (),
+    forced: int | None = None,
+    supports: Sequence[Sequence[int]] = (),
+) -> Program:
+    """Counts per type, then for each loose side the whole seats by which it is missed, then whether it may be.
+
+    ``supports``: places of loose sides of which not all may be missed at once.
+    """
+    count, seats = len(frame.types), float(frame.problem.seats)
+    rows = frame.must()
+    for side in sorted(kept):
+        frame.add_side(rows, side)
+    for place, side in enumerate(loose, count):
+        frame.add_side(rows, side, [place])
+    switched = sorted({place for support in supports for place in support})
+    switch = {place: number for number, place in enumerate(switched, count + len(loose))}
+    for place, column in switch.items():
+        rows.add(-INFINITY, 0.0, [count + place, column], [1.0, -seats])
+    for support in supports:
+        rows.add(-INFINITY, len(support) - 1.0, [switch[place] for place in support])
+    return Program(
+        cost=[0.0] * count + list(cost) + [0.0] * len(switch),
+        lower=[float(number == forced) for number in range(count)] + [0.0] * (len(loose) + len(switch)),
+        upper=[*map(float, frame.types.most), *[seats] * len(loose), *[1.0] * len(switch)],
+        rows=rows,
+        integer=True,
+    )
+
+
+def _meeting_all(corrections: Sequence[frozenset[Side]]) -> tuple[Side, ...]:
+    """The smallest set with a side in each correction; of equal ones the quotas that come first."""
+    sides = sorted(frozenset().union(*corrections))
+    place = {side: number for number, side in enumerate(sides)}
+    rows = Rows()
+    for correction in corrections:
+        rows.add(1.0, INFINITY, sorted(place[side] for side in correction))
+    program = Program(
+        cost=[1.0 + 1e-4 * number / len(sides) for number in range(len(sides))],
+        lower=[0.0] * len(sides),
+        upper=[1.0] * len(sides),
+        rows=rows,
+        integer=True,
+    )
+    program.solve()
+    return tuple(side for side, chosen in zip(sides, program.values, strict=True) if chosen > 0.5)
+
+
+def _by_single_steps(frame: Frame, forced: int | None) -> tuple[Side, ...]:
+    """A conflict from which no side can be left out: leave out one after another, as long as it stays a conflict."""
+    conflict = list(frame.sides)
+    for side in frame.sides:
+        rest = [one for one in conflict if one != side]
+        try:
+            _elastic(frame, (), (), rest, forced).solve()
+        except NoSolution:
+            conflict = rest
+    return tuple(conflict)
+
+
+def relaxations(
+    problem: Problem, *, most: int = 5, weights: Mapping[int, float] | None = None, frame: Frame | None = None
+) -> list[Relaxation]:
+    """The cheapest changes of quotas that make a panel possible, and up to ``most`` others, cheapest first.
+
+    A seat costs 1, times ``weights`` of its quota (index → weight above 0; a heavy one is changed last), and a little
+    less in a larger quota. None contains another. Empty when there is a panel, or none even without quotas.
+    """
+    frame = frame or Frame(problem)
+    cost = [_cost_of_a_seat(problem, side, weights or {}) for side in frame.sides]
+    found: list[Relaxation] = []
+    supports: list[list[int]] = []
+    while len(found) < most:
+        missed = _cheapest(frame, cost, supports)
+        support = [place for place, seats in enumerate(missed) if seats]
+        if not support:
+            break
+        changes = tuple(_change(problem, frame.sides[place], missed[place]) for place in support)
+        found.append(Relaxation(changes, sum(missed), sum(cost[place] * missed[place] for place in support)))
+        supports.append(support)
+    return found
+
+
+def _cost_of_a_seat(problem: Problem, side: Side, weights: Mapping[int, float]) -> float:
+    quota = problem.quotas[side.quota]
+    size = quota.minimum if side.bound == "minimum" else quota.maximum
+    return weights.get(side.quota, 1.0) * (1.0 + RELATIVE / (1 + size))
+
+
+def _cheapest(frame: Frame, cost: Sequence[float], supports: Sequence[Sequence[int]]) -> list[int]:
+    """Seats missed by side; nothing when there is no (further) way. No earlier support may be contained."""
+    first = len(frame.types)
+    try:
+        program = _elastic(frame, frame.sides, cost, supports=supports)
+        program.solve()
+    except NoSolution:
+        return []
+    return [round(float(seats)) for seats in program.values[first : first + len(frame.sides)]]
+
+
+def _change(problem: Problem, side: Side, seats: int) -> Change:
+    quota = problem.quotas[side.quota]
+    if side.bound == "minimum":
+        return Change(side, quota.minimum, quota.minimum - seats)
+    return Change(side, quota.maximum, quota.maximum + seats)
