@@ -85,7 +85,8 @@ class Limits:
     pool_bounces: int = 5000  # addresses that came back, pasted at once
     pool_areas: int = 4000  # municipalities and postal areas of one pool: Finland has about 3,000 postal areas
     pool_ring_points: int = 120  # points of one area's outline: a map as wide as a phone shows no more
-    pool_few: int = 5  # smaller groups are not told in pictures of how a pool develops: they could point at somebody
+    pool_withdrawn_days: int = 30  # who no longer agrees to be written to is forgotten: time to change one's mind
+    pool_months_shown: int = 36  # how far back the pictures of how a pool develops go
 
     # Boards.
     note_chars: int = 280  # one thing a note, readable at a glance

@@ -6,7 +6,6 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -74,6 +73,7 @@ def _residents(pool: Pool, attributes: list[PoolAttribute], names: dict[str, lis
         one.attributes = completed(one, attributes)
         one.search = search_text(one)
         one.joined_at = now - timedelta(days=random.triangular(1, 30 * MONTHS, 200))
+        one.confirmed_at = None if one.state == ResidentState.WAITING else one.joined_at
         one.seen_at = one.joined_at + (now - one.joined_at) * random.random()
         if random.random() < 0.3:
             one.asked_at = one.joined_at + (now - one.joined_at) * random.random()
@@ -140,9 +140,8 @@ def _snapshots(pool: Pool) -> None:
     today = timezone.localdate()
     joined = sorted(one.joined_at.date() for one in pool.residents.exclude(state=ResidentState.WAITING))
     days = [(today.replace(day=1) - timedelta(days=30 * back)).replace(day=1) for back in range(MONTHS)]
-    few = settings.RAATI.pool_few
     Snapshot.objects.bulk_create(
         Snapshot(pool=pool, on=day, members=members, can_be_asked=members * 7 // 10)
         for day in sorted(set(days))
-        if (members := sum(one < day for one in joined)) >= few
+        if (members := sum(one < day for one in joined))
     )

@@ -1,6 +1,8 @@
 """The addresses of pools; each slice has its own."""
 
+from pool.growth.urls import urlpatterns as growth
+from pool.reach.urls import urlpatterns as reach
 from pool.residents.urls import urlpatterns as residents
 
 app_name = "pool"
-urlpatterns = [*residents]
+urlpatterns = [*residents, *reach, *growth]

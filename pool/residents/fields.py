@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pool.residents.models import Need, Pool, PoolAttribute, Reach, Resident, Way
+from pool.residents.models import Area, Need, Pool, PoolAttribute, Reach, Resident, Way
 from words.fields import Words
 
 # What a pool's owner can agree to show to an authority that shares it, besides attributes by their keys.
@@ -96,10 +96,16 @@ def labels(kind: Any, codes: Iterable[str], known: Mapping[str, str] | None = No
     return [str(names[code]) for code in codes if code in names]
 
 
+def _postal_area(resident: Resident) -> str:
+    area = Area.objects.filter(pool=resident.pool_id, postal_code=resident.postal_code).exclude(postal_code="").first()
+    return str(area or resident.postal_code)
+
+
 def facts(resident: Resident, attributes: Iterable[PoolAttribute]) -> list[tuple[str, str, str]]:
     """(key, name, text) of everything that is known of the resident and not empty."""
     plain = ("name", "email", "phone", "address", "municipality", "postal_code")
     found = [(key, str(FIELD_NAMES[key]), str(getattr(resident, key))) for key in plain]
+    found[5] = ("postal_code", found[5][1], _postal_area(resident))
     found.insert(1, ("reach_by", str(FIELD_NAMES["reach_by"]), str(Reach(resident.reach_by).label)))
     found.append(("language", str(FIELD_NAMES["language"]), str(resident.get_language_display())))
     found.append(("birth_year", str(FIELD_NAMES["birth_year"]), str(resident.birth_year or "")))

@@ -154,6 +154,7 @@ class Resident(models.Model):
     form_id = models.UUIDField(null=True, unique=True, editable=False)  # the form that made it: sent twice, made once
     search = models.CharField(max_length=480, blank=True, editable=False)  # name and contact, casefolded: fields.py
     joined_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # the first time that they confirmed
     seen_at = models.DateTimeField(null=True, blank=True)  # the last sign of life: retention counts from it
     asked_at = models.DateTimeField(null=True, blank=True)  # the last contact: cooling-off counts from it
     bounced_at = models.DateTimeField(null=True, blank=True)  # an e-mail came back: nobody writes there any more

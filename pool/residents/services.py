@@ -79,7 +79,8 @@ def confirm(resident: Resident) -> None:
     """The address is theirs (or staff has spoken with them): from now on they can be asked."""
     now = timezone.now()
     Resident.objects.filter(pk=resident.pk, state=ResidentState.WAITING).update(state=ResidentState.ACTIVE)
-    Resident.objects.filter(pk=resident.pk).update(seen_at=now, bounced_at=None, warned_at=None)
+    first = resident.confirmed_at or now
+    Resident.objects.filter(pk=resident.pk).update(confirmed_at=first, seen_at=now, bounced_at=None, warned_at=None)
 
 
 def note_visit(resident: Resident) -> None:

@@ -16,6 +16,7 @@ from pool.residents.fields import facts
 from pool.residents.file import as_json, as_pdf
 from pool.residents.forms import PauseForm, ResidentForm
 from pool.residents.geography import map_of
+from pool.residents.mail import first_name
 from pool.residents.models import Purpose, Resident
 from pool.residents.purposes import USES
 
@@ -31,6 +32,7 @@ def _context(resident: Resident, pause: PauseForm | None = None) -> dict[str, An
     given = {one.purpose: one for one in resident.consents.filter(withdrawn_at=None)}
     return {
         "resident": resident,
+        "first_name": first_name(resident),
         "pool": resident.pool,
         "phone": resident.pool.organisation.helper_phone,
         "facts": facts(resident, resident.pool.attributes.all()),

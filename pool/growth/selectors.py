@@ -1,0 +1,129 @@
+"""How a pool develops: numbers for pictures and the tables beside them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from pool.models import Contact, Pool, Purpose, Resident
+from pool.reach.filters import agrees
+from pool.residents.fields import value_label
+from pool.residents.models import CameBy, PoolAttribute, ResidentState, Way
+
+FULL = 1000  # a bar's whole width in thousandths
+WIDTH, HEIGHT = 600, 200  # of the line's view box
+
+
+@dataclass(frozen=True)
+class Bar:
+    """``width`` and ``other`` in thousandths: of the pool, and (if known) of the population."""
+
+    label: str
+    count: int
+    percent: float
+    width: int
+    people: float | None = None
+    other: int | None = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    title: str
+    rows: tuple[Bar, ...]
+    source: str = ""
+    shows_people: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """Points of an SVG polyline, and the days with their numbers."""
+
+    points: str
+    days: tuple[tuple[object, int, int], ...]  # (day, members, of them can be asked)
+    highest: int
+
+
+def members(pool: Pool) -> int:
+    return Resident.objects.filter(pool=pool).exclude(state=ResidentState.WAITING).count()
+
+
+def over_time(pool: Pool) -> Line | None:
+    """The last snapshot of each month. None with fewer than two."""
+    since = timezone.localdate() - timedelta(days=31 * int(settings.RAATI.pool_months_shown))
+    months = {one.on.strftime("%Y-%m"): one for one in pool.snapshots.filter(on__gte=since).order_by("on")}
+    shown = list(months.values())
+    if len(shown) < 2:
+        return None
+    highest = max(one.members for one in shown) or 1
+    step = WIDTH / (len(shown) - 1)
+    points = (f"{index * step:.0f},{HEIGHT - one.members * HEIGHT / highest:.0f}" for index, one in enumerate(shown))
+    days = tuple((one.on, one.members, one.can_be_asked) for one in shown)
+    return Line(" ".join(points), days, highest)
+
+
+def composition(pool: Pool) -> list[Bars]:
+    """Members who agreed to it, by attribute, beside the population."""
+    values = Resident.objects.filter(agrees(Purpose.DRAW), pool=pool).exclude(state=ResidentState.WAITING)
+    return [_compared(one, _numbers(values, one.key)) for one in pool.attributes.all()]
+
+
+def _numbers(residents: QuerySet[Resident], key: str) -> dict[str, int]:
+    counted = residents.order_by().values_list(f"attributes__{key}").annotate(Count("pk"))
+    return {str(value): int(number) for value, number in counted if value}
+
+
+def _compared(attribute: PoolAttribute, numbers: dict[str, int]) -> Bars:
+    people = {str(value["value"]): value.get("people") for value in attribute.values}
+    known = [number for number in people.values() if number]
+    counted, whole = sum(numbers.values()), sum(known)
+    shares = {value: (number / whole if number and whole else None) for value, number in people.items()}
+    own = {value: numbers.get(value, 0) / counted if counted else 0.0 for value in people}
+    widest = max([*own.values(), *(share for share in shares.values() if share)], default=0.0) or 1.0
+    rows = tuple(
+        Bar(
+            label=value_label(attribute, value),
+            count=numbers.get(value, 0),
+            percent=round(own[value] * 100, 1),
+            width=round(own[value] / widest * FULL),
+            people=None if share is None else round(share * 100, 1),
+            other=None if share is None else round(share / widest * FULL),
+        )
+        for value, share in shares.items()
+    )
+    return Bars(str(attribute.label), rows, attribute.source, shows_people=bool(known))
+
+
+def came_by(pool: Pool, title: str) -> Bars:
+    residents = Resident.objects.filter(pool=pool).exclude(state=ResidentState.WAITING).order_by()
+    by_letter = residents.filter(Q(letter__isnull=False) | Q(came_by=CameBy.LETTER)).count()
+    others = residents.filter(letter=None).exclude(came_by=CameBy.LETTER).values_list("came_by").annotate(Count("pk"))
+    numbers = dict(others) | {CameBy.LETTER.value: by_letter}
+    return bars(title, [(str(way.label), int(numbers.get(way.value, 0))) for way in CameBy])
+
+
+def by_way(pool: Pool, title: str) -> Bars:
+    residents = Resident.objects.filter(pool=pool).exclude(state=ResidentState.WAITING)
+    numbers = [(str(way.label), residents.filter(ways__holds=way.value).count()) for way in Way]
+    return bars(title, numbers, of=members(pool))
+
+
+def asked_by_month(pool: Pool, title: str) -> Bars:
+    """How many were asked in each of the last twelve months."""
+    since = timezone.now() - timedelta(days=365)
+    found = Contact.objects.filter(resident__pool=pool, at__gte=since).order_by()
+    months = found.annotate(month=TruncMonth("at")).values_list("month").annotate(Count("pk")).order_by("month")
+    return bars(title, [(date_format(month, "YEAR_MONTH_FORMAT"), number) for month, number in months])
+
+
+def bars(title: str, numbers: list[tuple[str, int]], of: int | None = None) -> Bars:
+    whole = of if of is not None else sum(number for _label, number in numbers)
+    widest = max([number for _label, number in numbers], default=0) or 1
+    rows = (
+        Bar(label, number, round(number / whole * 100, 1) if whole else 0.0, number * FULL // widest)
+        for label, number in numbers
+    )
+    return Bars(title, tuple(rows))

@@ -1,0 +1,138 @@
+"""What staff read: counts, a page of the list, one record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from pool.models import Delivery, Message, Pool, Resident
+from pool.reach.filters import Wanted, by_email, can_be_asked, matching, visible
+from pool.reach.models import DeliveryState
+from pool.residents.doors import Desk
+from pool.residents.fields import facts, labels, short_name, value_label
+from pool.residents.models import PoolAttribute, Reach, Way
+
+
+@dataclass(frozen=True)
+class Counts:
+    """``others``: who can be asked, but not by e-mail."""
+
+    match: int
+    askable: int
+    mailable: int
+
+    @property
+    def others(self) -> int:
+        return self.askable - self.mailable
+
+
+@dataclass(frozen=True)
+class Row:
+    pk: int
+    name: str
+    municipality: str
+    age: str
+    ways: tuple[str, ...]
+    can_be_asked: bool
+    state: str
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Row]
+    after: int | None  # the last row's pk if there are more
+
+
+def counts(desk: Desk, wanted: Wanted) -> Counts:
+    found = matching(desk, wanted)
+    askable = can_be_asked(found, desk.pool, desk.organisation)
+    return Counts(found.count(), askable.count(), by_email(askable).count())
+
+
+def reach_of(desk: Desk, wanted: Wanted) -> dict[str, int]:
+    """Who can be asked now, by the way they want to be reached."""
+    found = can_be_asked(matching(desk, wanted), desk.pool, desk.organisation)
+    numbers = dict(found.order_by().values_list("reach_by").annotate(Count("pk")))
+    return {str(Reach(code).label): number for code, number in numbers.items()}
+
+
+def languages_of(desk: Desk, wanted: Wanted) -> dict[str, int]:
+    """Who gets a message now, by language."""
+    found = by_email(can_be_asked(matching(desk, wanted), desk.pool, desk.organisation))
+    return dict(found.order_by().values_list("language").annotate(Count("pk")))
+
+
+def page(desk: Desk, wanted: Wanted, after: int | None = None) -> Page:
+    """By name, or by age in the pool where names are not shown; from the row after ``after``."""
+    most = int(settings.RAATI.pool_page)
+    found = _from(_ordered(desk, matching(desk, wanted)), desk, after)
+    residents = list(found.defer("search", "needs_note", "topics")[: most + 1])
+    shown = residents[:most]
+    ids = [one.pk for one in shown]
+    askable = set(
+        can_be_asked(Resident.objects.filter(pk__in=ids), desk.pool, desk.organisation).values_list("pk", flat=True)
+    )
+    ages = desk.pool.attributes.filter(key="age").first() if desk.may_see("age") else None
+    rows = [_row(desk, one, ages, one.pk in askable) for one in shown]
+    return Page(rows, shown[-1].pk if len(residents) > most else None)
+
+
+def _ordered(desk: Desk, found: QuerySet[Resident]) -> QuerySet[Resident]:
+    return found.order_by("name", "pk") if desk.may_see("name") else found.order_by("pk")
+
+
+def _from(found: QuerySet[Resident], desk: Desk, after: int | None) -> QuerySet[Resident]:
+    """No counting of rows to skip: the next page begins where the last one ended."""
+    last = visible(desk).filter(pk=after).only("name").first() if after else None
+    if last is None:
+        return found
+    if not desk.may_see("name"):
+        return found.filter(pk__gt=last.pk)
+    return found.filter(name__gte=last.name).filter(Q(name__gt=last.name) | Q(pk__gt=last.pk))
+
+
+def _row(desk: Desk, one: Resident, ages: PoolAttribute | None, can: bool) -> Row:
+    age = one.attributes.get("age", "") if ages else ""
+    return Row(
+        one.pk,
+        short_name(one.name) if desk.may_see("name") else "",
+        one.municipality if desk.may_see("municipality") else "",
+        value_label(ages, age) if ages and age else "",
+        tuple(labels(Way, one.ways)) if desk.may_see("ways") else (),
+        can,
+        one.state,
+    )
+
+
+def record(desk: Desk, resident: Resident) -> list[tuple[str, str, str]]:
+    """The facts that this authority may see."""
+    known = facts(resident, desk.pool.attributes.all())
+    hidden = () if desk.is_owner else ("reach_by", "needs_note")
+    return [fact for fact in known if desk.may_see(fact[0]) and fact[0] not in hidden]
+
+
+def pools_of(user: Any) -> list[tuple[Pool, bool]]:
+    """Pools that the user's authorities keep (True) or share."""
+    mine = Pool.objects.filter(organisation__posts__user=user).select_related("organisation")
+    shared = Pool.objects.filter(shares__organisation__posts__user=user).exclude(pk__in=mine)
+    shared = shared.select_related("organisation")
+    return [(one, True) for one in mine.order_by("pk")] + [(one, False) for one in shared.distinct().order_by("pk")]
+
+
+def progress(message: Message) -> dict[str, int]:
+    numbers = dict(message.deliveries.order_by().values_list("state").annotate(Count("pk")))
+    return {
+        "total": sum(numbers.values()),
+        "sent": numbers.get(DeliveryState.SENT, 0),
+        "failed": numbers.get(DeliveryState.FAILED, 0),
+        "bounced": numbers.get(DeliveryState.BOUNCED, 0),
+        "left": numbers.get(DeliveryState.WAITING, 0) + numbers.get(DeliveryState.SENDING, 0),
+    }
+
+
+def problems_of(message: Message) -> Iterable[tuple[str, int]]:
+    """What went wrong, and with how many."""
+    failed = Delivery.objects.filter(message=message, state=DeliveryState.FAILED).order_by()
+    return list(failed.values_list("problem").annotate(Count("pk")))
