@@ -64,9 +64,6 @@ class Limits:
 
     # Draws.
     draw_stuck_s: int = 10 * 60  # a draw that stands still so long can be started again
-    live_check_s: float = (
-        1.0  # what an organiser waits for while changing quotas; a slower answer comes as "not yet known"
-    )
     draw_panels: int = (
         1000  # numbered panels: chances are met to a tenth of a per cent, and three dice of ten sides pick
     )

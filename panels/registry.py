@@ -40,11 +40,13 @@ class Occasion:
     title: Words
     starts_at: datetime
     time_zone: str
+    ends_at: datetime | None = None
 
 
 _parts: dict[str, Part] = {}
 _steps: dict[str, Callable[[Panel], StepState]] = {}
 _occasions: list[Callable[[Panel], Occasion | None]] = []
+_calendars: list[Callable[[Panel], list[Occasion]]] = []
 
 
 def register_part(part: Part) -> None:
@@ -58,6 +60,15 @@ def register_step(name: str, state: Callable[[Panel], StepState]) -> None:
 
 def register_occasions(next_one: Callable[[Panel], Occasion | None]) -> None:
     _occasions[:] = [next_one]
+
+
+def register_calendar(all_of_them: Callable[[Panel], list[Occasion]]) -> None:
+    """All meetings that are still to come, for calendar files."""
+    _calendars[:] = [all_of_them]
+
+
+def calendar_of(panel: Panel) -> list[Occasion]:
+    return [occasion for one in _calendars for occasion in one(panel)]
 
 
 def parts_of(membership: Membership) -> list[tuple[Part, dict[str, Any]]]:

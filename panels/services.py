@@ -218,10 +218,19 @@ def remove_member(tx: Tx, panel: Panel, ask: commands.RemoveMember, *, actor: Me
     member = _member(panel, ask.member)
     if member.pk == actor.pk:
         raise Refused("not-yourself")
+    take_out(tx, member)
+
+
+def take_out(tx: Tx, member: Membership) -> None:
     member.removed_at = tx.now
     member.save(update_fields=["removed_at"])
     tx.append(events.MEMBER_REMOVED, member.pk)
     replaced(tx, member)
+
+
+def next_number(panel: Panel) -> int:
+    """For one more panelist."""
+    return _numbers(panel, 1)[0]
 
 
 def enter(membership: Membership) -> None:

@@ -45,6 +45,16 @@ REFUSALS = {
         "There is nobody to send to. Those you chose have no e-mail address, or they have already received their link."
     ),
     "volunteers-closed": _("The draw has begun. New volunteers cannot be taken any more."),
+    "draw-begun": _("The draw has begun: this is fixed now."),
+    "draw-runs": _("A draw is being computed already."),
+    "draw-impossible": _("No panel keeps all these quotas. Change them first."),
+    "draw-moved-on": _("This draw is no longer at this step. Look at the page and decide again."),
+    "no-quotas": _("There are no quotas yet. Save them first."),
+    "bad-randomness": _("This cannot be read as the public number. Check it and type it again."),
+    "offer-moved-on": _("This seat is no longer at this step. Look at the page and decide again."),
+    "nobody-left": _(
+        "No reserve fits this seat, and no other volunteer does. Change the quotas or leave the seat empty."
+    ),
     "batch-moved-on": _("This batch of letters is no longer at this step. Look at the page and decide again."),
     "no-good-rows": _("No row of the file can be used. Correct the file and upload it again."),
 }

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from panels.models import Membership, Panel
-from panels.registry import Occasion, Part, StepState, register_occasions, register_part, register_step
+from panels.registry import (
+    Occasion,
+    Part,
+    StepState,
+    register_calendar,
+    register_occasions,
+    register_part,
+    register_step,
+)
 from sessions.models import Meeting, Round, Status
 
 LOBBY_OPENS = timedelta(hours=1)  # before the meeting the home page leads to the lobby with one big button
@@ -22,6 +30,7 @@ def register() -> None:
     register_step("meet", meet_step)
     register_step("seat", seat_step)
     register_occasions(next_occasion)
+    register_calendar(occasions_to_come)
 
 
 def meetings_of(membership: Membership) -> dict[str, Any]:
@@ -65,6 +74,16 @@ def next_occasion(panel: Panel) -> Occasion | None:
     if meeting is None:
         return None
     return Occasion(meeting.title, meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)), meeting.time_zone)
+
+
+def occasions_to_come(panel: Panel) -> list[Occasion]:
+    now = timezone.now()
+    found = panel.meetings.exclude(status=Status.ENDED).order_by("starts_at").prefetch_related("agenda")
+    return [
+        Occasion(one.title, one.starts_at.astimezone(ZoneInfo(one.time_zone)), one.time_zone, planned_end(one))
+        for one in found
+        if not is_over(one, now)
+    ]
 
 
 def meet_step(panel: Panel) -> StepState:

@@ -10,20 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panels.command import Refused
+from panels.draws.methods import METHODS
 from panels.draws.questions import Question
 from panels.draws.volunteering import Answers
 from panels.wording import refusal
 from pool.models import Purpose
+from pool.residents.models import Need, Reach
 from words.forms import SentOnceForm
 from words.words_input import CODES, WordsFormField, WordsInput
 
-NEEDS = [
-    ("interpreter", _("An interpreter")),
-    ("device", _("A device on loan")),
-    ("childcare", _("Childcare during the meetings")),
-    ("accessibility", _("Something else so that I can take part")),
-]
-REACH = [("email", _("By e-mail")), ("phone", _("By phone")), ("letter", _("By letter"))]
+REACH = [(one.value, one.label) for one in (Reach.EMAIL, Reach.PHONE, Reach.LETTER)]
 
 
 class AskForm(SentOnceForm):
@@ -117,7 +113,7 @@ class AnswerForm(AskForm):
         label=_("Phone number"), max_length=40, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
     needs = forms.MultipleChoiceField(
-        label=_("Would you need something?"), choices=NEEDS, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Would you need something?"), choices=Need.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     needs_note = forms.CharField(label=_("More about it"), max_length=280, required=False)
     draw = forms.BooleanField(label=_("My answers may be used to draw the panel."))
@@ -172,4 +168,46 @@ class CodesForm(AskForm):
         label=_("Codes of letters that came back, one a line"),
         widget=forms.Textarea(attrs={"rows": "4", "spellcheck": "false", "autocomplete": "off"}),
         max_length=20_000,
+    )
+
+
+class DrawForm(AskForm):
+    """How the panel is drawn."""
+
+    method = forms.ChoiceField(label=_("Method"), widget=forms.RadioSelect, initial="leximin")
+    reserves = forms.IntegerField(label=_("Reserves"), min_value=0, max_value=1000)
+    by_household = forms.BooleanField(label=_("At most one person of each household"), required=False, initial=True)
+
+    def __init__(self, *args: Any, seats: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reserves"].initial = round(seats * settings.RAATI.reserves_percent / 100)
+        method = self.fields["method"]
+        assert isinstance(method, forms.ChoiceField)  # noqa: S101
+        method.choices = [(code, f"{one.label}. {one.sentence}") for code, one in METHODS.items()]
+
+
+class PublishForm(AskForm):
+    """Which public number will decide, named before anybody can know it."""
+
+    source = forms.ChoiceField(
+        label=_("The public number"),
+        widget=forms.RadioSelect,
+        initial="dice",
+        choices=[
+            ("dice", _("Three ten-sided dice, thrown in front of a camera")),
+            ("text", _("Numbers that somebody else publishes: a lottery, a drand round")),
+        ],
+    )
+    announced = forms.CharField(
+        label=_("Which one, and when"),
+        max_length=300,
+        help_text=_("For example: “Lotto numbers of Saturday 28 November, in order of size”."),
+    )
+
+
+class RandomnessForm(AskForm):
+    randomness = forms.CharField(
+        label=_("The public number"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "enterkeyhint": "go"}),
     )

@@ -1,16 +1,22 @@
 """E-mails to volunteers: thanks with their own link. Plain text, in their own language."""
 
+from datetime import UTC
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+from icalendar import Calendar, Event
 
 from panels.draws.links import link_of
-from panels.draws.models import Volunteer
+from panels.draws.models import Offer, OfferState, Volunteer
+from panels.links import link_of as member_link
 from panels.models import Panel
+from panels.registry import calendar_of
 from words.sending import problem_of_sending
 
 
@@ -40,3 +46,63 @@ def title_of(panel: Panel) -> str:
 
 def phone_of(panel: Panel) -> str:
     return panel.helper_phone or panel.organisation.helper_phone
+
+
+def send_offers(draw_id: int) -> None:
+    """To everybody who was asked, has an address and was not told yet; letters are for the others."""
+    waiting = Offer.objects.filter(draw=draw_id, state=OfferState.OFFERED, told_at=None, answer_by__isnull=False)
+    for offer in waiting.select_related("volunteer__panel__organisation", "volunteer__resident").order_by("pk"):
+        claimed = Offer.objects.filter(pk=offer.pk, told_at=None).update(told_at=timezone.now())
+        person = offer.volunteer.resident
+        if claimed and (person is None or not person.email or problem_of_sending(offered(offer))):
+            Offer.objects.filter(pk=offer.pk).update(told_at=None)
+
+
+def offered(offer: Offer) -> EmailMessage:
+    subject = gettext_lazy("You have been drawn to %(panel)s")
+    return compose(offer.volunteer, "mail/offer.txt", subject, offer=offer)
+
+
+def send_confirmations(draw_id: int) -> None:
+    """To everybody who has accepted and was not told yet, with the meetings as a calendar file."""
+    waiting = Offer.objects.filter(draw=draw_id, state=OfferState.ACCEPTED, confirmed_at=None)
+    related = ("volunteer__panel__organisation", "volunteer__resident", "membership")
+    for offer in waiting.select_related(*related).order_by("pk"):
+        claimed = Offer.objects.filter(pk=offer.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+        person = offer.volunteer.resident
+        if claimed and (person is None or not person.email or problem_of_sending(confirmation(offer))):
+            Offer.objects.filter(pk=offer.pk).update(confirmed_at=None)
+
+
+def confirmation(offer: Offer) -> EmailMessage:
+    """Holds the person's link into the panel."""
+    assert offer.membership is not None  # noqa: S101
+    panel = offer.volunteer.panel
+    subject = gettext_lazy("Your seat in %(panel)s")
+    message = compose(
+        offer.volunteer,
+        "mail/seat.txt",
+        subject,
+        way_in=member_link(offer.membership),
+        occasions=calendar_of(panel),
+    )
+    if calendar_of(panel):
+        message.attach(f"{panel.slug}.ics", calendar_file(panel).decode(), "text/calendar")
+    return message
+
+
+def calendar_file(panel: Panel) -> bytes:
+    """The meetings to come as ICS."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Raati//Panel//")
+    calendar.add("version", "2.0")
+    for occasion in calendar_of(panel):
+        event = Event()
+        event.add("uid", f"{panel.slug}-{occasion.starts_at:%Y%m%dT%H%M}@{urlsplit(settings.BASE_URL).hostname}")
+        event.add("dtstamp", timezone.now())
+        event.add("dtstart", occasion.starts_at.astimezone(UTC))
+        if occasion.ends_at:
+            event.add("dtend", occasion.ends_at.astimezone(UTC))
+        event.add("summary", f"{title_of(panel)}: {occasion.title}")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())

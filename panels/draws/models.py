@@ -84,13 +84,16 @@ class Draw(models.Model):
     problem_code = models.CharField(
         max_length=40, blank=True
     )  # why it failed; its sentence is in panels/draws/wording.py
-    file = models.JSONField(default=dict, blank=True)  # what is published and can be verified: see draw/files.py
+    panels = models.JSONField(default=list, blank=True)  # the numbered panels, as indexes into the problem's people
+    problem = models.JSONField(default=dict, blank=True)  # what was drawn from, until the file is published
+    file = models.TextField(blank=True)  # what is published and can be verified: see draw/files.py
     salt = models.CharField(max_length=64, blank=True)  # of the pool's hash; given out with the file after the draw
     asked_by = models.ForeignKey("panels.Membership", on_delete=models.SET_NULL, null=True, related_name="+")
     summary = models.JSONField(default=dict, blank=True)  # least, most, gini, proven …: see panels/draws/summary.py
     asked_at = models.DateTimeField()
     moved_at = models.DateTimeField()  # when the worker last did something: what stands still can be started again
     published_at = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=10, default="dice")  # of draw.files.Source: dice or text
     announced = models.CharField(max_length=300, blank=True)  # which public number it will be, said before it exists
     randomness = models.CharField(max_length=200, blank=True)  # as typed in: dice, lottery numbers, a drand round
     picked = models.PositiveIntegerField(null=True, blank=True)  # number of the panel, from 1

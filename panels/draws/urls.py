@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panels.draws.views import invite, mine, phone
+from panels.draws.views import draws, invite, mine, offers, phone, public, quotas
 
 app_name = "draws"
 urlpatterns = [
@@ -14,5 +14,20 @@ urlpatterns = [
     path("panels/<slug:slug>/invite/<int:pk>/do/", invite.batch_do, name="batch_do"),
     path("panels/<slug:slug>/invite/<int:pk>/letters.csv", invite.batch_csv, name="batch_csv"),
     path("panels/<slug:slug>/invite/<int:pk>/letters-<int:part>.pdf", invite.batch_pdf, name="batch_pdf"),
+    path("panels/<slug:slug>/quotas/", quotas.quotas, name="quotas"),
+    path("panels/<slug:slug>/quotas/figures/", quotas.quota_figures, name="quota_figures"),
+    path("panels/<slug:slug>/draw/", draws.draw, name="draw"),
+    path("panels/<slug:slug>/draw/do/", draws.draw_do, name="draw_do"),
+    path("panels/<slug:slug>/draw/opened.json", draws.opened, name="opened"),
+    path("panels/<slug:slug>/seats/", offers.offers, name="offers"),
+    path("panels/<slug:slug>/seats/do/", offers.offers_do, name="offers_do"),
+    path("panels/<slug:slug>/seats/<int:pk>/", offers.offer_do, name="offer_do"),
+    path("panels/<slug:slug>/seats/letters/", offers.offer_letters, name="offer_letters"),
+    path("panels/<slug:slug>/seats/allowances.csv", offers.allowances, name="allowances"),
     path("v/<str:token>/", mine.mine, name="mine"),
+    path("v/<str:token>/my-entry.json", mine.own_entry, name="own_entry"),
+    path("p/<slug:slug>/draw/", public.draw, name="public"),
+    path("p/<slug:slug>/draw.json", public.draw_file, name="public_file"),
+    path("p/<slug:slug>/draw-<str:language>.pdf", public.draw_pdf, name="public_pdf"),
+    path("verify_draw.py", public.verify_script, name="verify_script"),
 ]

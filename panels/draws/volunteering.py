@@ -48,11 +48,11 @@ def say_yes(letter: Letter, answers: Answers, *, came_by: str = "letter", actor:
     panel = panel_of(letter)
     if panel is None:
         with transaction.atomic():
-            return _join_pool(letter, answers)
+            return _join_pool(letter, answers, came_by)
     found: list[Resident] = []
 
     def work(tx: Tx) -> None:
-        found.append(_join_pool(letter, answers))
+        found.append(_join_pool(letter, answers, came_by))
         _volunteer(tx, panel, found[-1], answers.values, came_by)
 
     transact(panel.room_id, work, actor=actor.pk if actor else None)
@@ -117,11 +117,17 @@ def _of_pool(panel: Panel, values: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in values.items() if value in known.get(key, ())}
 
 
-def _join_pool(letter: Letter, answers: Answers) -> Resident:
+def _address(letter: Letter) -> str:
+    at = letter.address
+    return f"{at.get('street', '')}, {at.get('postal_code', '')} {at.get('city', '')}"[:200] if at else ""
+
+
+def _join_pool(letter: Letter, answers: Answers, came_by: str) -> Resident:
     """Runs in a transaction; the letter's row is the lock against two answers at once."""
     fresh = Letter.objects.select_for_update().get(pk=letter.pk)
     resident = Resident.objects.filter(letter=fresh).first() or Resident(pool=letter.batch.pool, letter=fresh)
-    resident.household = fresh.household
+    resident.household, resident.came_by = fresh.household, came_by
+    resident.address = _address(fresh) if answers.reach_by == "letter" else ""
     resident.postal_code = resident.postal_code or str(fresh.address.get("postal_code", ""))[:10]
     resident.ways = sorted({*resident.ways, WAY_PANEL})
     resident.attributes = {**resident.attributes, **answers.values}

@@ -63,3 +63,9 @@ def of(values: Mapping[str, Any], key: str) -> Any:
 
 def _width(value: float, widest: float) -> int:
     return round(FULL * value / widest) if widest else 0
+
+
+@register.filter
+def half(where: Sequence[tuple[str, str]], place: int) -> str:
+    """One half of a crossed group as the editor's lists write it."""
+    return "=".join(where[place]) if place < len(where) else ""

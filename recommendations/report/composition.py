@@ -1,11 +1,12 @@
 """How the panel was composed: from invitation to vote, and its seats beside the people who took them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
 
+from panels.few import told
 from panels.models import Membership, Panel, Role
 from recommendations.report.chain import written
 from recommendations.report.structure import Composition, FunnelStep, Quota, QuotaRow
@@ -26,18 +27,6 @@ def funnel(steps: Iterable[Mapping[str, Any]]) -> tuple[FunnelStep, ...]:
     counted = [(written(step.get("label")), int(step.get("count", 0))) for step in steps]
     widest = max((count for _label, count in counted), default=0)
     return tuple(FunnelStep(label, count, _width(count, widest)) for label, count in counted)
-
-
-def told(counts: Sequence[int]) -> list[int | None]:
-    """The counts that may be told; None for those that may not.
-
-    Whoever knows the sum could subtract a single hidden number, so the smallest of the others is hidden, too.
-    """
-    fewest = settings.RAATI.fewest_told
-    shown = sorted(count for count in counts if count >= fewest)
-    least = shown[0] if shown and len(shown) == len(counts) - 1 else fewest - 1
-    hidden_at = next((place for place, count in enumerate(counts) if count == least), None)
-    return [count if count >= fewest and place != hidden_at else None for place, count in enumerate(counts)]
 
 
 def _quota(quota: Mapping[str, Any], people: list[dict[str, str]]) -> Quota:

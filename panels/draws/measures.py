@@ -1,0 +1,50 @@
+"""A draw in a few numbers: kept with it, so that pages need not read the whole of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from draw.problem import Chances, Problem
+
+COLUMNS = 20  # of the distribution's picture
+
+
+def summary(problem: Problem, chances: Chances, counts: Sequence[int], panels: int) -> dict[str, Any]:
+    """Chances are in per cent. ``realised`` is by how many points the numbered panels miss them at most."""
+    inside = [chance for index, chance in enumerate(chances.chances) if index not in set(chances.excluded)]
+    top = max(inside, default=0.0)
+    return {
+        "people": len(problem.people),
+        "least": round(100 * min(inside, default=0.0), 2),
+        "most": round(100 * top, 2),
+        "even": round(100 * problem.seats / max(1, len(problem.people)), 2),
+        "gini": round(gini(chances.chances), 3),
+        "proven": chances.proven,
+        "tolerance": chances.tolerance,
+        "excluded": len(chances.excluded),
+        "realised": round(
+            max(
+                (abs(100 * one / panels - 100 * chance) for one, chance in zip(counts, chances.chances, strict=True)),
+                default=0,
+            ),
+            3,
+        ),
+        "columns": columns(inside, top),
+        "widest": round(100 * top, 2),
+    }
+
+
+def columns(chances: Sequence[float], top: float) -> list[int]:
+    """How many people have a chance in each of so many equal steps from 0 to the largest."""
+    found = [0] * COLUMNS
+    for chance in chances:
+        found[min(COLUMNS - 1, int(COLUMNS * chance / top)) if top else 0] += 1
+    return found
+
+
+def gini(chances: Sequence[float]) -> float:
+    """0 when everybody has the same chance, near 1 when one person has it all."""
+    ordered, whole = sorted(chances), sum(chances)
+    if not whole:
+        return 0.0
+    weighted = sum(rank * chance for rank, chance in enumerate(ordered, 1))
+    return 2 * weighted / (len(ordered) * whole) - (len(ordered) + 1) / len(ordered)

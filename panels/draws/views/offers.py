@@ -1,0 +1,168 @@
+"""Seats and reserves: who was asked, what they said, who comes instead; letters, confirmations, allowances."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from panels.command import Refused
+from panels.context import form_id_of
+from panels.doors import organiser_of_panel
+from panels.draws import offers as doing
+from panels.draws.acting import write
+from panels.draws.links import link_of
+from panels.draws.mail import phone_of
+from panels.draws.models import Draw, DrawState, Offer, OfferState
+from panels.draws.results import drawn_people, offers_of
+from panels.letters import qr
+from panels.models import Membership, Panel
+from panels.wording import refusal
+from words.sheets import csv_of
+
+
+def drawn(panel: Panel) -> Draw:
+    found = panel.draws.filter(state=DrawState.DRAWN).defer("file", "panels", "problem").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@organiser_of_panel
+def offers(request: HttpRequest, membership: Membership) -> HttpResponse:
+    found = drawn(membership.panel)
+    everybody = offers_of(found)
+    taken = [one for one in everybody if one.state == OfferState.ACCEPTED]
+    held = [one for one in everybody if one.state in doing.HELD]
+    context = {
+        "panel": membership.panel,
+        "draw": found,
+        **drawn_people(found),
+        "accepted": len(taken),
+        "open_seats": max(0, found.seats - len(held)),
+        "untold": sum(one.state == OfferState.OFFERED and one.told_at is None for one in everybody),
+        "unconfirmed": sum(one.confirmed_at is None for one in taken),
+        "by_letter": sum(_by_letter(one) for one in everybody),
+    }
+    return render(request, "draws/offers.html", context)
+
+
+def _by_letter(one: Offer) -> bool:
+    person = one.volunteer.resident
+    return one.state == OfferState.OFFERED and person is not None and not person.email
+
+
+@require_POST
+@organiser_of_panel
+def offers_do(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """For all of them: tell, confirm, fill free seats."""
+    found, deed = drawn(membership.panel), request.POST.get("do", "")
+    form_id = form_id_of(request)
+    if deed == "tell":
+        receipt = write(membership, lambda tx: {"many": doing.tell(tx, found)}, form_id=form_id)
+        many = (receipt.result or {}).get("many", 0)
+        messages.success(
+            request,
+            ngettext("%(count)s person is being asked.", "%(count)s people are being asked.", many) % {"count": many},
+        )
+    elif deed == "confirm":
+        write(membership, lambda tx: doing.confirm(tx, found), form_id=form_id)
+        messages.success(request, _("The confirmations are on their way."))
+    elif deed == "fill":
+        receipt = write(membership, lambda tx: {"many": doing.fill(tx, found)}, form_id=form_id)
+        if not (receipt.result or {}).get("many"):
+            messages.warning(request, refusal("nobody-left"))
+    else:
+        raise Http404
+    return redirect("draws:offers", slug=membership.panel.slug)
+
+
+@require_POST
+@organiser_of_panel
+def offer_do(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    """For one person, e.g. on the phone: accept, decline, lapse."""
+    offer = get_object_or_404(
+        Offer.objects.select_related("draw__panel", "volunteer"), pk=pk, draw__panel=membership.panel
+    )
+    deed = request.POST.get("do", "")
+    try:
+        _do(request, offer, deed, membership)
+    except Refused as refused:
+        messages.error(request, refusal(refused.code))
+    return redirect("draws:offers", slug=membership.panel.slug)
+
+
+def _do(request: HttpRequest, offer: Offer, deed: str, membership: Membership) -> None:
+    if deed == "accept":
+        member = doing.accept(offer, actor=membership)
+        messages.success(request, _("%(name)s takes the seat.") % {"name": member.name})
+    elif deed in {"decline", "lapse"}:
+        was_reserve = offer.state == OfferState.WAITING
+        new = doing.decline(offer, lapsed=deed == "lapse", actor=membership)
+        said(request, new, was_reserve=was_reserve)
+    else:
+        raise Http404
+
+
+def said(request: HttpRequest, new: Offer | None, *, was_reserve: bool) -> None:
+    if new is not None and new.volunteer.resident is not None:
+        messages.success(request, _("The seat is offered to %(name)s.") % {"name": new.volunteer.resident.name})
+    elif not was_reserve:
+        messages.warning(request, refusal("nobody-left"))
+
+
+@require_safe
+@organiser_of_panel
+def offer_letters(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """A page to print for everybody who is asked and has no e-mail address."""
+    found = drawn(membership.panel)
+    letters = []
+    for one in offers_of(found):
+        if not _by_letter(one) or one.volunteer.resident is None:
+            continue
+        with translation.override(one.volunteer.resident.language):
+            address = link_of(one.volunteer)
+            letters.append(
+                {
+                    "offer": one,
+                    "person": one.volunteer.resident,
+                    "link": address.split("://", 1)[-1],
+                    "qr": qr(address, _("Your personal link")),
+                }
+            )
+    context = {"panel": membership.panel, "letters": letters, "phone": phone_of(membership.panel)}
+    return render(request, "draws/offer_letters.html", context)
+
+
+@require_safe
+@organiser_of_panel
+def allowances(_request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Who has a seat, for whoever pays the allowances."""
+    found = drawn(membership.panel)
+    rows = [_allowance(one) for one in offers_of(found) if one.state == OfferState.ACCEPTED]
+    header = [_("Number"), _("Name"), _("E-mail address"), _("Phone number"), _("Address"), _("Needs")]
+    response = HttpResponse(
+        csv_of(header, sorted(rows, key=lambda row: row[0])), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{membership.panel.slug}-allowances.csv"'
+    return response
+
+
+def _allowance(one: Offer) -> list[Any]:
+    person, member = one.volunteer.resident, one.membership
+    needs = ", ".join(
+        [*(person.needs if person else []), *([person.needs_note] if person and person.needs_note else [])]
+    )
+    return [
+        member.number or 0 if member else 0,
+        member.name if member else "",
+        member.email if member else "",
+        member.phone if member else "",
+        person.address if person else "",
+        needs,
+    ]

@@ -1,0 +1,128 @@
+"""The quotas' editor: figures, minimum and maximum for each group, and what they mean, live while they are edited."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from draw.quotas import WIDTHS
+from panels.command import Refused
+from panels.context import form_id_of
+from panels.doors import organiser_of_panel
+from panels.draws import figures, sheet
+from panels.draws.acting import write
+from panels.draws.events import DrawEvent
+from panels.draws.models import Quota
+from panels.draws.pools import pool_of
+from panels.draws.problems import problem_of
+from panels.draws.verdict import Change, verdict_of
+from panels.draws.volunteering import is_open
+from panels.models import Membership, Panel
+from panels.wording import refusal
+from pool.models import PoolAttribute
+from roomlog.log import Tx
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organiser_of_panel
+def quotas(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """A POST shows what was typed (``propose``, ``use``, or a change asked for by htmx) or saves it (``save``)."""
+    panel = membership.panel
+    attributes = pool_of(panel).attributes.all()
+    if request.method != "POST":
+        return _page(request, panel, sheet.of_panel(panel, attributes), attributes)
+    typed = sheet.of_form(panel, attributes, request.POST.dict())
+    width, used = request.POST.get("propose", ""), Change.read(request.POST.get("use", ""))
+    if width in WIDTHS:
+        typed = typed.proposed(width)
+    elif used:
+        for one in used:
+            typed = typed.with_limits(one.where, one.minimum, one.maximum)
+    elif "save" in request.POST and not typed.wrong and typed.seats:
+        return _save(request, membership, typed)
+    return _page(request, panel, typed, attributes, status=422 if "save" in request.POST else 200)
+
+
+def _save(request: HttpRequest, membership: Membership, typed: sheet.Sheet) -> HttpResponse:
+    panel = membership.panel
+
+    def work(tx: Tx) -> None:
+        if not is_open(panel):
+            raise Refused("draw-begun")
+        panel.draw_quotas.all().delete()
+        Quota.objects.bulk_create(
+            Quota(
+                panel=panel,
+                where=dict(one.where),
+                minimum=one.minimum,
+                maximum=one.maximum,
+                target=one.target,
+                position=place,
+            )
+            for place, one in enumerate(typed.quotas)
+        )
+        fresh = Panel.objects.get(pk=panel.pk)
+        if fresh.seats != typed.seats:
+            fresh.seats = typed.seats
+            fresh.save()
+        tx.append(DrawEvent.QUOTAS_CHANGED, len(typed.quotas))
+
+    try:
+        write(membership, work, form_id=form_id_of(request))
+    except Refused as refused:
+        messages.error(request, refusal(refused.code))
+    else:
+        messages.success(request, _("The quotas are saved."))
+    return redirect("draws:quotas", slug=panel.slug)
+
+
+def _page(
+    request: HttpRequest,
+    panel: Panel,
+    typed: sheet.Sheet,
+    attributes: QuerySet[PoolAttribute],
+    status: int = 200,
+) -> HttpResponse:
+    problem = problem_of(panel, typed.quotas, seats=typed.seats)
+    context: dict[str, Any] = {
+        "panel": panel,
+        "sheet": typed,
+        "verdict": verdict_of(problem, attributes),
+        "choices": sheet.choices_of(attributes),
+        "new_row": f"x{len(typed.crossed)}" if len(typed.crossed) < sheet.CROSSED else "",
+        "volunteers": len(problem.people),
+        "open": is_open(panel),
+    }
+    if request.headers.get("HX-Trigger") == "live":
+        return render(request, "draws/verdict.html", context)
+    return render(request, "draws/quotas.html", context, status=status)
+
+
+@require_POST
+@organiser_of_panel
+def quota_figures(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Population figures as a file; used only if every row is good."""
+    panel = membership.panel
+    file = request.FILES.get("file")
+    if file is None or (file.size or 0) > settings.RAATI.import_bytes:
+        messages.error(request, _("Choose a file of at most 2 MB."))
+        return redirect("draws:quotas", slug=panel.slug)
+    found = figures.read(file.read())
+    if found.problems or not found.groups:
+        for problem in found.problems[:10] or [_("The file is empty.")]:
+            messages.error(request, problem)
+        return redirect("draws:quotas", slug=panel.slug)
+
+    def work(tx: Tx) -> None:
+        pool = pool_of(panel)
+        figures.take_in(pool, found, request.POST.get("source", "").strip())
+        tx.append(DrawEvent.FIGURES_CHANGED, pool.pk)
+
+    write(membership, work, form_id=form_id_of(request))
+    messages.success(request, _("The population's figures are taken in."))
+    return redirect("draws:quotas", slug=panel.slug)

@@ -1,0 +1,12 @@
+"""Why a draw did not succeed, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+_DRAW = {
+    "impossible": _("The last draw did not succeed: no panel keeps all quotas."),
+    "internal": _("The last draw did not succeed because of a fault on our side. Try again."),
+}
+
+
+def of_draw(code: str) -> str:
+    return str(_DRAW.get(code, ""))

@@ -1,0 +1,272 @@
+"""From quotas to a full panel: computed, published, picked, offered, replaced; and what each of them refuses."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import mail as outbox
+from django.test import Client
+from django.urls import reverse
+
+from panels.command import Refused
+from panels.draws import drawing, offers, tasks
+from panels.draws.acting import write
+from panels.draws.links import token_of
+from panels.draws.models import Draw, DrawState, Offer, OfferState, Quota
+from panels.draws.pools import pool_of
+from panels.draws.results import composition
+from panels.models import Membership
+from roomlog.models import Event
+from tests.cast import Cast, entered
+from tests.drawing import make_groups, make_volunteers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SEATS, PEOPLE, RESERVES = 12, 60, 4
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def ready(cast: Cast) -> Cast:
+    """Volunteers and quotas; nothing drawn yet."""
+    make_groups(pool_of(cast.panel))
+    make_volunteers(cast.panel, PEOPLE)
+    cast.panel.seats = SEATS
+    cast.panel.save()
+    save_quotas(cast)
+    return cast
+
+
+def save_quotas(cast: Cast) -> None:
+    desk, address = entered(cast.organiser), reverse("draws:quotas", args=[cast.panel.slug])
+    form = fields_of(desk.get(address).content.decode())
+    answer = desk.post(address, {**form, "save": "1"})
+    assert answer.status_code == 302
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """The number boxes and checked boxes of the quotas' form."""
+    import re
+
+    found = {}
+    for tag in re.findall(r"<input[^>]*>", page):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and value and ("number" in tag or " checked" in tag):
+            found[name[1]] = value[1]
+    return found
+
+
+def computed(cast: Cast) -> Draw:
+    receipt: list[Draw] = []
+    write(
+        cast.organiser,
+        lambda tx: receipt.append(
+            drawing.ask(tx, cast.panel, method="leximin", reserves=RESERVES, by_household=True, actor=cast.organiser)
+        ),
+        form_id=uuid4(),
+    )
+    tasks.compute_draw.call(receipt[0].pk)
+    return Draw.objects.get(pk=receipt[0].pk)
+
+
+def published(cast: Cast) -> Draw:
+    draw = computed(cast)
+    write(cast.organiser, lambda tx: drawing.publish(tx, draw, source="dice", announced="Three dice"), form_id=uuid4())
+    return Draw.objects.get(pk=draw.pk)
+
+
+def drawn(cast: Cast, number: str = "0 4 7") -> Draw:
+    draw = published(cast)
+    write(cast.organiser, lambda tx: drawing.pick(tx, draw, number), form_id=uuid4())
+    return Draw.objects.get(pk=draw.pk)
+
+
+def test_quotas_are_proposed_from_the_population(ready: Cast) -> None:
+    quotas = list(ready.panel.draw_quotas.all())
+    assert len(quotas) == 10
+    assert sum(one.target or 0 for one in quotas if "age" in one.where) == pytest.approx(SEATS)
+
+
+def test_a_draw_is_computed_published_and_picked(ready: Cast) -> None:
+    draw = computed(ready)
+    assert (draw.state, draw.summary["people"], len(draw.panels)) == (DrawState.READY, PEOPLE, 1000)
+    assert draw.summary["proven"]
+    assert 0 < draw.summary["least"] <= draw.summary["even"] <= draw.summary["most"]
+    assert draw.chances.count() == PEOPLE
+    assert sum(one.chance for one in draw.chances.all()) == pytest.approx(SEATS)
+    draw = drawn_from(ready, draw)
+    assert (draw.state, draw.picked) == (DrawState.DRAWN, 47)
+    assert draw.offers.filter(rank=None).count() == SEATS
+    assert draw.offers.filter(rank__isnull=False).count() == RESERVES
+    assert all(row.keeps for group in composition(draw) for row in group.rows)
+
+
+def drawn_from(cast: Cast, draw: Draw) -> Draw:
+    write(cast.organiser, lambda tx: drawing.publish(tx, draw, source="dice", announced="Three dice"), form_id=uuid4())
+    write(cast.organiser, lambda tx: drawing.pick(tx, draw, "0 4 7"), form_id=uuid4())
+    return Draw.objects.get(pk=draw.pk)
+
+
+def test_the_published_file_passes_the_stand_alone_script(ready: Cast, tmp_path: Path) -> None:
+    draw, visitor = drawn(ready), Client()
+    script, file, opened, own = (tmp_path / name for name in ("v.py", "draw.json", "opened.json", "own.json"))
+    script.write_bytes(visitor.get(reverse("draws:verify_script")).content)
+    file.write_bytes(visitor.get(reverse("draws:public_file", args=[ready.panel.slug])).content)
+    opened.write_bytes(entered(ready.organiser).get(reverse("draws:opened", args=[ready.panel.slug])).content)
+    somebody = draw.offers.all()[0].volunteer
+    own.write_bytes(visitor.get(reverse("draws:own_entry", args=[token_of(somebody)])).content)
+    for which in (file, opened):
+        command = [sys.executable, "-I", script, which, "--hash", draw.summary["hashes"]["draw"], "--own", own]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert somebody.resident
+    assert somebody.resident.name not in file.read_text() + opened.read_text()
+    changed = json.loads(file.read_text())
+    changed["after"]["winner"] = 48
+    file.write_text(json.dumps(changed))
+    assert subprocess.run([sys.executable, "-I", script, file], capture_output=True).returncode == 1
+
+
+def test_a_number_that_is_no_number_is_refused_and_nothing_is_lost(ready: Cast) -> None:
+    draw = published(ready)
+    desk, address = entered(ready.organiser), reverse("draws:draw_do", args=[ready.panel.slug])
+    for wrong in ("12", "abc", "1 2 3 4", "äö"):
+        answer = desk.post(address, {"do": "pick", "randomness": wrong})
+        assert answer.status_code == 422, wrong
+    draw.refresh_from_db()
+    assert draw.state == DrawState.PUBLISHED
+    desk.post(address, {"do": "pick", "randomness": "1 2 3"})
+    draw.refresh_from_db()
+    assert draw.picked == 123
+    assert desk.post(address, {"do": "pick", "randomness": "1 2 4"}).status_code == 302
+    draw.refresh_from_db()
+    assert draw.picked == 123
+
+
+def test_impossible_quotas_are_said_in_words_with_a_way_out(ready: Cast) -> None:
+    desk, address = entered(ready.organiser), reverse("draws:quotas", args=[ready.panel.slug])
+    form = fields_of(desk.get(address).content.decode())
+    form |= {"min_gender_0": "8", "min_gender_1": "5", "max_gender_0": "9", "max_gender_1": "9"}
+    page = desk.post(address, form).content.decode()
+    assert "No panel keeps all these quotas." in page
+    assert "Gender: woman: at least 8 → 7" in page
+    use = page.split('name="use" value="')[1].split('"')[0].replace("&amp;", "&")
+    assert "A panel can be drawn." in desk.post(address, {**form, "use": use}).content.decode()
+    desk.post(address, {**form, "save": "1"})
+    with pytest.raises(Refused, match="draw-impossible"):
+        computed(ready)
+
+
+def test_the_verdict_alone_comes_while_typing(ready: Cast) -> None:
+    desk, address = entered(ready.organiser), reverse("draws:quotas", args=[ready.panel.slug])
+    form = fields_of(desk.get(address).content.decode())
+    page = desk.post(address, {**form, "seats": "nonsense"}, headers={"HX-Request": "true", "HX-Trigger": "live"})
+    text = page.content.decode()
+    assert "<html" not in text
+    assert "Some boxes hold no whole number." in text
+    assert Quota.objects.filter(panel=ready.panel).count() == 10
+
+
+@pytest.mark.parametrize("use", ["", "max|7", "max|x|age=80+", "min|7|", "\n\n", "min|99999999999|age=80+"])
+def test_a_forged_proposal_changes_nothing_bad(ready: Cast, use: str) -> None:
+    desk, address = entered(ready.organiser), reverse("draws:quotas", args=[ready.panel.slug])
+    form = fields_of(desk.get(address).content.decode())
+    assert desk.post(address, {**form, "use": use}).status_code == 200
+
+
+def test_quotas_and_volunteers_are_fixed_once_the_draw_has_begun(ready: Cast) -> None:
+    computed(ready)
+    save_quotas(ready)
+    assert not Event.objects.filter(kind="quotas.changed")[1:]
+    with pytest.raises(Refused, match="draw-runs"):
+        computed(ready)
+    entered(ready.organiser).post(reverse("draws:draw_do", args=[ready.panel.slug]), {"do": "discard"})
+    assert computed(ready).state == DrawState.READY
+
+
+def test_seats_are_taken_declined_and_filled_again(ready: Cast) -> None:
+    draw = drawn(ready)
+    desk, slug = entered(ready.organiser), ready.panel.slug
+    desk.post(reverse("draws:offers_do", args=[slug]), {"do": "tell"})
+    tasks.send_offers.call(draw.pk)
+    assert len(outbox.outbox) == SEATS
+    first, second, third, *others = draw.offers.filter(rank=None)
+    assert Client().post(mine(first), {"do": "decline"}).status_code == 302
+    desk.post(reverse("draws:offer_do", args=[slug, second.pk]), {"do": "decline"})
+    desk.post(reverse("draws:offer_do", args=[slug, third.pk]), {"do": "lapse"})
+    new = list(draw.offers.filter(replaces__isnull=False))
+    assert len(new) == 3
+    for offer in (*others, *new):
+        Client().post(mine(offer), {"do": "accept"})
+    panelists = Membership.objects.filter(panel=ready.panel, offer__draw=draw, removed_at=None)
+    assert panelists.count() == SEATS
+    assert set(panelists[0].attributes) == {"Age", "Gender", "Area"}
+    keys = set(draw.offers.filter(state=OfferState.ACCEPTED).values_list("volunteer__key", flat=True))
+    assert all(row.keeps for group in composition(draw, keys) for row in group.rows)
+    outbox.outbox.clear()
+    desk.post(reverse("draws:offers_do", args=[slug]), {"do": "confirm"})
+    tasks.send_confirmations.call(draw.pk)
+    assert len(outbox.outbox) == SEATS
+    assert "BEGIN:VCALENDAR" in str(outbox.outbox[0].attachments[0][1])
+    assert desk.get(reverse("draws:allowances", args=[slug])).content.decode("utf-8-sig").count("\n") == SEATS + 1
+
+
+def test_who_cannot_come_after_all_leaves_the_seat(ready: Cast) -> None:
+    draw = drawn(ready)
+    offer = draw.offers.filter(rank=None)[0]
+    member = offers.accept(offer)
+    offers.decline(offer)
+    member.refresh_from_db()
+    assert not member.is_active
+    assert draw.offers.filter(replaces=offer).count() == 1
+
+
+def mine(offer: Offer) -> str:
+    return reverse("draws:mine", args=[token_of(offer.volunteer)])
+
+
+def test_an_offer_is_answered_once(ready: Cast) -> None:
+    offer = drawn(ready).offers.filter(rank=None)[0]
+    for deed in ("accept", "accept"):
+        Client().post(mine(offer), {"do": deed})
+    assert Membership.objects.filter(offer=offer).count() == 1
+    with pytest.raises(Refused, match="offer-moved-on"):
+        offers.accept(offer)
+
+
+def test_everybody_sees_their_own_chance_and_why(ready: Cast) -> None:
+    draw = drawn(ready)
+    one = draw.chances.all()[0].volunteer
+    page = Client().get(reverse("draws:mine", args=[token_of(one)])).content.decode()
+    assert "Your chance was" in page
+    assert f"Age: {one.values['age']}" in page
+    assert Client().get(reverse("draws:mine", args=[token_of(one)[:-1] + "x"])).status_code == 404
+
+
+def test_the_report_is_made_in_every_language_and_names_nobody(ready: Cast) -> None:
+    draw = drawn(ready)
+    tasks.build_report.call(draw.pk)
+    page = Client().get(reverse("draws:public", args=[ready.panel.slug])).content.decode()
+    for language in ("fi", "sv", "en"):
+        pdf = Client().get(reverse("draws:public_pdf", args=[ready.panel.slug, language]))
+        assert pdf.content.startswith(b"%PDF")
+    assert "Volunteer 1" not in page
+    assert draw.summary["hashes"]["draw"] in page
+
+
+def test_nobody_else_draws(ready: Cast) -> None:
+    computed(ready)
+    for member in (ready.lead, ready.panelists[0], ready.stranger):
+        answer = entered(member).post(reverse("draws:draw_do", args=[ready.panel.slug]), {"do": "discard"})
+        assert answer.status_code in {302, 404}
+    assert drawing.current(ready.panel) is not None
+    with pytest.raises(Refused, match="not-allowed"):
+        write(ready.lead, lambda tx: None, form_id=uuid4())
