@@ -27,7 +27,7 @@ export class BoardView extends Deeds {
     super(live, room);
     Object.assign(this, { section, store, unsent });
     const { mode, item, mayReveal, mayDot, noteChars, themeChars } = section.dataset;
-    Object.assign(this, { mode, item, mayReveal: mayReveal !== undefined, mayDot: mayDot !== undefined, noteChars, themeChars });
+    Object.assign(this, { mode, item, mayReveal: mayReveal !== undefined, mayDot: mayDot !== undefined && mode !== "read", noteChars, themeChars });
     this.#parts();
     this.#listen();
     this.draw();
@@ -214,7 +214,7 @@ export class BoardView extends Deeds {
     say(this.title, this.t(silent ? "board.mine" : "board.notes", { count }));
     this.hint.hidden = board.revealed || !this.store.loaded;
     say(this.hint, this.#hintWords(Math.max(board.count, silent ? mine : 0), silent && mine > 0));
-    const voting = this.mayDot && board.revealed && board.dot_limit > 0 && this.mode !== "read";
+    const voting = this.mayDot && board.revealed && board.dot_limit > 0;
     this.dotsLine.hidden = !voting;
     if (voting) say(this.leftWords, this.dotsLeftWords());
     for (const part of this.section.querySelectorAll("[data-while]")) {
