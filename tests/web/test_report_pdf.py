@@ -1,6 +1,7 @@
 """The report's PDF, read back as a reader and as a screen reader would."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from django.utils import timezone
 from panels.models import Panel
 from recommendations.models import MinorityStatement, Recommendation
 from recommendations.report import build, selectors
-from sessions.models import Attendance
+from roomlog.models import Room, RoomKind
+from sessions.models import AgendaItem, Attendance, Meeting
 from tests.cast import Cast
 from tests.finished import Finished, counts_of, everybody, finished_panel, random_words
 from words.fields import Words
@@ -124,6 +126,28 @@ def test_chapters_are_bookmarks_and_the_contents_tell_their_pages(done: Finished
         told = re.search(rf"{heading} (\d+)", contents)
         assert told is not None
         assert heading in pages[int(told[1]) - 1].splitlines()[1]
+
+
+def test_an_evening_and_its_agenda_stand_on_one_page(done: Finished) -> None:
+    """Three evenings of fourteen phases do not fit on two pages: none is left behind with its title alone."""
+    for position in (2, 3):
+        make_long_meeting(done.panel, position)
+    with pdfplumber.open(BytesIO(pdf_of(done.panel))) as document:
+        pages = [page.extract_text() for page in document.pages]
+    for position in (2, 3):
+        (told,) = (page for page in pages if f"Evening {position}" in page)
+        assert [f"Phase {position}.{number}" in told for number in range(1, 15)] == [True] * 14
+
+
+def make_long_meeting(panel: Panel, position: int) -> None:
+    room = Room.objects.create(kind=RoomKind.PLENARY)
+    starts = timezone.now() + timedelta(days=position)
+    title = {"en": f"Evening {position}"}
+    meeting = Meeting.objects.create(panel=panel, room=room, position=position, title=title, starts_at=starts)
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, position=number, title={"en": f"Phase {position}.{number}"}, minutes=10)
+        for number in range(1, 15)
+    )
 
 
 def test_the_tallies_are_those_of_the_papers_and_the_minority_stands_beside_them(done: Finished) -> None:
