@@ -65,7 +65,7 @@ def _load(edition: Edition, data: dict[str, Any]) -> Panel:
 def _build(edition: Edition, data: dict[str, Any]) -> Panel:
     panel = _panel(edition, data)
     people = add_people(panel, data)
-    third = timezone.now().replace(second=0, microsecond=0) + edition.third_meeting
+    third = timezone.localtime(timezone.now().replace(second=0, microsecond=0) + edition.third_meeting)
     first, second, last = (
         _meeting(panel, position, sheet, third - (3 - position) * FORTNIGHT)
         for position, sheet in enumerate(data["meetings"], 1)

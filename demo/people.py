@@ -50,6 +50,7 @@ def _add(panel: Panel, name: str, role: str, *, number: int | None = None, attri
         email=address_of(name, panel.organisation),
         language="sv" if swedish else "fi",
         attributes=attributes or {},
+        mailed_at=None if role == Role.ORGANISER else timezone.now(),
         entered_at=timezone.now() if number else None,
     )
 

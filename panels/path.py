@@ -52,7 +52,7 @@ def _invite(panel: Panel) -> StepState:
         "count": numbers["panelists"]
     }
     words += " " + _("E-mails sent: %(mailed)s of %(reachable)s. Panelists who have come in: %(entered)s.") % numbers
-    if numbers["mailed"] < numbers["reachable"]:
+    if numbers["unmailed"]:
         return StepState("now", words, _("Send the links"), _page(panel, "mail"))
     if numbers["unreached"]:
         return StepState("now", words, _("Print letters"), _page(panel, "letters"))

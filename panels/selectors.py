@@ -72,7 +72,7 @@ def _matches(member: Membership, words: str) -> bool:
 
 
 def numbers_of(panel: Panel) -> dict[str, int]:
-    """How many people: in all, panelists, those with an address, mailed, entered."""
+    """How many people: in all, panelists, those with an address, mailed, entered, and whom no link has reached yet."""
     panelist = Q(role=Role.PANELIST)
     return panel.memberships.filter(removed_at=None).aggregate(
         people=Count("pk"),
@@ -81,6 +81,7 @@ def numbers_of(panel: Panel) -> dict[str, int]:
         reachable=Count("pk", filter=~Q(email="") & ~Q(role=Role.ORGANISER)),
         mailed=Count("pk", filter=Q(mailed_at__isnull=False)),
         entered=Count("pk", filter=panelist & Q(entered_at__isnull=False)),
+        unmailed=Count("pk", filter=~Q(email="") & ~Q(role=Role.ORGANISER) & Q(mailed_at=None, entered_at=None)),
         unreached=Count("pk", filter=panelist & Q(email="", entered_at=None)),
     )
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from panels.models import Membership, Panel, Role
 from roomlog.models import Room
@@ -145,6 +146,22 @@ def test_the_path_names_one_next_thing_to_do(cast: Cast, organiser: Client) -> N
     page = organiser.get(address)
     assert [step.now.state for step in page.context["path"]][:3] == ["done", "done", "later"]
     assert page.context["next"].title == "Meet"
+
+
+def test_who_came_in_by_letter_is_not_waited_for(cast: Cast, organiser: Client) -> None:
+    """Panelists with an e-mail address to whom nothing was mailed: their link reached them all the same."""
+    panelist, *others = cast.panelists
+    Membership.objects.filter(pk__in=[one.pk for one in others]).update(email="b@digi.example")
+    assert _invite(cast, organiser) == "done"
+    Membership.objects.filter(pk=panelist.pk).update(email="a@digi.example", entered_at=None)
+    assert _invite(cast, organiser) == "now"
+    Membership.objects.filter(pk=panelist.pk).update(mailed_at=timezone.now())
+    assert _invite(cast, organiser) == "done"
+
+
+def _invite(cast: Cast, organiser: Client) -> str:
+    page = organiser.get(reverse("panels:panel", args=[cast.panel.slug]))
+    return str(next(step.now.state for step in page.context["path"] if step.title == "Invite"))
 
 
 def test_an_empty_panel_asks_for_people_first(organiser: Client) -> None:
