@@ -1,6 +1,6 @@
 // Dragging a note to another theme with a mouse: an extra on wide screens, never the only way.
 
-const WIDE = "(min-width: 1024px) and (hover: hover)";
+const WIDE = "(min-width: 64em) and (hover: hover)";
 
 export function makeDraggable(outline, { move, dragging }, signal) {
   let held = null;

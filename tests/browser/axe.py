@@ -1,7 +1,8 @@
 """What axe-core finds on a page, and whether the page still fits when it is narrow and its text large."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from playwright.sync_api import Page, ViewportSize
@@ -24,18 +25,10 @@ _KEYBOARDS = """() => [...document.querySelectorAll("input")].filter((one) => {
   const number = one.type === "number" && one.inputMode !== "numeric";
   return number || !one.getAttribute("autocomplete") || !one.enterKeyHint;
 }).map((one) => one.outerHTML.slice(0, 160))"""
-# Whatever scrolls under a bar is half covered at some moment, and axe then takes it for too small. So each such target
-# is asked again in the middle of the screen: what the page cannot show whole stays a violation.
-_ALONE = """([target]) => {
-  const one = document.querySelector(target);
-  one.scrollIntoView({ block: "center", behavior: "instant" });
-  const rule = { runOnly: { type: "rule", values: ["target-size"] } };
-  return axe.run(one, rule).then((found) => found.violations.length > 0);
-}"""
 _OWN_SIZE = "size => { document.documentElement.dataset.text = size; }"
 _NORMAL_PX = {"standard": 16, "fixed": 13}
-# Boxes that scroll by themselves may be wide; what is cut off is lost. A brand is cut with an ellipsis, and the title
-# stands on the page as well.
+# Boxes that scroll by themselves may be wide; what is cut off is lost, and what spills out of a column lies on the next
+# one. A brand is cut with an ellipsis, and the title stands on the page as well.
 _LOST = """() => {
   const lost = [];
   const root = document.documentElement;
@@ -46,32 +39,41 @@ _LOST = """() => {
     if (one.closest(".brand, .visually-hidden, input, select, svg, progress, .toasts")) continue;
     const style = getComputedStyle(one);
     const cut = ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1;
+    const spilt = one.matches("main, .rail") && one.scrollWidth > one.clientWidth + 1;
     const overflow = (up) => getComputedStyle(up).overflowX;
     const scrolls = (up) => up && (["auto", "scroll"].includes(overflow(up)) || scrolls(up.parentElement));
     const outside = (box.right > innerWidth + 1 || box.left < -1) && !scrolls(one.parentElement);
-    if (cut || outside) lost.push(`${one.outerHTML.slice(0, 100)} ${Math.round(box.left)}..${Math.round(box.right)}`);
+    const where = `${Math.round(box.left)}..${Math.round(box.right)}`;
+    if (cut || spilt || outside) lost.push(`${one.outerHTML.slice(0, 100)} ${where}`);
   }
   return lost.slice(0, 5);
 }"""
 
 
 def problems(page: Page) -> dict[tuple[str, str], list[str]]:
-    """On the page as it is, in its present size, with everything unfolded: (rule, what it says) → where."""
+    """On the page as it is, with everything unfolded and on the screen: (rule, what it says) → where."""
     page.evaluate(_UNFOLD)
     if not page.evaluate("Boolean(window.axe)"):
         page.add_script_tag(path=str(AXE))
-    found = page.evaluate("rules => axe.run(document, rules).then(found => found.violations)", RULES)
-    where = {(one["id"], one["help"]): [node["html"][:160] for node in _lasting(page, one)] for one in found}
+    with _whole(page):
+        found = page.evaluate("rules => axe.run(document, rules).then(found => found.violations)", RULES)
+    where = {(one["id"], one["help"]): [node["html"][:160] for node in one["nodes"]] for one in found}
     where["id", "stands twice"] = page.evaluate(_TWICE)  # axe asks no longer; a button may open the wrong one
     where["input", "leaves a phone's keyboard to guess"] = page.evaluate(_KEYBOARDS)
     return {what: places for what, places in where.items() if places}
 
 
-def _lasting(page: Page, violation: dict[str, Any]) -> list[dict[str, Any]]:
-    nodes: list[dict[str, Any]] = violation["nodes"]
-    if violation["id"] != "target-size":
-        return nodes
-    return [node for node in nodes if page.evaluate(_ALONE, node["target"])]
+@contextmanager
+def _whole(page: Page) -> Iterator[None]:
+    """A screen so high that nothing lies under a bar: axe takes what is half covered for too small.
+
+    What takes the focus is never covered: ``scroll-padding`` and test_focus.py see to that.
+    """
+    before = page.viewport_size or PHONE
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size(ViewportSize(width=before["width"], height=max(height, before["height"])))
+    yield
+    page.set_viewport_size(before)
 
 
 def lost_when_narrow(page: Page) -> dict[tuple[str, str], list[str]]:
@@ -82,11 +84,17 @@ def lost_when_narrow(page: Page) -> dict[tuple[str, str], list[str]]:
     page.evaluate(_OWN_SIZE, "3")
     found["reflow", "320 px, very large text"] = page.evaluate(_LOST)
     page.evaluate(_OWN_SIZE, "1")
+    found |= lost_when_doubled(page)
+    page.set_viewport_size(before)
+    return {what: where for what, where in found.items() if where}
+
+
+def lost_when_doubled(page: Page) -> dict[tuple[str, str], list[str]]:
+    """The same in the page's present size, with the browser's own text at 200 %."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("Page.setFontSizes", {"fontSizes": {name: 2 * px for name, px in _NORMAL_PX.items()}})
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-    found["reflow", "320 px, text 200 %"] = page.evaluate(_LOST)
+    where = page.evaluate(_LOST)
     devtools.send("Page.setFontSizes", {"fontSizes": _NORMAL_PX})
     devtools.detach()
-    page.set_viewport_size(before)
-    return {what: where for what, where in found.items() if where}
+    return {("reflow", f"{page.evaluate('innerWidth')} px, text 200 %"): where} if where else {}

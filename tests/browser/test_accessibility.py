@@ -1,6 +1,6 @@
 """axe-core finds nothing on any page for anybody, in any state, nor on the live page in any of its tools.
 
-Each page is looked at on a phone, once in dark on a wide screen, and once at 320 px with normal and with doubled text.
+Each page is looked at on a phone and once in dark on a wide screen, and fits 320 and 1280 px, also with doubled text.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from panels.models import Membership
 from sessions.models import Meeting
-from tests.browser.axe import DESKTOP, PHONE, lost_when_narrow, problems
+from tests.browser.axe import DESKTOP, PHONE, lost_when_doubled, lost_when_narrow, problems
 from tests.browser.conftest import watched
 from tests.browser.states import STATES
 from tests.cast import Cast, entered
@@ -111,8 +111,8 @@ def test_my_own_paper_while_the_ballot_is_open(cast: Cast, servers: Servers, ope
 
 def _of(page: Page, *who: str) -> Found:
     size = page.viewport_size or PHONE
-    narrow = lost_when_narrow(page) if size == PHONE else {}
-    return {(*who, f"{size['width']} px", *what): where for what, where in (problems(page) | narrow).items()}
+    lost = lost_when_narrow(page) if size == PHONE else lost_when_doubled(page)
+    return {(*who, f"{size['width']} px", *what): where for what, where in (problems(page) | lost).items()}
 
 
 def _use(context: BrowserContext, cookie: str, server: Server) -> None:
