@@ -27,7 +27,7 @@ ATTRIBUTES = {
 
 
 def pool(volunteers: int, seats: int, seed: int = 1) -> Problem:
-    """Volunteers who differ from the population as volunteers do: older and more educated; one in seven at home with another."""
+    """Volunteers unlike the population: older, better educated; one in seven shares a home with another."""
     chance = random.Random(seed)
     skew = {"75+": 0.5, "60–74": 1.8, "higher": 2.0, "basic": 0.5}
     people = []

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from draw.feasible import Frame, Outsiders, Side, types_outside
 from draw.problem import Problem
-from draw.solver import INFINITY, NoSolution, Program, Rows
+from draw.solver import INFINITY, NoSolution, Rows
+from draw.whole import whole_optimum
 
 MOST_ROUNDS = 100  # of the search for a smallest conflict; then the one at hand is made as small as single steps can
-RELATIVE = 0.01  # of a seat: what prefers, at equal seats, changing the larger quota
+RELATIVE = 0.01  # of a seat: what prefers, at equal seats, changing the larger quota; a preference, not proven
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,8 @@ def _correction(frame: Frame, kept: Iterable[Side], forced: int | None) -> froze
     """Sides missed by a panel that keeps ``kept`` and misses the others by as few seats as possible."""
     kept = frozenset(kept)
     loose = [side for side in frame.sides if side not in kept]
-    program = _elastic(frame, loose, [1.0] * len(loose), kept, forced)
-    program.solve()
-    missed = program.values[len(frame.types) : len(frame.types) + len(loose)]
-    return frozenset(side for side, seats in zip(loose, missed, strict=True) if seats > 0.5)
+    missed = _elastic(frame, loose, [1.0] * len(loose), kept, forced, step=1.0)
+    return frozenset(side for side, seats in zip(loose, missed, strict=True) if seats)
 
 
 def _elastic(
@@ -87,9 +86,12 @@ def _elastic(
     kept: Iterable[Side] = (),
     forced: int | None = None,
     supports: Sequence[Sequence[int]] = (),
-) -> Program:
-    """Counts per type, then for each loose side the whole seats by which it is missed, then whether it may be.
+    step: float = 0.0,
+) -> list[int]:
+    """The whole seats by which each loose side is missed, at the least cost; NoSolution if that does not help.
 
+    The program has counts per type, then the seats missed, then for sides in ``supports`` whether they may be missed.
+    ``step``: of whole costs, as in whole_optimum.
     ``supports``: places of loose sides of which not all may be missed at once.
     """
     count, seats = len(frame.types), float(frame.problem.seats)
@@ -104,13 +106,14 @@ def _elastic(
         rows.add(-INFINITY, 0.0, [count + place, column], [1.0, -seats])
     for support in supports:
         rows.add(-INFINITY, len(support) - 1.0, [switch[place] for place in support])
-    return Program(
+    values = whole_optimum(
+        step=step,
         cost=[0.0] * count + list(cost) + [0.0] * len(switch),
         lower=[float(number == forced) for number in range(count)] + [0.0] * (len(loose) + len(switch)),
         upper=[*map(float, frame.types.most), *[seats] * len(loose), *[1.0] * len(switch)],
         rows=rows,
-        integer=True,
     )
+    return [int(missed) for missed in values[count : count + len(loose)]]
 
 
 def _meeting_all(corrections: Sequence[frozenset[Side]]) -> tuple[Side, ...]:
@@ -120,15 +123,13 @@ def _meeting_all(corrections: Sequence[frozenset[Side]]) -> tuple[Side, ...]:
     rows = Rows()
     for correction in corrections:
         rows.add(1.0, INFINITY, sorted(place[side] for side in correction))
-    program = Program(
+    values = whole_optimum(
         cost=[1.0 + 1e-4 * number / len(sides) for number in range(len(sides))],
         lower=[0.0] * len(sides),
         upper=[1.0] * len(sides),
         rows=rows,
-        integer=True,
     )
-    program.solve()
-    return tuple(side for side, chosen in zip(sides, program.values, strict=True) if chosen > 0.5)
+    return tuple(side for side, chosen in zip(sides, values, strict=True) if chosen)
 
 
 def _by_single_steps(frame: Frame, forced: int | None) -> tuple[Side, ...]:
@@ -137,19 +138,19 @@ def _by_single_steps(frame: Frame, forced: int | None) -> tuple[Side, ...]:
     for side in frame.sides:
         rest = [one for one in conflict if one != side]
         try:
-            _elastic(frame, (), (), rest, forced).solve()
+            _elastic(frame, (), (), rest, forced, step=1.0)
         except NoSolution:
             conflict = rest
     return tuple(conflict)
 
 
 def relaxations(
-    problem: Problem, *, most: int = 5, weights: Mapping[int, float] | None = None, frame: Frame | None = None
+    problem: Problem, *, most: int = 5, weights: Mapping[int, int] | None = None, frame: Frame | None = None
 ) -> list[Relaxation]:
     """The cheapest changes of quotas that make a panel possible, and up to ``most`` others, cheapest first.
 
-    A seat costs 1, times ``weights`` of its quota (index → weight above 0; a heavy one is changed last), and a little
-    less in a larger quota. None contains another. Empty when there is a panel, or none even without quotas.
+    A seat costs 1, or what ``weights`` say of its quota (index → whole number; a heavy one is changed last), and a
+    little more in a small quota. None contains another. Empty when there is a panel, or none even without quotas.
     """
     frame = frame or Frame(problem)
     cost = [_cost_of_a_seat(problem, side, weights or {}) for side in frame.sides]
@@ -163,24 +164,23 @@ def relaxations(
         changes = tuple(_change(problem, frame.sides[place], missed[place]) for place in support)
         found.append(Relaxation(changes, sum(missed), sum(cost[place] * missed[place] for place in support)))
         supports.append(support)
-    return found
+    found.sort(key=lambda one: one.cost)
+    sides = [frozenset(change.side for change in one.changes) for one in found]
+    return [one for one, its in zip(found, sides, strict=True) if not any(other < its for other in sides)]
 
 
-def _cost_of_a_seat(problem: Problem, side: Side, weights: Mapping[int, float]) -> float:
+def _cost_of_a_seat(problem: Problem, side: Side, weights: Mapping[int, int]) -> float:
     quota = problem.quotas[side.quota]
     size = quota.minimum if side.bound == "minimum" else quota.maximum
-    return weights.get(side.quota, 1.0) * (1.0 + RELATIVE / (1 + size))
+    return weights.get(side.quota, 1) + RELATIVE / (1 + size)
 
 
 def _cheapest(frame: Frame, cost: Sequence[float], supports: Sequence[Sequence[int]]) -> list[int]:
     """Seats missed by side; nothing when there is no (further) way. No earlier support may be contained."""
-    first = len(frame.types)
     try:
-        program = _elastic(frame, frame.sides, cost, supports=supports)
-        program.solve()
+        return _elastic(frame, frame.sides, cost, supports=supports, step=1.0 - 10 * RELATIVE)
     except NoSolution:
         return []
-    return [round(float(seats)) for seats in program.values[first : first + len(frame.sides)]]
 
 
 def _change(problem: Problem, side: Side, seats: int) -> Change:

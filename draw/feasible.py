@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from draw.problem import Problem
 from draw.solver import INFINITY, NoSolution, Program, Rows
 from draw.types import Types, apart_rows, types_of
+from draw.whole import whole_optimum
 
 MOST_SCALE = 1e6  # a type that can sit at all sits in a panel's share of 1 / MOST_SCALE or more
 
@@ -77,18 +78,16 @@ class Frame:
 def is_feasible(problem: Problem) -> bool:
     """Whether any panel keeps everything. Exact."""
     frame = Frame(problem)
-    return bool(len(frame.types)) and _solves(frame, integer=False) and _solves(frame, integer=True)
-
-
-def _solves(frame: Frame, *, integer: bool) -> bool:
+    if not len(frame.types):
+        return False
     try:
-        Program(
+        whole_optimum(
             cost=[0.0] * len(frame.types),
             lower=[0.0] * len(frame.types),
             upper=list(map(float, frame.types.most)),
             rows=frame.rows(),
-            integer=integer,
-        ).solve()
+            enough=0.0,
+        )
     except NoSolution:
         return False
     return True
@@ -98,6 +97,8 @@ def least_chance(problem: Problem, frame: Frame | None = None) -> float:
     """The most that the smallest chance can be, of those who fit into a panel at all: 0 when there is no panel."""
     frame = frame or Frame(problem)
     inside = [number for number, sits in enumerate(_can_sit(frame)) if sits]
+    if not inside:
+        return 0.0
     columns = len(frame.types)
     rows = frame.rows()
     for number in inside:
@@ -109,7 +110,7 @@ def least_chance(problem: Problem, frame: Frame | None = None) -> float:
         rows=rows,
     )
     try:
-        return -program.solve() if inside else 0.0
+        return -program.solve()
     except NoSolution:
         return 0.0
 
@@ -120,6 +121,8 @@ def _can_sit(frame: Frame) -> list[bool]:
     One program for all: shares may be scaled up together, so every type that can sit at all reaches a whole seat.
     """
     count = len(frame.types)
+    if not count:
+        return []
     plain, scale = frame.rows(), 2 * count
     rows = Rows()
     for at, (low, high) in enumerate(zip(plain.lower, plain.upper, strict=True)):
@@ -138,7 +141,10 @@ def _can_sit(frame: Frame) -> list[bool]:
         upper=[INFINITY] * count + [1.0] * count + [MOST_SCALE],
         rows=rows,
     )
-    program.solve()
+    try:
+        program.solve()
+    except NoSolution:
+        return [False] * count
     return [bool(share > 0.5) for share in program.values[count : 2 * count]]
 
 
@@ -150,8 +156,6 @@ def cannot_sit(problem: Problem, *, exact: bool = True) -> tuple[int, ...]:
 
 def types_outside(frame: Frame, *, exact: bool = True) -> list[int]:
     """Types without a panel. Those whom the relaxation lets in get a real panel each, as many as possible at a time."""
-    if not len(frame.types):
-        return []
     can = _can_sit(frame)
     waiting = {number for number, sits in enumerate(can) if sits}
     outside = [number for number, sits in enumerate(can) if not sits]
@@ -169,16 +173,14 @@ def _panel_with_most_of(frame: Frame, waiting: set[int]) -> set[int]:
     rows = frame.rows()
     for place, number in enumerate(order):
         rows.add(0.0, INFINITY, [number, count + place], [1.0, -1.0])
-    program = Program(
-        cost=[0.0] * count + [-1.0] * len(order),
-        lower=[0.0] * (count + len(order)),
-        upper=[*map(float, frame.types.most), *[1.0] * len(order)],
-        rows=rows,
-        integer=True,
-        gap=0.5,
-    )
     try:
-        program.solve()
+        values = whole_optimum(
+            cost=[0.0] * count + [-1.0] * len(order),
+            lower=[0.0] * (count + len(order)),
+            upper=[*map(float, frame.types.most), *[1.0] * len(order)],
+            rows=rows,
+            enough=-1.0,
+        )
     except NoSolution:
         return set()
-    return {number for number in range(count) if program.values[number] > 0.5}
+    return {number for number in range(count) if values[number]}

@@ -1,7 +1,7 @@
 """Feasibility, bounds, conflicts and relaxations against counting all panels one by one."""
 
 import random
-from itertools import combinations
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -98,7 +98,7 @@ def test_relaxations_make_a_panel_possible_cheapest_first_and_none_contains_anot
         return
     assert found
     supports = [{change.side for change in one.changes} for one in found]
-    assert not any(one <= other for one, other in combinations(supports, 2))
+    assert not any(one <= other for one, other in permutations(supports, 2))
     assert [one.cost for one in found] == sorted(one.cost for one in found)
     for one in found:
         assert one.seats == sum(abs(change.after - change.before) for change in one.changes)
@@ -156,20 +156,23 @@ def test_why_somebody_fits_into_no_panel() -> None:
     assert least_chance(problem) == pytest.approx(4 / 6)
 
 
+def kinds(*values: str) -> tuple[Person, ...]:
+    return tuple(Person(f"k{index}", dict(zip("xyz", one, strict=True))) for index, one in enumerate(values))
+
+
 def test_somebody_who_is_kept_out_only_by_whole_seats_is_found_too() -> None:
-    # Half a seat is in the relaxation; in no real panel can the one person whose two quotas need each other's seat sit.
-    where_x, where_y = where_of({"x": "1"}), where_of({"y": "1"})
-    people = (
-        Person("a", {"x": "1", "y": "0", "z": "1"}),
-        Person("b", {"x": "0", "y": "1", "z": "1"}),
-        Person("c", {"x": "1", "y": "1", "z": "0"}),
-        Person("d", {"x": "0", "y": "0", "z": "0"}),
-        Person("e", {"x": "0", "y": "0", "z": "0"}),
-    )
-    problem = Problem(people, 2, (Quota(where_x, 1, 1), Quota(where_y, 1, 1), Quota(where_of({"z": "1"}), 1, 1)))
-    panels = all_panels(problem)
-    assert panels == []
-    assert not is_feasible(problem)
+    # Found by search: half seats let person 1 in, real panels do not.
+    quotas = (Quota(where_of({"x": "1"}), 0, 1), Quota(where_of({"y": "1"}), 1, 2), Quota(where_of({"z": "1"}), 1, 2))
+    problem = Problem(kinds("001", "100", "010", "101", "111"), 2, quotas)
+    assert all(1 not in panel for panel in all_panels(problem))
+    assert (cannot_sit(problem, exact=False), cannot_sit(problem)) == ((), (1,))
+    assert [(one.people, {side.quota for side in one.sides}) for one in outsiders(problem)] == [((1,), {0, 1, 2})]
+
+
+def test_a_conflict_of_three_quotas_none_of_which_conflicts_with_one_other_alone() -> None:
+    quotas = tuple(Quota(where_of({name: "1"}), 1, 1) for name in "xyz")
+    problem = Problem(kinds("101", "011", "110", "000", "000"), 2, quotas)
+    assert not all_panels(problem)
     assert conflicting_quotas(problem) == (0, 1, 2)
 
 
@@ -189,7 +192,7 @@ def test_the_issues_own_example_reads_60_plus_from_6_to_7() -> None:
     assert [(change.side, change.before, change.after) for change in best.changes] == [(Side(0, "maximum"), 6, 7)]
     assert others
     assert {change.side for one in others for change in one.changes} >= {Side(2, "minimum")}
-    heavy = relaxations(problem, weights={0: 5.0})
+    heavy = relaxations(problem, weights={0: 5})
     assert all(change.side.quota != 0 for change in heavy[0].changes)
 
 

@@ -9,8 +9,8 @@ import pytest
 from draw import files
 from draw.checks import check, check_own
 from draw.lottery import counts_of, numbered_panels
-from draw.problem import Problem
-from draw.seals import BadFile
+from draw.problem import Person, Problem
+from draw.seals import BadFile, hashes
 from tests.unit.draws import problem_of_many, some_chances
 
 SALT = "0123456789abcdef" * 3
@@ -129,6 +129,35 @@ def test_an_opened_file_gives_the_problem_back() -> None:
         assert len({person.household for person in again.people if person.key in pair} - {""}) == 1
     with pytest.raises(ValueError, match="sealed"):
         files.problem_of(published())
+
+
+def test_a_pair_apart_stands_in_both_entries_and_who_lives_alone_shares_no_home() -> None:
+    people = (Person("a", {}, "Street 1"), Person("b", {}), Person("c", {}, "Street 2"), Person("d", {}, "Street 2"))
+    problem = Problem(people, 2, (), (("a", "b"),))
+    entries = {key: files.own_entry(problem, SALT, key) for key in "abcd"}
+    assert {key: one["apart"] for key, one in entries.items()} == {"a": ["b"], "b": ["a"], "c": [], "d": []}
+    assert {key: one["household"] for key, one in entries.items()} == {"a": "", "b": "", "c": "c", "d": "c"}
+
+
+@pytest.mark.parametrize(
+    ("change", "parts"),
+    [
+        (lambda file: file.update(seats=6), {"quotas"}),
+        (lambda file: file["quotas"][0].update(maximum=5), {"quotas"}),
+        (lambda file: file["people"][0].update(commitment="0" * 64), {"pool"}),
+        (lambda file: file["people"][0].update(key="0"), {"pool", "chances"}),
+        (lambda file: file["people"][0].update(panels=0), {"chances"}),
+        (lambda file: file["panels"].reverse(), {"panels"}),
+        (lambda file: file.update(title=""), set()),
+        (lambda file: file["method"].update(proven=True), set()),
+        (lambda file: file["source"].update(kind="dice"), set()),
+    ],
+)
+def test_each_part_has_its_hash_and_the_last_covers_all(change: "Change", parts: set[str]) -> None:
+    file = published()
+    change(file)
+    before = published()["hashes"]
+    assert {name for name, value in hashes(file).items() if value != before[name]} == parts | {"draw"}
 
 
 Change = Callable[[dict[str, Any]], object]

@@ -161,6 +161,8 @@ TAMPERED: dict[str, tuple[Tamper, str]] = {
     "the salt": (lambda f: f["after"]["pool"].update(salt=SALT[::-1]), "commitments"),
     "a quota": (lambda f: f["quotas"][0].update(minimum=5), "hash-quotas"),
     "a quota, sealed again": (then(lambda f: f["quotas"][0].update(minimum=5), sealed_again), "quotas"),
+    "a maximum, sealed again": (then(lambda f: f["quotas"][0].update(minimum=0, maximum=0), sealed_again), "quotas"),
+    "a panel's order, sealed again": (then(lambda f: f["panels"][3].reverse(), sealed_again), "panels"),
     "the seats": (lambda f: f.update(seats=6), "panels"),
     "the method": (lambda f: f["method"].update(name="mood"), "hash-draw"),
     "the source": (lambda f: f["source"].update(words="a coin"), "hash-draw"),
