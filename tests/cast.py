@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Organisation, Post, User
 from panels.links import code_of
 from panels.models import Membership, Panel, Role
+from pool.models import Resident
 from roomlog.models import Room, RoomKind
 from sessions.models import AgendaItem, Form, Meeting, Tool
 
@@ -120,6 +121,15 @@ def entered(membership: Membership) -> Client:
         return client
     session = client.session
     session["memberships"] = {membership.public_id: membership.link_version}
+    session.save()
+    return client
+
+
+def as_resident(resident: Resident) -> Client:
+    """A browser in which the resident of a pool has opened their own link."""
+    client = Client(headers={"accept-language": "en"})
+    session = client.session
+    session["residents"] = {resident.public_id: resident.link_version}
     session.save()
     return client
 

@@ -11,8 +11,8 @@ from pool.models import Delivery, Message, Pool, Resident
 from pool.reach.filters import Wanted, by_email, can_be_asked, matching, visible
 from pool.reach.models import DeliveryState
 from pool.residents.doors import Desk
-from pool.residents.fields import facts, labels, short_name, value_label
-from pool.residents.models import PoolAttribute, Reach, Way
+from pool.residents.fields import SHORT_WAYS, facts, labels, short_name, value_label
+from pool.residents.models import PoolAttribute, Reach
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Row:
     name: str
     municipality: str
     age: str
-    ways: tuple[str, ...]
+    ways: str
     can_be_asked: bool
     state: str
 
@@ -100,7 +100,7 @@ def _row(desk: Desk, one: Resident, ages: PoolAttribute | None, can: bool) -> Ro
         short_name(one.name) if desk.may_see("name") else "",
         one.municipality if desk.may_see("municipality") else "",
         value_label(ages, age) if ages and age else "",
-        tuple(labels(Way, one.ways)) if desk.may_see("ways") else (),
+        ", ".join(labels(None, one.ways, SHORT_WAYS)) if desk.may_see("ways") else "",
         can,
         one.state,
     )

@@ -33,6 +33,14 @@ FIELD_NAMES = {
 }
 
 
+SHORT_WAYS = {
+    Way.PANEL.value: _("panel"),
+    Way.SURVEY.value: _("survey"),
+    Way.CONVERSATION.value: _("conversation"),
+    Way.TESTING.value: _("testing"),
+}
+
+
 def is_derived(attribute: PoolAttribute) -> bool:
     """Whether it follows from the year of birth or the municipality, so that nobody is asked for it."""
     return any("ages" in value or "municipalities" in value for value in attribute.values)
@@ -90,7 +98,7 @@ def topic_labels(pool: Pool) -> dict[str, str]:
     return {str(topic["key"]): str(Words(topic.get("label") or {})) or str(topic["key"]) for topic in pool.topics}
 
 
-def labels(kind: Any, codes: Iterable[str], known: Mapping[str, str] | None = None) -> list[str]:
+def labels(kind: Any, codes: Iterable[str], known: Mapping[str, Any] | None = None) -> list[str]:
     """What codes of a choice (or keys of ``known``) are called; unknown ones are left out."""
     names = known if known is not None else dict(kind.choices)
     return [str(names[code]) for code in codes if code in names]

@@ -26,7 +26,7 @@ from tests.web.scene import make_scene
 
 pytestmark = pytest.mark.once
 MOMENTS = ["phase.start", "phase.pause", "note.write", "theme.rename", "draft.withdraw", "vote.cast", "statement.sign"]
-ACTORS = ("nobody", "newcomer", "organiser", "lead", "facilitator", "panelist", "official", "observer")
+ACTORS = ("nobody", "resident", "newcomer", "organiser", "lead", "facilitator", "panelist", "official", "observer")
 Open = Callable[..., Page]
 Found = dict[tuple[str, ...], list[str]]
 

@@ -8,12 +8,14 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from pool.residents.links import STOP
+from pool.residents.links import token_of as resident_token
 from tests.cast import token_of
 from tests.web.scene import Scene
 
 Path = Callable[[Scene], str]
 MEMBERS = ("lead", "facilitator", "panelist", "official", "observer", "organiser_member")
-EVERYBODY = ("nobody", "organiser", "foreign_organiser", "newcomer", *MEMBERS)
+EVERYBODY = ("nobody", "resident", "organiser", "foreign_organiser", "newcomer", *MEMBERS)
 ORGANISING = ("organiser", "foreign_organiser", "organiser_member")
 LOGGED_IN = (*ORGANISING, "newcomer")
 LOGGED_OUT = tuple(actor for actor in EVERYBODY if actor not in LOGGED_IN)
@@ -125,6 +127,55 @@ VISITS: dict[str, Visit] = {
     ),
 }
 
+# The pool of residents.
+
+
+def _pool(scene: Scene) -> str:
+    return scene.pool.slug
+
+
+def _resident(scene: Scene) -> int:
+    return scene.resident.pk
+
+
+def _residents(name: str, who: tuple[str, ...] = ("resident",)) -> Visit:
+    return Visit(_at(name, resident=lambda s: s.resident.public_id), who)
+
+
+def _staffs(name: str, **parts: Callable[[Scene], Any]) -> Visit:
+    return Visit(_at(name, slug=_pool, **parts), ("organiser", "organiser_member"))
+
+
+def _fill_in_as_a_robot(client: Client) -> None:
+    """The page after the form; nobody joins."""
+    answers = {"name": "Robot", "email": "robot@example.org", "reach_by": "email", "language": "en", "website": "x"}
+    client.post(reverse("pool:join", args=["suvannon-asukaspooli"]), {**answers, "agree_contact": "on"})
+
+
+VISITS |= {
+    "pool:join": _everybodys("pool:join", slug=_pool),
+    "pool:joined": Visit(_at("pool:joined", slug=_pool), EVERYBODY, _fill_in_as_a_robot),
+    "pool:enter": _everybodys("pool:enter", token=lambda s: resident_token(s.waiting_resident)),
+    "pool:stop": _everybodys("pool:stop", token=lambda s: resident_token(s.resident, STOP)),
+    "pool:mine": _residents("pool:mine"),
+    "pool:mine_edit": _residents("pool:mine_edit"),
+    "pool:mine_erase": _residents("pool:mine_erase"),
+    "pool:pools": Visit(_at("pool:pools"), LOGGED_IN),
+    "pool:pool": _staffs("pool:pool"),
+    "pool:resident": _staffs("pool:resident", pk=_resident),
+    "pool:resident_add": _staffs("pool:resident_add"),
+    "pool:resident_edit": _staffs("pool:resident_edit", pk=_resident),
+    "pool:resident_erase": _staffs("pool:resident_erase", pk=_resident),
+    "pool:messages": _staffs("pool:messages"),
+    "pool:message_new": _staffs("pool:message_new"),
+    "pool:message": _staffs("pool:message", pk=lambda s: s.pool_messages["draft"].pk),
+    "pool:message_edit": _staffs("pool:message_edit", pk=lambda s: s.pool_messages["draft"].pk),
+    "pool:bounces": _staffs("pool:bounces"),
+    "pool:growth": _staffs("pool:growth"),
+    "pool:register": _staffs("pool:register"),
+    "pool:settings": _staffs("pool:settings"),
+}
+
 # Pages of who has a second step: tests/browser/test_second_step.py opens them with axe, on the way through them.
 SECOND_STEP = {
     "mfa_authenticate",
@@ -179,6 +230,34 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
         _FILE,
         _at("recommendations:public_pdf", slug=_slug, report_id=lambda s: s.report.pk),
     ),
+}
+
+
+def _of_resident(name: str, why: str = _FORM) -> tuple[str, Path]:
+    return why, _at(name, resident=lambda s: s.resident.public_id)
+
+
+def _of_staff(name: str, **parts: Callable[[Scene], Any]) -> tuple[str, Path]:
+    return _FORM, _at(name, slug=_pool, **parts)
+
+
+NOT_PAGES |= {
+    "pool:pause": _of_resident("pool:pause"),
+    "pool:resume": _of_resident("pool:resume"),
+    "pool:consent": _of_resident("pool:consent"),
+    "pool:refuse": _of_resident("pool:refuse"),
+    "pool:mine_leave": _of_resident("pool:mine_leave"),
+    "pool:mine_json": _of_resident("pool:mine_json", _FILE),
+    "pool:mine_pdf": _of_resident("pool:mine_pdf", _FILE),
+    "pool:export": _of_staff("pool:export"),
+    "pool:group_save": _of_staff("pool:group_save"),
+    "pool:group_delete": _of_staff("pool:group_delete", pk=_resident),
+    "pool:resident_contact": _of_staff("pool:resident_contact", pk=_resident),
+    "pool:resident_act": _of_staff("pool:resident_act", pk=_resident),
+    "pool:message_send": _of_staff("pool:message_send", pk=_resident),
+    "pool:message_resume": _of_staff("pool:message_resume", pk=_resident),
+    "pool:share": _of_staff("pool:share"),
+    "pool:unshare": _of_staff("pool:unshare", pk=_resident),
 }
 
 

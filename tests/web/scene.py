@@ -9,10 +9,15 @@ from django.utils import timezone
 from accounts.models import Organisation, Post, User
 from demo.load import load
 from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel, Role
+from pool.models import Delivery as PoolDelivery
+from pool.models import Message, Pool, Resident
+from pool.reach.models import DeliveryState as PostState
+from pool.reach.models import MessageState
+from pool.residents.models import ResidentState
 from recommendations.models import Ballot, Draft, Report
 from recommendations.report.models import ReportStatus
 from sessions.models import Meeting, Table
-from tests.cast import entered
+from tests.cast import as_resident, entered
 
 ROLES = {
     "lead": Role.LEAD,
@@ -34,12 +39,26 @@ class Scene:
     organiser: User
     foreign_organiser: User
     mailing: Mailing
+    pool_messages: dict[str, Message]
     actor: str = "nobody"
 
     @property
     def acting(self) -> Membership:
         """Whose address is visited: the actor's own, or (for who has none) the panelist's."""
         return self.people.get(self.actor, self.people["panelist"])
+
+    @property
+    def pool(self) -> Pool:
+        return Pool.objects.get(organisation=self.panel.organisation)
+
+    @property
+    def resident(self) -> Resident:
+        """The one whose link was opened in the browser of the actor "resident"."""
+        return self.pool.residents.filter(state=ResidentState.ACTIVE).order_by("pk")[0]
+
+    @property
+    def waiting_resident(self) -> Resident:
+        return self.pool.residents.filter(state=ResidentState.WAITING).order_by("pk")[0]
 
     @property
     def meeting(self) -> Meeting:
@@ -66,6 +85,8 @@ class Scene:
         if actor in self.people:
             return entered(self.people[actor])
         client = Client()
+        if actor == "resident":
+            return as_resident(self.resident)
         users = {"organiser": self.organiser, "foreign_organiser": self.foreign_organiser}
         if actor in users:
             client.force_login(users[actor], backend="django.contrib.auth.backends.ModelBackend")
@@ -83,7 +104,23 @@ def make_scene() -> Scene:
     assert organiser is not None
     _reports(panel)
     mailing = _mailing(panel, people["organiser_member"])
-    return Scene(panel, coming, people | {"newcomer": _newcomer(panel)}, organiser, foreign, mailing)
+    written = _pool_messages(panel.organisation, organiser)
+    return Scene(panel, coming, people | {"newcomer": _newcomer(panel)}, organiser, foreign, mailing, written)
+
+
+def _pool_messages(organisation: Organisation, user: User) -> dict[str, Message]:
+    """One that is being written, and one that stands still: one e-mail sent, one refused, one waiting."""
+    pool = Pool.objects.get(organisation=organisation)
+    texts = {"subject": {"fi": "Kysely"}, "text": {"fi": "Vastaa kyselyyn."}}
+    both = [Message.objects.create(pool=pool, organisation=organisation, made_by=user, **texts) for _one in range(2)]
+    both[1].state, both[1].moved_at = MessageState.SENDING, timezone.now() - timedelta(hours=1)
+    both[1].save()
+    states = (PostState.SENT, PostState.FAILED, PostState.WAITING)
+    PoolDelivery.objects.bulk_create(
+        PoolDelivery(message=both[1], resident=one, state=state, problem="refused" if state == "failed" else "")
+        for one, state in zip(pool.residents.order_by("pk")[:3], states, strict=True)
+    )
+    return {"draft": both[0], "sending": both[1]}
 
 
 def _newcomer(panel: Panel) -> Membership:

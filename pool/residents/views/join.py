@@ -36,7 +36,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, _("Many people have joined from your network just now. Wait an hour, or call us."))
             status = 429
         elif form.is_valid():
-            gently.count_one("pool-join", address, window_s=settings.RAATI.pool_joins_window_s)
+            if not form.is_robot:
+                gently.count_one("pool-join", address, window_s=settings.RAATI.pool_joins_window_s)
             return _joined(request, pool, form)
         else:
             status = 422
