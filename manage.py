@@ -9,7 +9,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    command = sys.argv[1:2]  # people write verify-draw, Python's modules cannot
+    execute_from_command_line(
+        [*sys.argv[:1], *(one if one.startswith("-") else one.replace("-", "_") for one in command), *sys.argv[2:]]
+    )
 
 
 if __name__ == "__main__":

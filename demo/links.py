@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from panels.draws.links import link_of as volunteer_link
 from panels.links import link_of
 from panels.models import Membership, Panel, Role
+from pool.letters.codes import address_of
+from pool.letters.models import Letter, LetterState
 
 _SALT = "demo-organiser"
 
@@ -49,7 +52,18 @@ def _links_of(panel: Panel) -> list[DemoLink]:
     return [
         *(DemoLink(_label(one), link_of(one), is_panelist=one.role == Role.PANELIST) for one in chosen),
         *(DemoLink(_label(one), _organiser_link(one)) for one in people[Role.ORGANISER][:1]),
+        *_of_letters(panel),
         DemoLink(_("Public page"), settings.BASE_URL + reverse("recommendations:public", args=[panel.slug])),
+    ]
+
+
+def _of_letters(panel: Panel) -> list[DemoLink]:
+    """A letter that waits for its answer, and a volunteer's own page."""
+    letter = Letter.objects.filter(batch__invites_to=panel.slug, state=LetterState.SENT).order_by("pk").first()
+    volunteer = panel.volunteers.filter(resident__isnull=False).order_by("pk").first()
+    return [
+        *([DemoLink(_("Somebody who got a letter"), address_of(letter.public_id))] if letter else []),
+        *([DemoLink(_("A volunteer's own page"), volunteer_link(volunteer))] if volunteer else []),
     ]
 
 

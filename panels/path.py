@@ -45,7 +45,12 @@ def _plan(panel: Panel) -> StepState:
 
 
 def _invite(panel: Panel) -> StepState:
+    from panels.draws import step  # its models are this app's
+
     numbers = numbers_of(panel)
+    by_letters = step.invite(panel)
+    if by_letters is not None and (by_letters.state == "now" or not numbers["panelists"]):
+        return by_letters
     if not numbers["panelists"]:
         return StepState("now", _("Nobody is in the panel yet."), _("Add people"), _page(panel, "import"))
     words = ngettext("%(count)s panelist.", "%(count)s panelists.", numbers["panelists"]) % {
@@ -57,15 +62,6 @@ def _invite(panel: Panel) -> StepState:
     if numbers["unreached"]:
         return StepState("now", words, _("Print letters"), _page(panel, "letters"))
     return StepState("done", words, _("Look at the people"), _page(panel, "people"))
-
-
-def _draw(panel: Panel) -> StepState:
-    return StepState(
-        "later",
-        _("This version does not draw the panelists. Draw them with your own tool and add them as a list."),
-        _("Add a list"),
-        _page(panel, "import"),
-    )
 
 
 def _seat(_panel: Panel) -> StepState:
@@ -93,7 +89,6 @@ def _page(panel: Panel, name: str) -> str:
 _OWN: dict[str, Callable[[Panel], StepState]] = {
     "plan": _plan,
     "invite": _invite,
-    "draw": _draw,
     "seat": _seat,
     "meet": _meet,
     "recommend": _recommend,

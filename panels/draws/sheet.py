@@ -13,6 +13,7 @@ from panels.models import Panel
 from pool.models import PoolAttribute
 from words.fields import Words
 
+Limits = Mapping[Where, tuple[int, int]]
 CROSSED = 12  # crossed rows at most: more belong into an attribute of their own
 _MOST = 5000
 
@@ -94,7 +95,7 @@ class Sheet:
 def of_panel(panel: Panel, attributes: Iterable[PoolAttribute]) -> Sheet:
     """As saved."""
     saved = {where_of(row.where): (row.minimum, row.maximum) for row in panel.draw_quotas.all()}
-    limits = {where: pair for where, pair in saved.items() if len(where) == 1}
+    limits: Limits = {where: pair for where, pair in saved.items() if len(where) == 1}
     used = {where[0][0] for where in limits}
     sheet = _sheet(panel, attributes, panel.seats, limits, used, [])
     if not saved:  # a first proposal on what residents are asked for
@@ -117,7 +118,8 @@ def of_form(panel: Panel, attributes: Iterable[PoolAttribute], data: Mapping[str
 
     attributes = list(attributes)
     seats = number("seats")
-    limits, used = {}, set()
+    limits: dict[Where, tuple[int, int]] = {}
+    used = set()
     for one in attributes:
         if f"use_{one.key}" in data:
             used.add(one.key)
@@ -145,7 +147,8 @@ def choices_of(attributes: Iterable[PoolAttribute]) -> list[tuple[str, str]]:
 def _crossed(attributes: list[PoolAttribute], one: str, other: str) -> Where:
     """Two values of two attributes; () for anything else."""
     known = {code for code, _label in choices_of(attributes)}
-    pairs = dict(tuple(code.split("=", 1)) for code in (one, other) if code in known)
+    halves = [code.partition("=") for code in (one, other) if code in known]
+    pairs = {key: value for key, _sign, value in halves}
     return where_of(pairs) if len(pairs) == 2 else ()
 
 
@@ -153,7 +156,7 @@ def _sheet(
     panel: Panel,
     attributes: Iterable[PoolAttribute],
     seats: int,
-    limits: Mapping[Where, tuple[int, int]],
+    limits: Limits,
     used: set[str],
     crossed: list[tuple[Where, int, int]],
 ) -> Sheet:
@@ -179,7 +182,7 @@ def _sheet(
 def _block(
     one: PoolAttribute,
     seats: int,
-    limits: Mapping[Where, tuple[int, int]],
+    limits: Limits,
     used: bool,
     counts: Mapping[tuple[str, str], int],
 ) -> Block:

@@ -57,7 +57,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Verdict:
-    """``state``: "good", "impossible", "empty" (nothing to judge yet). ``least``: per cent, the best smallest chance."""
+    """``state``: "good", "impossible", "empty" (nothing to judge yet). ``least``: the smallest chance, per cent."""
 
     state: str
     headline: str

@@ -14,6 +14,7 @@ from panels.models import Membership, Panel
 from pool.letters.models import Letter, LetterState
 from pool.letters.services import answer
 from pool.models import Consent, Pool, Purpose, Resident
+from pool.residents.fields import search_text
 from roomlog.log import Tx, transact
 from words.ids import new_public_id
 
@@ -135,6 +136,7 @@ def _join_pool(letter: Letter, answers: Answers, came_by: str) -> Resident:
         setattr(resident, name, getattr(answers, name))
     resident.needs = list(answers.needs)
     resident.seen_at = timezone.now()
+    resident.search = search_text(resident)
     resident.save()
     _consent(resident, answers.consents)
     answer(fresh, LetterState.JOINED, timezone.now())

@@ -20,6 +20,7 @@ from panels.links import open_link
 from panels.models import Membership, Role
 from panels.registry import parts_of
 from panels.selectors import helpers
+from pool.letters import codes as letter_codes
 
 
 @never_cache
@@ -70,6 +71,8 @@ def join(request: HttpRequest) -> HttpResponse:
             token = codes.typed(form.cleaned_data["code"])
             if token and open_link(token):
                 return redirect("panels:enter", token=token)
+            if (letter := letter_codes.typed(form.cleaned_data["code"])) and letter_codes.open_letter(letter):
+                return redirect("letters:answer", token=letter)  # a letter's code, typed on the other page
             gently.count_wrong(address)
             form.add_error("code", _what_is_wrong(form.cleaned_data["code"], token))
     return render(request, "panels/join.html", {"form": form, "helpers": helpers()}, status=status)

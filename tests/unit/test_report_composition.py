@@ -3,7 +3,8 @@
 import pytest
 from django.conf import settings
 
-from recommendations.report.composition import funnel, told
+from panels.few import told
+from recommendations.report.composition import funnel
 
 
 def test_numbers_of_three_and_more_are_told() -> None:

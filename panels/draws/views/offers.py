@@ -146,11 +146,13 @@ def allowances(_request: HttpRequest, membership: Membership) -> HttpResponse:
     found = drawn(membership.panel)
     rows = [_allowance(one) for one in offers_of(found) if one.state == OfferState.ACCEPTED]
     header = [_("Number"), _("Name"), _("E-mail address"), _("Phone number"), _("Address"), _("Needs")]
-    response = HttpResponse(
-        csv_of(header, sorted(rows, key=lambda row: row[0])), content_type="text/csv; charset=utf-8"
-    )
+    response = HttpResponse(csv_of(header, sorted(rows, key=_number)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{membership.panel.slug}-allowances.csv"'
     return response
+
+
+def _number(row: list[Any]) -> int:
+    return int(row[0])
 
 
 def _allowance(one: Offer) -> list[Any]:
