@@ -73,6 +73,11 @@ class Evening:
     def everybody(self) -> list[StubbornClient]:
         return [self.lead, *self.panelists]
 
+    @property
+    def answered(self) -> int:
+        """How many commands were acknowledged so far."""
+        return sum(len(one.acked) for one in self.everybody)
+
     async def all_here(self) -> None:
         await until(lambda: all(one.connected for one in self.everybody), 30)
 
@@ -84,7 +89,10 @@ class Evening:
         self._acting += [asyncio.create_task(self._repeat(act, client, every, most)) for client in self.panelists]
 
     async def healed(self, *, but: Iterable[StubbornClient] = ()) -> None:
-        """To be called when the fault is over. Nobody writes any more; what was sent is answered; all is well."""
+        """To be called when the fault is over. Nobody writes any more; what was sent is answered; all is well.
+
+        Asserts that screens are equal again, that nothing was refused or lost, and that all who wrote were answered.
+        """
         healed_at = asyncio.get_running_loop().time() + HEALED_S
         self._going = False
         await asyncio.wait_for(asyncio.gather(*self._acting), HEALED_S + 20)
@@ -109,6 +117,7 @@ class Evening:
     async def _all_kept(self) -> None:
         refused = {one.member.name: list(one.refused.values()) for one in self.everybody if one.refused}
         assert refused == {}
+        assert not self._acting or all(one.acked for one in self.panelists)
         await sync_to_async(assert_kept)(self.everybody)
 
 
@@ -154,6 +163,7 @@ def _table_rooms(cast: Cast) -> dict[int, int]:
 
 
 async def until(condition: Callable[[], Any], seconds: float = HEALED_S) -> None:
+    """Asserts that it happens in time."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not condition():
         assert asyncio.get_running_loop().time() < deadline, f"it did not happen within {seconds} s"
@@ -161,6 +171,7 @@ async def until(condition: Callable[[], Any], seconds: float = HEALED_S) -> None
 
 
 async def until_async(condition: Callable[[], Awaitable[Any]], seconds: float = HEALED_S) -> None:
+    """Asserts that it happens in time."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not await condition():
         assert asyncio.get_running_loop().time() < deadline, f"it did not happen within {seconds} s"

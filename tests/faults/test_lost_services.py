@@ -15,6 +15,7 @@ from tests.services import Redis
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_services")]
 SLOWLY = "Screens follow more slowly."
+AWAY_S = 2.0
 LATER_S = 20.0  # a lost Redis is noticed by then, however busy the machine
 
 
@@ -33,7 +34,7 @@ async def test_without_redis_commands_are_taken_and_screens_follow(
         everybody.keep_writing()
         await asyncio.to_thread(services.redis.kill)
         await until(lambda: SLOWLY in everybody.lead.regions["servers"], LATER_S)
-        assert all([not await _hears(server) for server in servers])
+        assert await _hearing(servers) == [False, False]
         monkeypatch.setattr("live.bells.are_away", lambda: True)  # what a fresh page of theirs would say
         lead = await everybody.lead.send("phase.extend", cast.meeting.room_id, expected=1, minutes=5)
         assert lead["type"] == "ack"
@@ -46,8 +47,10 @@ async def test_redis_killed_and_started_again_empty(services: Services, cast: Ca
     async with _meeting(cast) as (servers, everybody):
         everybody.keep_writing()
         await _silenced(servers, services.redis.kill)
+        assert await _hearing(servers) == [False, False]
         await services.start(services.redis)
         await _until_heard(servers)
+        assert await _hearing(servers) == [True, True]
         await everybody.healed()
         await until(lambda: SLOWLY not in everybody.lead.regions["servers"])
 
@@ -57,9 +60,14 @@ async def test_redis_that_hangs_holds_nobody_up(services: Services, cast: Cast) 
     async with _meeting(cast) as (servers, everybody):
         everybody.keep_writing()
         await _silenced(servers, lambda: _signal(services.redis, signal.SIGSTOP))
+        answered = everybody.answered
+        await until(lambda: everybody.answered > answered + len(everybody.panelists))
+        assert await _hearing(servers) == [False, False]
         _signal(services.redis, signal.SIGCONT)
         await _until_heard(servers)
+        assert await _hearing(servers) == [True, True]
         await everybody.healed()
+        assert not any(one.closes for one in everybody.everybody)
 
 
 @pytest.mark.parametrize("how", ["stopped", "killed"])
@@ -67,12 +75,15 @@ async def test_postgresql_restarted(services: Services, cast: Cast, how: str) ->
     """All connections are cut while everybody writes; what was under way is sent again and done once."""
     async with _meeting(cast) as (servers, everybody):
         everybody.keep_writing()
-        await asyncio.sleep(1)
+        await until(lambda: all(one.acked for one in everybody.panelists))
         await asyncio.to_thread(services.postgres.stop if how == "stopped" else services.postgres.kill)
-        await asyncio.sleep(2)
+        answered = everybody.answered
+        await asyncio.sleep(AWAY_S)
+        assert everybody.answered <= answered + len(everybody.panelists)  # acks that were on their way
         await services.start(services.postgres)
         await until_async(lambda: asyncio.to_thread(_all_up, servers))
         await everybody.healed()
+        assert all(max(one.waits) > AWAY_S for one in everybody.panelists)  # each had a command under way
 
 
 async def _silenced(servers: Servers, strike: Callable[[], None]) -> None:
@@ -85,6 +96,10 @@ async def _silenced(servers: Servers, strike: Callable[[], None]) -> None:
 async def _until_heard(servers: Servers) -> None:
     for server in servers:
         await until_async(lambda server=server: _hears(server), LATER_S)  # type: ignore[misc]
+
+
+async def _hearing(servers: Servers) -> list[bool]:
+    return [await _hears(server) for server in servers]
 
 
 async def _hears(server: Server) -> bool:

@@ -31,6 +31,7 @@ def draft(cast: Cast) -> Draft:
 
 
 async def until(condition: Any, seconds: float = 10) -> None:
+    """Raises TimeoutError, which fails the test, if it does not happen in time."""
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.01)
@@ -66,6 +67,8 @@ async def test_a_draft_left_while_the_database_is_away_is_closed(
         go.set()
         await until(lambda: draft.pk not in board.hubs)
         await asyncio.wait_for(hub.settle(), 10)
+        assert hub._waiting == []
+        assert draft.pk not in board.hubs
 
 
 class Seat:
@@ -94,7 +97,8 @@ async def test_the_last_one_to_leave_is_gone_in_other_processes_too(cast: Cast, 
         await there.join(aino.editor)
         await until(lambda: bertta.shown == {aino.editor.key, bertta.editor.key})
         there.leave(aino.editor)
-        await until(lambda: bertta.shown == {bertta.editor.key})
+        await until(lambda: aino.editor.key not in bertta.shown)
+        assert bertta.shown == {bertta.editor.key}
         await here.stop()
         await there.stop()
 
@@ -157,3 +161,4 @@ async def test_a_client_that_goes_while_it_is_sent_away_is_not_there(
         assert draft.pk in draft_switchboard.draft_switchboard().hubs
         await silent.leave()
         await until(lambda: draft_switchboard.draft_switchboard().hubs == {})
+        assert draft_switchboard.draft_switchboard().hubs == {}

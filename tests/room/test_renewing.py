@@ -39,6 +39,7 @@ async def test_a_corrected_name_reaches_the_table(cast: Cast) -> None:
         fields |= {"member": cast.panelists[1].pk, "name": "Uusinimi Nieminen"}
         await sync_to_async(do)(cast.organiser, "member.change", cast.panel.room_id, **fields)
         await screen.until(lambda: "Uusinimi" in screen.regions["table"])
+        assert cast.panelists[1].name not in screen.regions["table"]
         await all_match(screen)
 
 
@@ -49,8 +50,10 @@ async def test_an_erased_text_leaves_the_open_boards(cast: Cast, settings: Any, 
     async with Screen(cast.facilitator, cast.meeting) as screen:
         await all_match(screen)
         assert text in str(screen.notes)
+        assert len(screen.notes) == 2
         await sync_to_async(_erase)(cast.panelists[0])
         await screen.until(lambda: text not in str(screen.notes))
+        assert screen.notes == {}  # all were that person's
         async with Screen(cast.panelists[1], cast.meeting) as comer:
             await all_match(screen, comer)
             assert text not in comer.everything()
