@@ -75,8 +75,8 @@ def test_exchanges_between_kinds_remember_what_they_did_to_a_panels_quotas() -> 
 def test_tickets_move_between_panels_where_people_cannot_change_places() -> None:
     # Exact crossed quotas: nobody can be exchanged for somebody of another kind, and the largest remainder alone
     # leaves some kinds more than a ticket off.
-    problem = problem_of_many(people=16, seats=6, seed=4, slack=0)
-    chances = some_chances(problem, seed=4, panels=60)
+    problem = problem_of_many(people=16, seats=6, seed=3, slack=0)
+    chances = some_chances(problem, seed=3, panels=40)
     counts = counts_of(problem, numbered_panels(problem, chances))
     assert max(abs(count - 1000 * chance) for count, chance in zip(counts, chances.chances, strict=True)) < 1
 
