@@ -111,7 +111,7 @@ def _at_table(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
 
 def _elsewhere(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
     """A meeting's own room is locked: no change of phase can run beside."""
-    fresh, found = _as_now(parsed, membership), places.find(parsed.room)
+    fresh, found = _as_now(parsed, membership), places.find(parsed.room, tx.room.kind)
     if found is None or found.kind != parsed.command.room or found.panel_id != membership.panel_id:
         raise _no_room()
     _judge(tx, parsed, fresh, found.meeting)
@@ -144,7 +144,7 @@ def _may_hear(parsed: Parsed, membership: Membership) -> None:
 
 def _as_now(parsed: Parsed, membership: Membership) -> Membership:
     """The membership as it is now. Raises Refused for who was removed or has another link by now."""
-    fresh = Membership.objects.select_related("panel").filter(pk=membership.pk, removed_at=None).first()
+    fresh = places.member(membership.pk)
     if fresh is None or not _is_same(fresh, membership):
         raise _no_room()
     return fresh

@@ -7,7 +7,8 @@ from typing import Any
 from live import frames, metrics
 from live import pull as pulls
 from live.connection import Audience, Connection
-from live.pull import Html, Opening, Pulled, RoomRef
+from live.places import RoomRef
+from live.pull import Html, Opening, Pulled
 from live.table import regions_of
 from live.threads import in_database
 from roomlog.models import RoomKind
@@ -65,10 +66,18 @@ class Hub:
             audiences = self.audiences
             pulled = await in_database(pulls.pull)(self.ref, self.cursor, audiences, here)
             if pulled.last > self.cursor:
+                await self._send_ahead(pulled)
                 self._keep(pulled, audiences)
                 self.cursor = pulled.last  # after the rest: pages look at both from their own threads
                 self._heed(self.ref, pulled)
                 self._deliver(pulled)
+
+    async def _send_ahead(self, pulled: Pulled) -> None:
+        """What everybody looks at first, while the rest is still being rendered. It bears the number of before: who
+        loses the line now is brought up to date from there."""
+        if pulled.later is not None:
+            self._send_html(pulled.ahead, {audience for _name, audience in pulled.ahead})
+            pulled.html = await in_database(pulls.rest)(pulled.later)
 
     async def tick(self) -> None:
         """Look again at regions that change without an event; send those that did."""
@@ -135,7 +144,7 @@ class Hub:
     def _keep(self, pulled: Pulled, audiences: set[Audience]) -> None:
         """Of those who were not here while it was read nothing is kept: nobody knows what it would say now."""
         kept = {(name, whose) for name, whose in self._html if whose in audiences and name not in pulled.touched}
-        self._html = {key: self._html[key] for key in kept} | pulled.html
+        self._html = {key: self._html[key] for key in kept} | pulled.ahead | pulled.html
         if self.ref.kind == RoomKind.PLENARY:
             self.due = pulled.due
 

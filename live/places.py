@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from panels.models import Membership, Panel, Role
 from recommendations.drafts.models import Draft
 from roomlog import sql
-from roomlog.models import Room, RoomKind
+from roomlog.models import RoomKind
 from sessions.models import Meeting, Round, Table
 from sessions.selectors import partly
 
-Place = Panel | Meeting | Table | Draft
+Place = Panel | Meeting | Draft
 
 ANYWHERE = {Role.LEAD, Role.ORGANISER}
 
 
 @dataclass(frozen=True)
 class Found:
-    """A room's place; ``meeting`` where it belongs to one."""
+    """What a command in a room acts on; ``meeting`` where it belongs to one. Tables have ``at_table``."""
 
     kind: RoomKind
     place: Place
@@ -24,23 +24,49 @@ class Found:
     meeting: Meeting | None
 
 
-def find(room_id: int) -> Found | None:
-    """What the room is; None if there is no such room, or no longer anything in it."""
-    kind = Room.objects.filter(pk=room_id).values_list("kind", flat=True).first()
+def find(room_id: int, kind: str) -> Found | None:
+    """What the room of this kind is; None if there is no longer anything in it."""
     if kind == RoomKind.PANEL:
         panel = Panel.objects.filter(room=room_id).first()
         return Found(RoomKind.PANEL, panel, panel.pk, None) if panel else None
     if kind == RoomKind.PLENARY:
-        meeting = Meeting.objects.select_related("panel", "item").filter(room=room_id).first()
+        meeting = Meeting.objects.filter(room=room_id).first()
         return Found(RoomKind.PLENARY, meeting, meeting.panel_id, meeting) if meeting else None
-    if kind == RoomKind.TABLE:
-        tables = Table.objects.select_related("round__meeting__panel", "round__meeting__item")
-        table = tables.filter(room=room_id).first()
-        return Found(RoomKind.TABLE, table, table.round.meeting.panel_id, table.round.meeting) if table else None
     if kind == RoomKind.DRAFT:
         draft = Draft.objects.select_related("panel").filter(room=room_id).first()
         return Found(RoomKind.DRAFT, draft, draft.panel_id, None) if draft else None
     return None
+
+
+@dataclass(frozen=True)
+class RoomRef:
+    """A room and what it belongs to, by id; 0 where it belongs to none."""
+
+    room: int
+    kind: RoomKind
+    panel: int
+    meeting: int
+    table: int
+
+
+_REF = """
+SELECT room.kind, COALESCE(panel.id, plenary.panel_id, evening.panel_id, draft.panel_id),
+    COALESCE(plenary.id, evening.id, 0), COALESCE(here.id, 0)
+FROM roomlog_room AS room
+LEFT JOIN panels_panel AS panel ON panel.room_id = room.id
+LEFT JOIN panel_sessions_meeting AS plenary ON plenary.room_id = room.id
+LEFT JOIN panel_sessions_table AS here ON here.room_id = room.id
+LEFT JOIN panel_sessions_round AS round ON round.id = here.round_id
+LEFT JOIN panel_sessions_meeting AS evening ON evening.id = round.meeting_id
+LEFT JOIN recommendations_draft AS draft ON draft.room_id = room.id
+WHERE room.id = %s
+"""
+
+
+def ref_of(room_id: int) -> RoomRef | None:
+    """In one query; None if there is no such room, or no longer anything in it."""
+    kind, panel, meeting, table = sql.row(_REF, room_id) or ("", None, 0, 0)
+    return RoomRef(room_id, RoomKind(kind), panel, meeting, table) if panel is not None else None
 
 
 @dataclass(frozen=True)
@@ -70,6 +96,18 @@ JOIN panel_sessions_meeting AS meeting ON meeting.id = round.meeting_id
 JOIN panels_membership AS membership ON membership.id = %s AND membership.removed_at IS NULL
 WHERE here.room_id = %s
 """
+
+
+_MEMBER = """
+SELECT id, panel_id, role, number, name, language, public_id, link_version, removed_at
+FROM panels_membership WHERE id = %s AND removed_at IS NULL
+"""
+
+
+def member(membership_id: int) -> Membership | None:
+    """The membership as it is now, unless it was removed; what commands rarely ask for is read when they do."""
+    found = sql.row(_MEMBER, membership_id)
+    return partly(Membership, dict(zip(_MEMBERSHIP, found, strict=True))) if found else None
 
 
 def at_table(membership_id: int, room_id: int) -> AtTable | None:

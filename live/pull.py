@@ -9,8 +9,8 @@ from django.conf import settings
 
 from facilitation.board import entities
 from facilitation.board.events import BoardEvent
-from live import places
 from live.connection import Audience
+from live.places import RoomRef, ref_of
 from live.table import regions_of
 from panels.events import MEMBER_CHANGED, MEMBER_LEFT, MEMBER_REMOVED, MEMBER_REVOKED
 from panels.models import Membership
@@ -29,21 +29,21 @@ _SHOWN_EVERYWHERE = {MEMBER_CHANGED, MEMBER_REMOVED}
 _CHECKED_AFTER = {MEMBER_CHANGED, MEMBER_REVOKED, MEMBER_REMOVED, MEMBER_LEFT}
 
 
-@dataclass(frozen=True)
-class RoomRef:
-    """A room and what it belongs to, by id; 0 where it belongs to none."""
+@dataclass
+class Later:
+    """What is still to be rendered, from the same snapshot."""
 
-    room: int
-    kind: RoomKind
-    panel: int
-    meeting: int
-    table: int
+    regions: list[Region]
+    snapshot: Snapshot
+    audiences: set[Audience]
 
 
 @dataclass
 class Pulled:
     last: int
     touched: set[str] = field(default_factory=set)  # names of regions to forget
+    ahead: Html = field(default_factory=dict)  # what everybody looks at first; then there is something for later
+    later: Later | None = None
     html: Html = field(default_factory=dict)
     board: dict[str, Any] | None = None
     mine: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -63,20 +63,12 @@ class Opening:
     due: datetime | None
 
 
-def ref_of(room_id: int) -> RoomRef | None:
-    found = places.find(room_id)
-    if found is None:
-        return None
-    table = found.place.pk if isinstance(found.place, Table) else 0
-    return RoomRef(room_id, found.kind, found.panel_id, found.meeting.pk if found.meeting else 0, table)
-
-
 def opening(room_id: int) -> Opening | None:
     ref = ref_of(room_id)
     if ref is None:
         return None
     cursor = log.last_seqs([room_id]).get(room_id, 0)
-    return Opening(ref, cursor, due_of(ref) if ref.kind == RoomKind.PLENARY else None)
+    return Opening(ref, cursor, _due(Snapshot(ref.meeting)) if ref.kind == RoomKind.PLENARY else None)
 
 
 def pull(ref: RoomRef, since: int, audiences: set[Audience], here: set[int]) -> Pulled:
@@ -89,7 +81,9 @@ def pull(ref: RoomRef, since: int, audiences: set[Audience], here: set[int]) -> 
     limited = events[-1].seq < last  # what else happened is not known: as if everything had
     touched = [one for one in _all_regions(ref, audiences) if limited or one.touched_by & kinds]
     pulled.touched = {region.name for region in touched}
-    pulled.html = html_of(ref, touched, audiences)
+    snapshot = Snapshot(ref.meeting, table_id=ref.table)
+    if ref.meeting:
+        _pull_html(touched, snapshot, audiences, pulled)
     if ref.kind == RoomKind.TABLE:
         _pull_board(ref, events, limited, here, pulled)
     if ref.kind == RoomKind.PANEL:
@@ -98,21 +92,21 @@ def pull(ref: RoomRef, since: int, audiences: set[Audience], here: set[int]) -> 
         pulled.renewed = limited or not kinds.isdisjoint(_SHOWN_EVERYWHERE)
         pulled.gone = {int(event.subject) for event in events if event.kind == MEETING_DELETED}
     if ref.kind == RoomKind.PLENARY:
-        pulled.due = due_of(ref)
+        pulled.due = _due(snapshot)
         pulled.seats = limited or MeetingEvent.SEATS_CHANGED in kinds
     return pulled
+
+
+def rest(later: Later) -> Html:
+    """What a pull has left for later."""
+    return _rendered(later.regions, later.snapshot, later.audiences)
 
 
 def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience]) -> Html:
     """The regions as HTML, once for each audience that sees them, all from one snapshot."""
     if not ref.meeting:
         return {}
-    snapshot = Snapshot(ref.meeting, table_id=ref.table)
-    return {
-        (region.name, audience): html
-        for region in regions
-        for audience, html in render_all(region, snapshot, audiences).items()
-    }
+    return _rendered(regions, Snapshot(ref.meeting, table_id=ref.table), audiences)
 
 
 def whole(ref: RoomRef, names: set[str], audience: Audience) -> Html:
@@ -135,11 +129,27 @@ def ballot_mine(ref: RoomRef, membership: Membership) -> Any:
     return ballots.mine(Meeting(pk=ref.meeting), membership)
 
 
-def due_of(ref: RoomRef) -> datetime | None:
-    snapshot = Snapshot(ref.meeting)
+def _due(snapshot: Snapshot) -> datetime | None:
     item = snapshot.item
     running = snapshot.state.status == "running"
     return snapshot.state.ends_at if running and item is not None and item.auto_advance else None
+
+
+def _pull_html(touched: list[Region], snapshot: Snapshot, audiences: set[Audience], pulled: Pulled) -> None:
+    first, others = [one for one in touched if one.is_first], [one for one in touched if not one.is_first]
+    if first and others:
+        pulled.ahead = _rendered(first, snapshot, audiences)
+        pulled.later = Later(others, snapshot, audiences)
+    else:
+        pulled.html = _rendered(touched, snapshot, audiences)
+
+
+def _rendered(regions: Iterable[Region], snapshot: Snapshot, audiences: set[Audience]) -> Html:
+    return {
+        (region.name, audience): html
+        for region in regions
+        for audience, html in render_all(region, snapshot, audiences).items()
+    }
 
 
 def _all_regions(ref: RoomRef, audiences: set[Audience]) -> list[Region]:

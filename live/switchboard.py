@@ -20,7 +20,8 @@ from live.hub import Hub
 from live.kicks import Kicks, each
 from live.loops import Errands, forever, safely
 from live.outbox import Outbox
-from live.pull import Html, Pulled, RoomRef
+from live.places import RoomRef
+from live.pull import Html, Pulled
 from live.seating import Seating
 from live.threads import in_database
 from roomlog import log

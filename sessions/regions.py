@@ -44,6 +44,7 @@ class Region:
     touched_by: frozenset[str]
     context: Callable[[Snapshot], Mapping[str, Any]]
     ticks: bool = False  # also looked at every two seconds, for what no event tells: presence
+    is_first: bool = False  # what everybody looks at when the phase changes goes out while the rest is still being read
 
 
 class _View:
@@ -162,8 +163,8 @@ PHASE_CHANGES = frozenset({MeetingEvent.PHASE_CHANGED, MeetingEvent.CLOCK_CHANGE
 SEAT_CHANGES = frozenset({MeetingEvent.SEATS_CHANGED})
 
 REGIONS = [
-    Region("bar", "sessions/bar.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _bar),
-    Region("now", "sessions/now.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _bar),
+    Region("bar", "sessions/bar.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _bar, is_first=True),
+    Region("now", "sessions/now.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _bar, is_first=True),
     # It ticks: while the meeting is late, so is what is planned.
     Region("agenda", "sessions/agenda.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _agenda, ticks=True),
     Region("people", "sessions/people.html", RoomKind.PLENARY, VIEWS, frozenset(), _people, ticks=True),

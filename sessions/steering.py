@@ -11,7 +11,7 @@ from roomlog.log import Tx, transact
 from sessions import phases, seats
 from sessions.events import MeetingEvent
 from sessions.models import Form, Meeting, Tool
-from sessions.state import state_of, steps_of, store
+from sessions.state import state_of, store
 
 Steps = list[phases.Step]
 Move = Callable[[phases.State, Steps], phases.State]
@@ -61,14 +61,13 @@ def settle(meeting_id: int, room_id: int) -> None:
 
     def work(tx: Tx) -> None:
         meeting = Meeting.objects.get(pk=meeting_id)  # its room is locked
-        _settle(tx, meeting, steps_of(meeting.agenda.all()))
+        _settle(tx, meeting)
 
     transact(room_id, work)
 
 
 def _change(tx: Tx, meeting: Meeting, ask: Any, move: Move) -> None:
-    steps = steps_of(meeting.agenda.all())
-    before = _settle(tx, meeting, steps)
+    before, steps = _settle(tx, meeting), meeting.steps_now
     try:
         phases.check_run(before, ask.expected)
         after = move(before, steps)
@@ -80,9 +79,9 @@ def _change(tx: Tx, meeting: Meeting, ask: Any, move: Move) -> None:
     _seat_if_needed(tx, meeting)
 
 
-def _settle(tx: Tx, meeting: Meeting, steps: Steps) -> phases.State:
+def _settle(tx: Tx, meeting: Meeting) -> phases.State:
     stored = state_of(meeting)
-    state = phases.catch_up(stored, steps, tx.now)
+    state = phases.catch_up(stored, meeting.steps_now, tx.now)
     if state != stored:
         store(meeting, state)
         tx.append(MeetingEvent.PHASE_CHANGED, state.step or "")
@@ -92,6 +91,6 @@ def _settle(tx: Tx, meeting: Meeting, steps: Steps) -> phases.State:
 
 def _seat_if_needed(tx: Tx, meeting: Meeting) -> None:
     """Nobody should have to think of seating first: work at tables seats everyone who is not seated yet."""
-    item = next((item for item in meeting.agenda.all() if item.pk == meeting.item_id), None)
-    if item and (item.form == Form.TABLES or item.tool in _NEEDS_TABLES) and not meeting.rounds.exists():
+    step = next((step for step in meeting.steps_now if step.id == meeting.item_id), None)
+    if step and (step.form == Form.TABLES or step.tool in _NEEDS_TABLES) and not meeting.rounds.exists():
         seats.draw_round(tx, meeting)

@@ -35,7 +35,7 @@ def earlier_context(snapshot: Snapshot) -> dict[str, Any]:
 _EARLIER = frozenset({BoardEvent.OPENED, BoardEvent.REVEALED, BoardEvent.NOTE_DELETED, BoardEvent.NOTE_RESTORED})
 
 REGIONS = [
-    Region("board", "facilitation/board.html", RoomKind.PLENARY, VIEWS, _PHASE, board_context),
+    Region("board", "facilitation/board.html", RoomKind.PLENARY, VIEWS, _PHASE, board_context, is_first=True),
     Region(
         "earlier",
         "facilitation/earlier.html",

@@ -15,7 +15,8 @@ from django.conf import settings
 
 from config.asgi import application
 from facilitation.board import entities
-from live.pull import html_of, ref_of
+from live.places import ref_of
+from live.pull import html_of
 from live.table import regions_of
 from panels.models import Membership
 from roomlog.log import last_seqs

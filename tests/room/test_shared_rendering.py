@@ -4,7 +4,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.urls import reverse
 
-from live.pull import html_of, ref_of
+from live.places import ref_of
+from live.pull import html_of
 from live.switchboard import switchboard
 from live.table import regions_of
 from roomlog.models import RoomKind

@@ -16,6 +16,7 @@ from django.utils import timezone
 from live import pull
 from live.connection import Admission, Connection
 from live.outbox import Frame, Outbox
+from live.places import ref_of
 from live.switchboard import switchboard
 from panels.models import Membership
 from roomlog.log import Tx, transact
@@ -173,7 +174,7 @@ async def test_a_process_far_behind_takes_it_that_everything_happened(cast: Cast
 
     await sync_to_async(transact)(cast.meeting.room_id, write)
     settings.RAATI = replace(settings.RAATI, catch_up_events=2)
-    ref = await sync_to_async(pull.ref_of)(cast.meeting.room_id)
+    ref = await sync_to_async(ref_of)(cast.meeting.room_id)
     assert ref is not None
     pulled = await sync_to_async(pull.pull)(ref, 0, {("lead", "en")}, set())
     assert pulled.seats
