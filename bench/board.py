@@ -1,7 +1,7 @@
 """A hundred tables of eight, one note operation a second at each: how long until what was written is safe.
 
 PostgreSQL and Redis, two server processes. Everybody has a socket; the operations go round the tables, evenly spread.
-Afterwards one table is hammered by all of its people while the others go on as before.
+Afterwards one table is hammered by all of its people, by turns, while the others go on as before.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from bench.measure import arguments, cpu_s, median, note, percentile, print_json
 from bench.stage import Panel, Server, Stage, stage
 
 TABLES, AT_TABLE = 100, 8
-WARM_S, WINDOW_S = 5.0, 20.0
+WARM_S, QUIET_S, WINDOW_S = 5.0, 5.0, 20.0
+TURNS, TURN_S = 2, 5.0  # with one table hammered, and without
 THEMES_PHASE = 2
 PROCESSES = 2
 HAMMERS_PER_S = 8  # of each of the busy table's people: below what a socket may send
@@ -85,7 +86,7 @@ class Heard:
         self.frames += 1
 
 
-async def scene(panel: Panel, servers: list[Server]) -> dict[str, float]:
+async def scene(panel: Panel, servers: list[Server], services: dict[str, list[int]]) -> dict[str, float]:
     heard = Heard()
     people = [panel.lead, *panel.people[2:]]
     lead, *members = await crowd.enter_all(panel, people, servers, heard)
@@ -94,10 +95,12 @@ async def scene(panel: Panel, servers: list[Server]) -> dict[str, float]:
     for table in tables:
         await table.begin()
     await lead.ask("boards.reveal", panel.room)
-    await round_the_tables(tables, WARM_S)
-    pids = [server.pid for server in servers]
-    cpu, own, frames, start = cpu_s(pids), time.process_time(), heard.frames, time.monotonic()
-    calm = await round_the_tables(tables, WINDOW_S)
+    await round_the_tables(tables, WARM_S, [])
+    clocks = Clocks({"servers": [server.pid for server in servers]} | services)
+    quiet = await clocks.over(asyncio.sleep(QUIET_S))
+    frames, start = heard.frames, time.monotonic()
+    calm: list[float] = []
+    busy = await clocks.over(round_the_tables(tables, WINDOW_S, calm))
     length = time.monotonic() - start
     figures = {
         "operations_per_s": len(calm) / length,
@@ -105,17 +108,49 @@ async def scene(panel: Panel, servers: list[Server]) -> dict[str, float]:
         "ack_p50_ms": percentile(calm, 50) * 1000,
         "ack_p95_ms": percentile(calm, 95) * 1000,
         "ack_p99_ms": percentile(calm, 99) * 1000,
-        "server_cpu_percent": (cpu_s(pids) - cpu) / length * 100,
-        "crowd_cpu_percent": (time.process_time() - own) / length * 100,
+        **{f"{who}_cpu_ms": share * length / len(calm) * 1000 for who, share in busy.items()},
+        "cpu_ms": sum(busy.values()) * length / len(calm) * 1000,
+        "quiet_cpu_percent": sum(quiet.values()) * 100,
     }
-    busy, others = tables[0], tables[1:]
-    hammering = asyncio.create_task(hammer(busy, WINDOW_S / 2))
-    beside = await round_the_tables(others, WINDOW_S / 2)
-    return figures | {"busy_per_s": await hammering, "beside_busy_p95_ms": percentile(beside, 95) * 1000}
+    return figures | await beside_a_busy_one(tables)
 
 
-async def round_the_tables(tables: list[BusyTable], seconds: float) -> list[float]:
-    """Each table once a second, evenly spread; an operation that is late holds up no other."""
+async def beside_a_busy_one(tables: list[BusyTable]) -> dict[str, float]:
+    """The others' acknowledgements while one table is hammered, and again without that, in turns."""
+    hammered, others = tables[0], tables[1:]
+    beside: list[float] = []
+    alone: list[float] = []
+    pace = 0.0
+    for _turn in range(TURNS):
+        hammering = asyncio.create_task(hammer(hammered, TURN_S))
+        await round_the_tables(others, TURN_S, beside)
+        pace += await hammering / TURNS
+        await round_the_tables(others, TURN_S, alone)
+    return {
+        "busy_per_s": pace,
+        "beside_busy_p95_ms": percentile(beside, 95) * 1000,
+        "without_busy_p95_ms": percentile(alone, 95) * 1000,
+    }
+
+
+@dataclass
+class Clocks:
+    """The CPU of several groups of processes, and of this one, as shares of a core."""
+
+    groups: dict[str, list[int]]
+
+    async def over(self, work: Awaitable[None]) -> dict[str, float]:
+        before, start = self._read(), time.monotonic()
+        await work
+        length = time.monotonic() - start
+        return {who: (now - before[who]) / length for who, now in self._read().items()}
+
+    def _read(self) -> dict[str, float]:
+        return {who: cpu_s(pids) for who, pids in self.groups.items()} | {"crowd": time.process_time()}
+
+
+async def round_the_tables(tables: list[BusyTable], seconds: float, delays: list[float]) -> None:
+    """Each table once a second, evenly spread; an operation that is late holds up no other. Adds the acks' delays."""
     running: list[asyncio.Task[float]] = []
     start = time.monotonic()
     for number, table in enumerate(itertools.cycle(tables)):
@@ -124,7 +159,7 @@ async def round_the_tables(tables: list[BusyTable], seconds: float) -> list[floa
             break
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         running.append(asyncio.create_task(table.operate()))
-    return await asyncio.gather(*running)
+    delays += await asyncio.gather(*running)
 
 
 async def hammer(table: BusyTable, seconds: float) -> float:
@@ -147,23 +182,26 @@ async def hammer(table: BusyTable, seconds: float) -> float:
 def one_run(ready: Stage) -> dict[str, float]:
     panel = ready.panel(members=TABLES * AT_TABLE, table_size=AT_TABLE, phase=THEMES_PHASE)
     with ready.servers("uvicorn", PROCESSES) as servers:
-        return crowd.play(scene(panel, servers))
+        return crowd.play(scene(panel, servers, ready.services))
 
 
 def main() -> None:
     asked = arguments(__doc__)
     runs = []
     with stage() as ready:
-        queries: dict[str, int] = json.loads(ready.run("-m", "bench.queries"))
+        counts: dict[str, dict[str, int]] = json.loads(ready.run("-m", "bench.queries"))
         for number in range(asked.runs):
             runs.append(one_run(ready))
             note(f"board: run {number + 1} of {asked.runs}")
     found = {name: median([run[name] for run in runs]) for name in runs[0]}
     if asked.json:
-        print_json({**found, "queries": queries})
+        print_json({**found, **counts})
         return
     show(f"{TABLES} tables × {AT_TABLE} people, one operation a second each", list(found), [list(found.values())])
-    show("Queries of each command", ["command", "queries"], sorted(queries.items()))
+    rows = [
+        (name, number, counts["reading_queries"].get(name, "")) for name, number in sorted(counts["queries"].items())
+    ]
+    show("Queries of each command", ["command", "queries", "to tell a process's sockets"], rows)
 
 
 if __name__ == "__main__":

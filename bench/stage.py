@@ -98,6 +98,7 @@ class Stage:
 
     folder: Path
     environment: dict[str, str]
+    services: dict[str, list[int]] = field(default_factory=dict)  # process ids, by name
     _served: int = field(default=0)
 
     def panel(self, **wanted: int | str) -> Panel:
@@ -209,7 +210,8 @@ def stage(**more: str) -> Iterator[Stage]:
         (folder / "media").mkdir()
         (folder / "static").mkdir()
         with running(postgres, redis):
-            ready = Stage(folder, _environment(folder, postgres.url, redis.url) | more)
+            pids = {one.name: [one.process.pid] for one in (postgres, redis) if one.process}
+            ready = Stage(folder, _environment(folder, postgres.url, redis.url) | more, pids)
             ready.run("manage.py", "migrate", "--verbosity", "0")
             yield ready
 
