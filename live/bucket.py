@@ -10,28 +10,41 @@ Pace = Literal["ok", "wait", "closed"]
 
 
 class Bucket:
-    """``burst`` at once, ``rate`` per second after that; refused ``strikes`` times more than let through: closed."""
+    """``burst`` at once, ``rate`` a second after that. What is faster is refused (``take``) or put off (``wait``)."""
 
     def __init__(self, burst: int, rate: float, strikes: int) -> None:
         self._burst, self._rate, self._strikes = burst, rate, strikes
         self._tokens, self._at, self._refused = float(burst), time.monotonic(), 0
 
     def take(self) -> Pace:
-        now = time.monotonic()
-        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
-        self._at = now
-        if self._tokens >= 1:
+        """Who is refused ``strikes`` times more than let through is closed."""
+        if self._refilled() >= 1:
             self._tokens -= 1
             self._refused = max(0, self._refused - 1)
             return "ok"
         self._refused = min(self._refused + 1, self._strikes)
         return "closed" if self._refused >= self._strikes else "wait"
 
+    def wait(self) -> float | None:
+        """Seconds to wait before this one is taken: nothing is thrown away. None for a flood, which is more than
+        ``strikes`` of them in a row."""
+        self._tokens = self._refilled() - 1
+        if self._tokens >= 0:
+            self._refused = 0
+            return 0.0
+        self._refused += 1
+        return -self._tokens / self._rate if self._refused <= self._strikes else None
+
     @property
     def is_new(self) -> bool:
         """Whether it is as one that was never used."""
-        refilled = self._tokens + (time.monotonic() - self._at) * self._rate >= self._burst
-        return refilled and not self._refused
+        return self._refilled() >= self._burst and not self._refused
+
+    def _refilled(self) -> float:
+        now = time.monotonic()
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        return self._tokens
 
 
 class Buckets:

@@ -11,10 +11,10 @@ from django.conf import settings
 
 from live import draft_editor
 from live import draft_frames as frames
+from live.bucket import Bucket
 from live.draft_editor import Editor
 from live.draft_frames import FromEditor
 from live.draft_hub import DraftHub
-from live.draft_pace import Pace
 from live.draft_switchboard import draft_switchboard
 from live.frames import Close
 from live.outbox import Frame, Outbox
@@ -65,7 +65,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
             return
         await self.accept()
         limits = settings.RAATI
-        self._pace = Pace(limits.draft_burst, limits.draft_rate, limits.flood_strikes)
+        self._pace = Bucket(limits.draft_burst, limits.draft_rate, limits.flood_strikes)
         outbox = Outbox(self._send, limit=limits.outbox_frames, on_overflow=self._overflowed)
         self.editor = Editor(admitted, outbox, self._close)
         self.patience = Patience(limits.hello_s, lambda: self._close(Close.SILENT, frames.bye("silent")))
@@ -106,7 +106,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
             await self._close(Close.COME_BACK, frames.bye("failed"))
 
     async def _paced(self) -> bool:
-        wait = self._pace.take()
+        wait = self._pace.wait()
         if wait is None:
             await self._close(Close.FLOOD, frames.bye("too-many"))
         elif wait:
