@@ -145,3 +145,12 @@ def test_an_error_page_needs_nothing_to_be_shown(code: str) -> None:
     page = get_template(f"{code}.html").render({})
     assert "<h1>" in page
     assert "csrfmiddlewaretoken" not in page
+
+
+def test_style_sheets_measure_the_screens_width_in_em() -> None:
+    """So that doubled text on a wide screen gets the narrow page, not columns too thin to read."""
+    asked = {file.name: re.findall(r"@media[^{]*-width: [^{]*", file.read_text()) for file in CSS.glob("*.css")}
+    assert sum(map(len, asked.values())) > 20
+    assert {name: [one for one in found if re.search(r"-width: [\d.]+px", one)] for name, found in asked.items()} == {
+        name: [] for name in asked
+    }
