@@ -146,7 +146,7 @@ async function receiptOn(address) {
 function focus(page) {
   const heading = page.querySelector("h3");
   heading.focus({ preventScroll: true });
-  heading.scrollIntoView({ block: "start" });
+  page.scrollIntoView({ block: "start" }); // with the words above the heading: which of how many it is
 }
 
 /** After every change of the page: a new paper is taken in hand, and statements show me what I may do. */

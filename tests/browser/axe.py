@@ -39,7 +39,8 @@ _LOST = """() => {
     if (one.closest(".brand, .visually-hidden, input, select, svg, progress, .toasts")) continue;
     const style = getComputedStyle(one);
     const cut = ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1;
-    const spilt = one.matches("main, .rail") && one.scrollWidth > one.clientWidth + 1;
+    const gap = parseFloat(getComputedStyle(one.parentElement).columnGap) || 0;
+    const spilt = one.matches("main, .rail") && one.scrollWidth > one.clientWidth + gap + 1;
     const overflow = (up) => getComputedStyle(up).overflowX;
     const scrolls = (up) => up && (["auto", "scroll"].includes(overflow(up)) || scrolls(up.parentElement));
     const outside = (box.right > innerWidth + 1 || box.left < -1) && !scrolls(one.parentElement);

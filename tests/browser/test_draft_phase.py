@@ -18,6 +18,7 @@ def test_notes_take_dots_while_they_are_grouped_and_not_while_drafts_are_written
     cast: Cast, servers: Servers, visit: Visit, width: int
 ) -> None:
     set_up(cast, "dot.place")
+    do(cast.lead, "draft.start", cast.meeting.room_id, title="A human answers", language="en")
     page = visit(cast.panelists[0], servers[0], width=width)
     page.goto(f"{servers[0].url}/m/{cast.panelists[0].public_id}/meetings/{cast.meeting.pk}/")
     expect(page.locator("li.note .note-dot:visible")).to_have_count(4)
