@@ -131,12 +131,12 @@ def interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def start(command: list[str], port: int) -> subprocess.Popen[bytes]:
+def start(command: list[str], port: int, **more: str) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches this process alone, which then stops both in order.
     return subprocess.Popen(
         command,
         cwd=ROOT,
-        env=environment(port),
+        env=environment(port) | more,
         start_new_session=True,
         preexec_fn=ends_with_us(signal.SIGTERM),
     )
