@@ -29,10 +29,15 @@ Composition = tuple[tuple[int, int], ...]  # (kind of person, how many of it)
 def numbered_panels(problem: Problem, chances: Chances, panels: int = PANELS) -> tuple[Panel, ...]:
     """So many panels, some perhaps more than once, in an order that nobody chose. All keep what chances.panels keep."""
     kinds = kinds_of(problem, chances)
-    first = _example_of_each(chances, kinds)
-    tickets = _whole(_shared_weights(chances, kinds), panels)
-    tickets = _nearer(list(first), tickets, kinds, _wanted(chances, panels))
-    drawn = [panel for panel, count in zip(first.values(), tickets, strict=True) for _ in range(count)]
+    alike = _alike(chances, kinds)
+    tickets = apportion({composition: sum(parts.values()) for composition, parts in alike.items()}, panels)
+    tickets = _nearer(tickets, kinds, _wanted(chances, panels))
+    drawn = [
+        chances.panels[number]
+        for composition, parts in alike.items()
+        for number, count in apportion(parts, tickets[composition]).items()
+        for _ in range(count)
+    ]
     places = Tickets(problem, kinds, drawn, _wanted(chances, panels), UNIT)
     places.even_out()
     return in_nobodys_order(problem, places.panels())
@@ -82,42 +87,30 @@ def _composition(panel: Panel, kinds: Sequence[int]) -> Composition:
     return tuple(sorted(counts.items()))
 
 
-def _example_of_each(chances: Chances, kinds: Sequence[int]) -> dict[Composition, Panel]:
-    """Panels that differ only in people of the same kind are one; they are told apart again at the end."""
-    first: dict[Composition, Panel] = {}
-    for panel in chances.panels:
-        first.setdefault(_composition(panel, kinds), panel)
-    return first
+def _alike(chances: Chances, kinds: Sequence[int]) -> dict[Composition, dict[int, int]]:
+    """The panels of each composition, by their numbers in chances.panels, with their weights in parts of FINE."""
+    alike: dict[Composition, dict[int, int]] = defaultdict(dict)
+    for number, (panel, weight) in enumerate(zip(chances.panels, chances.weights, strict=True)):
+        parts = round(weight * FINE)
+        if parts > 0:
+            alike[_composition(panel, kinds)][number] = parts
+    return dict(alike)
 
 
-def _shared_weights(chances: Chances, kinds: Sequence[int]) -> list[float]:
-    weights: dict[Composition, float] = defaultdict(float)
-    for panel, weight in zip(chances.panels, chances.weights, strict=True):
-        weights[_composition(panel, kinds)] += weight
-    return list(weights.values())
-
-
-def _whole(weights: Sequence[float], panels: int) -> list[int]:
-    """Tickets by the largest remainder."""
-    fine = {panel: round(weight * FINE) for panel, weight in enumerate(weights)}
-    return list(apportion(fine, panels).values())
-
-
-def _nearer(
-    compositions: Sequence[Composition], tickets: list[int], kinds: Sequence[int], wanted: Sequence[int]
-) -> list[int]:
-    """Moves single tickets between panels as long as that brings the kinds nearer to what they shall have."""
+def _nearer(tickets: dict[Composition, int], kinds: Sequence[int], wanted: Sequence[int]) -> dict[Composition, int]:
+    """Moves single tickets between compositions as long as that brings the kinds nearer to what they shall have."""
     size = np.bincount(kinds)
-    seats = np.zeros((len(size), len(compositions)))
-    for panel, composition in enumerate(compositions):
+    seats = np.zeros((len(size), len(tickets)))
+    for place, composition in enumerate(tickets):
         for kind, count in composition:
-            seats[kind, panel] = count
+            seats[kind, place] = count
     weight = np.maximum(SCALE // size, 1).astype(float)
     overlap = seats.T @ (seats * weight[:, None]) * UNIT**2
     square = overlap.diagonal()
     apart = square[:, None] + square[None, :] - 2 * overlap
-    missed = seats @ np.array(tickets, dtype=float) * UNIT - np.bincount(kinds, weights=np.array(wanted, dtype=float))
-    return _moved(seats, apart, weight, missed, np.array(tickets))
+    counts = np.array(list(tickets.values()))
+    missed = seats @ counts.astype(float) * UNIT - np.bincount(kinds, weights=np.array(wanted, dtype=float))
+    return dict(zip(tickets, _moved(seats, apart, weight, missed, counts), strict=True))
 
 
 def _moved(
