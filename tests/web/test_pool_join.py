@@ -52,7 +52,7 @@ def test_somebody_joins_and_can_be_asked_once_they_open_the_link(pooled: Pooled)
     assert resident.attributes == {"gender": "man", "age": "18–64"}
     assert (resident.municipality, resident.ways, resident.topics) == ("Northby", ["panel", "testing"], ["schools"])
     assert mail.outbox[0].to == ["daavid@home.example"]
-    link = re.search(r"http\S+/pool/me/\S+", mail.outbox[0].body)
+    link = re.search(r"http\S+/pool/me/\S+", str(mail.outbox[0].body))
     assert link is not None
     path = link[0].split("8000", 1)[-1]
     assert browser.get(path).status_code == 200
