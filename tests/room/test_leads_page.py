@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from live.pull import html_of, ref_of
+from live.places import ref_of
+from live.pull import html_of
 from live.table import regions_of
 from panels.models import Role
 from roomlog.models import RoomKind
