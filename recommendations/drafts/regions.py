@@ -1,5 +1,6 @@
 """The plenary's list of drafts, with the form that starts one."""
 
+from functools import cache
 from typing import Any
 
 from recommendations.drafts import selectors
@@ -16,7 +17,7 @@ def _drafts(snapshot: Snapshot) -> dict[str, Any]:
     themes = selectors.usable_themes(snapshot.panel.pk)
     return {
         "drafts": selectors.listed(snapshot.panel.pk),
-        "theme_groups": selectors.by_meeting(themes),
+        "theme_groups": cache(lambda: selectors.by_meeting(themes)),  # templates call it: read only where it is shown
         "tool": snapshot.tool,
     }
 
