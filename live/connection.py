@@ -1,9 +1,12 @@
 """One socket of one person: who it is, what it follows, and its outbox."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from django.conf import settings
 
 from live.outbox import Outbox
 from panels.models import Membership
@@ -24,6 +27,12 @@ class Admission:
     panel_room: int
     plenary_room: int
     language: str
+    seqs: dict[int, int] = field(default_factory=dict)  # of rooms: their last numbers just before it was let in
+    at: float = field(default_factory=time.monotonic)
+
+    def number_of(self, room: int) -> int | None:
+        """The room's last number, while that is as good as asked now."""
+        return self.seqs.get(room) if time.monotonic() - self.at < settings.RAATI.hello_fresh_s else None
 
 
 @dataclass(eq=False)

@@ -1,6 +1,7 @@
 """One hub per room per process: the room's cursor here, its sockets, and what was last rendered for them."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from live.table import regions_of
 from live.threads import in_database
 from roomlog.models import RoomKind
 from sessions.regions import Region
+from sessions.snapshot import Snapshot
 
 
 class Hub:
@@ -25,9 +27,11 @@ class Hub:
         self.ref = opening.ref
         self.cursor = opening.cursor
         self.due = opening.due  # when time alone will change the phase
+        self.since = time.monotonic()
         self.connections: set[Connection] = set()
         self._heed = heed
         self._html: Html = {}
+        self._nobodys: tuple[int, Any] | None = None  # the cursor, and what is everybody's own while there is nothing
         self._whole_board: tuple[int, str] | None = None  # the cursor at which it was encoded, and the frame
         self._reading = asyncio.Lock()  # an older reading must never replace a newer one
         self._next: asyncio.Task[None] | None = None  # a reading that has not begun yet: enough for all who wait
@@ -40,7 +44,7 @@ class Hub:
         """``since``: how far this socket's page has come. A page at our cursor lacks only what no event tells."""
         self.connections.add(connection)
         connection.rooms.add(self.ref.room)
-        await self.pull()
+        await self.pull(connection.admission.number_of(self.ref.room))
         if since == self.cursor:
             await self._refresh(connection)
         else:
@@ -79,12 +83,15 @@ class Hub:
             self._send_html(pulled.ahead, {audience for _name, audience in pulled.ahead})
             pulled.html = await in_database(pulls.rest)(pulled.later)
 
-    async def tick(self) -> None:
-        """Look again at regions that change without an event; send those that did."""
+    async def tick(self, whole: Snapshot | None = None) -> None:
+        """Look again at regions that change without an event; send those that did.
+
+        ``whole``: a snapshot of the meeting as it is now, where several rooms are looked at.
+        """
         audiences = self.audiences
         regions = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view) if r.ticks}
         async with self._reading:
-            fresh = await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences)
+            fresh = await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences, whole)
             changed = {key: html for key, html in fresh.items() if self._html.get(key) != html}
             self._html = {key: html for key, html in self._html.items() if key[1] in audiences} | changed
             self._send_html(changed, {audience for _name, audience in changed})
@@ -176,5 +183,14 @@ class Hub:
         }
         if self.ref.kind in reads:
             slot, read = reads[self.ref.kind]
-            data = await in_database(read)(self.ref, connection.membership)
+            data = await self._while_nothing()
+            if data is None:
+                data = await in_database(read)(self.ref, connection.membership)
             connection.outbox.put(frames.me(slot, self.ref.room, data))
+
+    async def _while_nothing(self) -> Any:
+        """What is everybody's own as long as there is no board or ballot; None once there is one."""
+        known = self._nobodys
+        if known is None or (known[1] is not None and known[0] != self.cursor):
+            known = self._nobodys = self.cursor, await in_database(pulls.while_nothing)(self.ref)
+        return known[1]

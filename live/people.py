@@ -14,6 +14,7 @@ from panels.admission import admitted
 from panels.models import Membership
 from roomlog.log import Tx, transact
 from sessions import seats as seating
+from sessions.arrival import arrival
 from sessions.models import Meeting, Status, Table
 
 
@@ -28,20 +29,23 @@ class State(NamedTuple):
 
 def admit(session: SessionBase, public_id: str, meeting_id: int, language: str) -> Admission | None:
     """What the socket is let in with; None for a stranger as for a meeting that does not exist."""
+    found = arrival(public_id, meeting_id)  # first: what happens while the rest is read has a higher number
+    if found is None:
+        return None
     user_id = _user_of(session)
     membership = admitted(session, user_id, public_id)
-    meeting = Meeting.objects.select_related("panel").filter(pk=meeting_id).first()
-    if membership is None or meeting is None or meeting.panel_id != membership.panel_id:
+    if membership is None or found.panel != membership.panel_id:
         return None
     known = {code for code, _name in settings.LANGUAGES}
     return Admission(
         membership=membership,
         session_key=session.session_key,
         user_id=user_id,
-        meeting_id=meeting.pk,
-        panel_room=meeting.panel.room_id,
-        plenary_room=meeting.room_id,
+        meeting_id=meeting_id,
+        panel_room=found.panel_room,
+        plenary_room=found.plenary,
         language=language if language in known else membership.language,
+        seqs=found.seqs,
     )
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from facilitation.board import entities
 from facilitation.board.events import BoardEvent
+from facilitation.board.models import Board
 from live.connection import Audience
 from live.places import RoomRef, ref_of
 from live.table import regions_of
@@ -102,11 +103,11 @@ def rest(later: Later) -> Html:
     return _rendered(later.regions, later.snapshot, later.audiences)
 
 
-def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience]) -> Html:
+def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience], whole: Snapshot | None = None) -> Html:
     """The regions as HTML, once for each audience that sees them, all from one snapshot."""
     if not ref.meeting:
         return {}
-    return _rendered(regions, Snapshot(ref.meeting, table_id=ref.table), audiences)
+    return _rendered(regions, Snapshot(ref.meeting, table_id=ref.table, whole=whole), audiences)
 
 
 def whole(ref: RoomRef, names: set[str], audience: Audience) -> Html:
@@ -127,6 +128,14 @@ def board_mine(ref: RoomRef, membership: Membership) -> dict[str, Any]:
 
 def ballot_mine(ref: RoomRef, membership: Membership) -> Any:
     return ballots.mine(Meeting(pk=ref.meeting), membership)
+
+
+def while_nothing(ref: RoomRef) -> Any:
+    """What everybody's ``…_mine`` is while there is no board or ballot; None once there is one, and it then stays."""
+    if ref.kind == RoomKind.TABLE:
+        table = Table(pk=ref.table)
+        return None if Board.objects.filter(table=table).exists() else entities.boards_mine(table, [0])[0]
+    return None if ballots.has_begun(Meeting(pk=ref.meeting)) else {}
 
 
 def _due(snapshot: Snapshot) -> datetime | None:

@@ -1,6 +1,7 @@
 """All hubs of this process, and the three loops that keep them true: bells, the two-second question, beats."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextvars import Context
 from functools import partial
@@ -21,12 +22,15 @@ from live.kicks import Kicks, each
 from live.loops import Errands, forever, safely
 from live.outbox import Outbox
 from live.places import RoomRef
-from live.pull import Html, Pulled
+from live.pull import Html, Opening, Pulled
 from live.seating import Seating
 from live.threads import in_database
 from roomlog import log
 from roomlog.models import RoomKind
 from sessions import steering
+from sessions.snapshot import Snapshot
+
+_FEW = 3  # tables; for more of them it is cheaper to read all of the meeting's together
 
 
 def group_of(room: int) -> str:
@@ -64,7 +68,7 @@ class Switchboard:
         self._attendance.came(connection)
         await self._join_room(connection, admission.panel_room, wanted)
         # Who was removed since the handshake was nobody's suspect: this socket was not known here yet.
-        verdict = await in_database(people.check)(admission)
+        verdict = None if self._is_sure(connection) else await in_database(people.check)(admission)
         if verdict is not None:
             await self._kicks.send_away(connection, verdict)
             return
@@ -74,6 +78,17 @@ class Switchboard:
             await self._join_room(connection, room, wanted)
         await self._seating.welcome(connection)
         await self._sit(connection, wanted)
+
+    def _is_sure(self, connection: Connection) -> bool:
+        """Whether nothing happened in the panel since the handshake, where somebody has listened for long enough.
+
+        Who logs out is told in the panel's room a moment before the browser's session ends: a handshake in between is
+        looked at again ``poll_s`` later, but only by those who heard of it.
+        """
+        room = connection.admission.panel_room
+        hub = self.hubs.get(room)
+        heard = hub is not None and time.monotonic() - hub.since > 2 * settings.RAATI.poll_s
+        return heard and hub is not None and connection.admission.number_of(room) == hub.cursor
 
     def leave(self, connection: Connection) -> None:
         for room in list(connection.rooms):
@@ -98,7 +113,7 @@ class Switchboard:
                     await hub.again(connection)
 
     async def _join_room(self, connection: Connection, room: int, wanted: dict[int, int]) -> None:
-        hub = await self._hub(room)
+        hub = await self._hub(room, connection)
         # Nothing may be awaited between these lines: who left meanwhile would stay in the hub for ever.
         if hub is not None and connection in self.connections:
             await hub.join(connection, wanted.get(room))
@@ -108,10 +123,10 @@ class Switchboard:
         if hub is not None:
             hub.leave(connection)
 
-    async def _hub(self, room: int) -> Hub | None:
+    async def _hub(self, room: int, connection: Connection) -> Hub | None:
         async with self._opening:
             if room not in self.hubs:
-                opening = await in_database(pulls.opening)(room)
+                opening = _own_table(connection, room) or await in_database(pulls.opening)(room)
                 if opening is None:
                     return None
                 self.hubs[room] = Hub(opening, self._heed)
@@ -223,10 +238,13 @@ class Switchboard:
     async def _show_presence(self, meeting: int) -> None:
         """The plenary is looked at again in any case; tables only if one of their people came or went."""
         present, changed = await self._attendance.read(meeting)
-        for room in self._seating.rooms_of(meeting, changed):
-            hub = self.hubs.get(room)
-            if hub is not None:
-                await hub.tick()
+        hubs = [hub for room in self._seating.rooms_of(meeting, changed) if (hub := self.hubs.get(room)) is not None]
+        whole = None
+        if len(hubs) > _FEW:
+            whole = Snapshot(meeting)
+            whole.present = present
+        for hub in hubs:
+            await hub.tick(whole)
         self._attendance.shown(meeting, present)
 
     # What pulls find: people who leave, are removed or change roles; seats; meetings that are gone
@@ -264,6 +282,15 @@ class Switchboard:
     def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
+
+
+def _own_table(connection: Connection, room: int) -> Opening | None:
+    """What the hub of somebody's own table begins with, if the handshake has just read it."""
+    seat, number = connection.seat, connection.admission.number_of(room)
+    if seat is None or seat.room != room or number is None:
+        return None
+    ref = RoomRef(room, RoomKind.TABLE, connection.membership.panel_id, connection.admission.meeting_id, seat.table)
+    return Opening(ref, number, None)
 
 
 _board: Switchboard | None = None

@@ -108,6 +108,11 @@ def cast_count(ballot: Ballot) -> int:
     return votes.filter(ballot=ballot).count()
 
 
+def has_begun(meeting: Meeting) -> bool:
+    """Whether any ballot of the meeting was opened."""
+    return meeting.ballots.exclude(status=BallotStatus.PREPARED).exists()
+
+
 def mine(meeting: Meeting, membership: Membership) -> dict[str, Any]:
     """A panelist's own state in the meeting's open or last ballot; {} where there is none."""
     found = list(meeting.ballots.exclude(status=BallotStatus.PREPARED).order_by("closed_at", "pk"))
