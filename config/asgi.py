@@ -17,11 +17,9 @@ from live.drain import Drain  # noqa: E402
 from live.entrance import Pages  # noqa: E402
 from live.handshake import WithSession  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
-from live.shelf import shelf  # noqa: E402
 
 let_daphne_close_with_any_code()
 pages = Pages()
-shelf.open()
 # What is loaded by now stays: the collector need not look at it again and again.
 gc.collect()
 gc.freeze()

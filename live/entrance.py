@@ -21,6 +21,7 @@ from django.http import FileResponse, HttpResponseBase
 from django.urls import set_script_prefix
 
 from live.crowded import crowded
+from live.shelf import shelf
 from live.waiting import Full, Line
 
 # Asked by load balancers: if these waited, a process would be taken out for having many visitors.
@@ -40,6 +41,7 @@ class Pages(ASGIHandler):
         self._beside = ThreadPoolExecutor(1, "health")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        shelf.open()
         try:
             body = await self.read_body(receive)
             with closing(body):

@@ -40,7 +40,7 @@ class Kept:
 
 
 class Shelf:
-    """One per process; any thread may ask. It keeps nothing before a server opens it."""
+    """One per process; any thread may ask. It keeps nothing before a server answers pages."""
 
     def __init__(self) -> None:
         self._kept: dict[int, Kept] = {}  # by room
