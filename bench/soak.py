@@ -12,7 +12,6 @@ import json
 import os
 import random
 import signal
-import statistics
 import sys
 import time
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from typing import Any
 
 from bench import crowd, lines
 from bench.dialects import Kind, Raati
+from bench.growth import Points, growth
 from bench.measure import line_through, note, print_json, show
 from bench.stage import ENDS, Panel, Server, Stage, stage, wait_for
 from bench.writing import Typist, first
@@ -33,10 +33,8 @@ DRAFTS, EDITS = 6, 20_000
 SETTLE_S = 4.0  # after people came: beats and questions to the database have gone round
 HERE = 100  # people who are at the meeting during the soak
 GOES_S, PRESSES_S, VISITS_S = 0.5, 0.25, 2.0  # between two leaves and joins, commands, visits to a draft
-WARM_SHARE = 0.25  # of the soak, before memory is judged
 THEMES_PHASE = 2
 MB = 1024 * 1024
-Points = list[tuple[float, float]]  # (seconds or count, bytes)
 
 
 def memory(pid: int) -> int:
@@ -163,21 +161,6 @@ class Life:
         self.points.append((time.monotonic(), memory(self.server.pid)))
 
 
-def growth(points: Points) -> dict[str, float]:
-    """MB an hour by regression after the warm-up, with its standard error, and the memory at both ends."""
-    kept = points[round(len(points) * WARM_SHARE) :]
-    slope, at_zero = line_through(kept)
-    rest = [y - (at_zero + slope * x) for x, y in kept]
-    spread = sum((x - statistics.fmean(x for x, _y in kept)) ** 2 for x, _y in kept)
-    error = (sum(r * r for r in rest) / max(1, len(kept) - 2) / spread) ** 0.5
-    return {
-        "growth_mb_per_h": slope * 3600 / MB,
-        "error_mb_per_h": error * 3600 / MB,
-        "first_mb": kept[0][1] / MB,
-        "last_mb": kept[-1][1] / MB,
-    }
-
-
 @contextmanager
 def traced(on: Stage) -> Iterator[tuple[Server, Path]]:
     """The server with its memory counted by package."""
@@ -227,7 +210,7 @@ def _share(before: dict[str, int], after: dict[str, int], things: int) -> dict[s
     return {name: (size - before.get(name, 0)) / things for name, size in after.items()}
 
 
-def soak(minutes: float) -> tuple[dict[str, float], list[list[object]]]:
+def soak(minutes: float) -> tuple[dict[str, Any], list[list[object]]]:
     """The figures, and what a socket and a draft are made of."""
     with ExitStack() as stack:
         on = stack.enter_context(stage())
