@@ -7,33 +7,73 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from bench.measure import arguments, note, print_json
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAMS: list[list[str]] = [["fanout", "--with-report"], ["board"], ["join"], ["drafting"], ["soak", "--minutes", "5"]]
+PROGRAMS: dict[str, list[str]] = {
+    "fanout": ["--with-report"],
+    "board": [],
+    "join": [],
+    "drafting": [],
+    "soak": ["--minutes", "5"],
+}
+ONCE = frozenset({"soak"})  # it takes no ``--runs``
+# What each program's object must hold.
+SERVERS = ("uvicorn", "daphne")
+KEYS: dict[str, list[tuple[str, ...]]] = {
+    "fanout": [
+        *((server, key) for server in SERVERS for key in ("cpu_ratio", "fixed_cpu_ms", "p95_ratio")),
+        ("report_p95_ratio",),
+    ],
+    "board": [("ack_p95_ms",), ("queries",)],
+    "join": [("refused",), ("live_p95_s",), ("rps_ratio",)],
+    "drafting": [(server, key) for server in SERVERS for key in ("cpu_ratio", "p95_extra_ms", "converged")],
+    "soak": [("kb_per_socket",), ("mb_per_draft",), ("growth_mb_per_h",)],
+}
 
 
-def run(program: list[str], *, as_json: bool) -> tuple[int, str]:
+def command(program: str, *, runs: int, as_json: bool) -> list[str]:
+    words = [sys.executable, "-m", f"bench.{program}", *PROGRAMS[program]]
+    words += [] if program in ONCE else ["--runs", str(runs)]
+    return [*words, *(["--json"] if as_json else [])]
+
+
+def run(program: str, *, runs: int, as_json: bool) -> tuple[int, str]:
     """The exit code and, of JSON, the text; tables go straight to the terminal."""
-    words = [sys.executable, "-m", f"bench.{program[0]}", *program[1:], *(["--json"] if as_json else [])]
+    words = command(program, runs=runs, as_json=as_json)
     done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE if as_json else None, text=True, check=False)
     return done.returncode, done.stdout or ""
+
+
+def missing(program: str, found: Any) -> list[str]:
+    """Names of figures that the object should hold and does not."""
+    return [".".join(path) for path in KEYS[program] if not _holds(found, path)]
+
+
+def _holds(found: Any, path: tuple[str, ...]) -> bool:
+    for key in path:
+        if not isinstance(found, dict) or key not in found:
+            return False
+        found = found[key]
+    return True
 
 
 def main() -> int:
     asked = arguments(__doc__)
     found: dict[str, object] = {}
-    failed = 0
+    failed, begun = 0, time.monotonic()
     for program in PROGRAMS:
-        if not (ROOT / "bench" / f"{program[0]}.py").exists():
-            continue
         start = time.monotonic()
-        code, text = run(program, as_json=asked.json)
-        failed += code != 0
-        note(f"bench.{program[0]}: {'FAILED' if code else 'done'} in {time.monotonic() - start:.0f} s")
+        code, text = run(program, runs=asked.runs, as_json=asked.json)
+        problem = "FAILED" if code else ""
         if asked.json and not code:
-            found[program[0]] = json.loads(text)
+            found[program] = json.loads(text)
+            problem = ", ".join(f"without {name}" for name in missing(program, found[program]))
+        failed += bool(problem)
+        note(f"bench.{program}: {problem or 'done'} in {time.monotonic() - start:.0f} s")
+    note(f"bench: {(time.monotonic() - begun) / 60:.1f} minutes")
     if asked.json:
         print_json(found)
     return 1 if failed else 0

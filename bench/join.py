@@ -143,7 +143,7 @@ def main() -> None:
             note(f"join: run {number + 1} of {asked.runs}")
     found = {name: median([run[name] for run in runs]) for name in runs[0]}
     if asked.json:
-        print_json(found)
+        print_json({key: found[key] for key in ("refused", "live_p95_s", "rps_ratio")})
         return
     show(f"{PEOPLE} people within {WITHIN_S:.0f} s", ["figure", "value"], found.items())
 

@@ -1,0 +1,59 @@
+"""``make bench`` as a whole: it passes on what it is asked, and notices a figure that is not there."""
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from bench import __main__ as whole
+
+COMPLETE: dict[str, Any] = {
+    "fanout": {
+        "uvicorn": {"cpu_ratio": 2.0, "fixed_cpu_ms": 40.0, "p95_ratio": 2.4},
+        "daphne": {"cpu_ratio": 6.0, "fixed_cpu_ms": 30.0, "p95_ratio": 7.0},
+        "report_p95_ratio": 1.1,
+    },
+    "board": {"ack_p95_ms": 120.0, "queries": {"note.write": 8}},
+    "join": {"refused": 0, "live_p95_s": 1.0, "rps_ratio": 0.6},
+    "drafting": {
+        "uvicorn": {"cpu_ratio": 0.7, "p95_extra_ms": 20.0, "converged": True},
+        "daphne": {"cpu_ratio": 1.2, "p95_extra_ms": 30.0, "converged": True},
+    },
+    "soak": {"kb_per_socket": 43.0, "mb_per_draft": 8.7, "growth_mb_per_h": 0.1},
+}
+
+
+class Programs:
+    """Stand in for those that measure; each prints its object."""
+
+    def __init__(self, objects: dict[str, Any]) -> None:
+        self.objects = objects
+        self.asked: list[list[str]] = []
+
+    def run(self, words: list[str], **_how: Any) -> "subprocess.CompletedProcess[str]":
+        self.asked.append(words)
+        name = words[2].removeprefix("bench.")
+        return subprocess.CompletedProcess(words, 0, json.dumps(self.objects[name]))
+
+
+def _whole(monkeypatch: pytest.MonkeyPatch, objects: dict[str, Any], *words: str) -> tuple[int, Programs]:
+    programs = Programs(objects)
+    monkeypatch.setattr("bench.__main__.subprocess.run", programs.run)
+    monkeypatch.setattr("sys.argv", ["bench", *words])
+    return whole.main(), programs
+
+
+def test_all_objects_come_as_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    code, programs = _whole(monkeypatch, COMPLETE, "--json", "--runs", "1")
+    assert (code, json.loads(capsys.readouterr().out)) == (0, COMPLETE)
+    by_name = {words[2]: words[3:] for words in programs.asked}
+    assert by_name["bench.fanout"] == ["--with-report", "--runs", "1", "--json"]
+    assert by_name["bench.soak"] == ["--minutes", "5", "--json"]
+
+
+def test_a_figure_that_is_missing_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    without = {**COMPLETE, "fanout": {**COMPLETE["fanout"], "daphne": {"cpu_ratio": 6.0}}}
+    code, _programs = _whole(monkeypatch, without, "--json")
+    assert code == 1
+    assert "bench.fanout: without daphne.fixed_cpu_ms, without daphne.p95_ratio" in capsys.readouterr().err
