@@ -4,8 +4,6 @@ import logging
 from typing import Any
 from urllib.parse import parse_qs
 
-from channels.consumer import get_handler_name
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone, translation
 
@@ -15,6 +13,7 @@ from live.connection import Connection
 from live.dispatch import dispatch, rejected
 from live.outbox import Frame, Outbox
 from live.patience import Patience
+from live.sockets import Socket
 from live.switchboard import switchboard
 from live.threads import in_database
 from panels.command import Refused
@@ -23,23 +22,10 @@ logger = logging.getLogger("raati.live")
 _MOST_DIGITS = 15
 
 
-class LiveConsumer(AsyncWebsocketConsumer):
+class LiveConsumer(Socket):
     """One page's socket. The hub sends through its outbox; commands are answered in the order they came."""
 
-    channel_layer_alias = "none: the hub listens once for all sockets of a process"
     connection: Connection | None = None
-    patience: Patience | None = None
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """``disconnect`` is not called when a handler fails or the server gives up on us: leave in any case."""
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._leave()
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """As Channels does, without its thread hop per message; database access goes through ``in_database``."""
-        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         where = self.scope["url_route"]["kwargs"]
@@ -89,8 +75,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if frame.get("protocol") != frames.PROTOCOL:
             await self._close(frames.Close.RELOAD)
             return
-        if self.patience is not None:
-            self.patience.met()
+        self.met()
         board = switchboard()
         await board.join(connection, _wanted(frame))
         person = connection.membership
@@ -125,9 +110,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         outbox.close()
         await self.close(code)
 
-    def _leave(self) -> None:
-        if self.patience is not None:
-            self.patience.met()
+    def leave(self) -> None:
         if self.connection is not None:
             switchboard().leave(self.connection)
             self.connection.outbox.close()

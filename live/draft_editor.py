@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest
 from django.utils import timezone
 
+from live import people
 from live.outbox import Outbox
-from panels.admission import acting_membership, opened
+from panels.admission import opened
 from panels.models import Membership
 from recommendations.drafts.models import Draft
 from recommendations.drafts.roles import WRITERS
@@ -33,14 +33,16 @@ class Admitted:
 
 def admit(session: SessionBase, public_id: str, draft_id: int) -> Admitted | None:
     """None for a stranger, for a draft of another panel and for one that does not exist alike."""
-    membership = _member(session, public_id)
+    membership = people.acting(session, public_id)
     draft = Draft.objects.filter(pk=draft_id).first()
     if membership is None or draft is None or draft.panel_id != membership.panel_id:
         return None
     return Admitted(membership, session.session_key, draft.pk, draft.room_id)
 
 
-Seen = tuple[list[Any] | None, str | None]  # the membership's row and the browser's session, as the database has them
+Seen = tuple[
+    people.State | None, str | None
+]  # of the membership and of the browser's session, as the database has them
 
 
 def check(admitted: list[Admitted], before: dict[Admitted, Seen]) -> tuple[list[str | None], dict[Admitted, Seen]]:
@@ -51,45 +53,30 @@ def check(admitted: list[Admitted], before: dict[Admitted, Seen]) -> tuple[list[
     """
     now = _seen(admitted)
     changed = [one for one in admitted if before.get(one) != now[one]]
-    verdicts = {one: None if _holds(one, *now[one]) else _check(one) for one in changed}
+    doubtful = [one for one in changed if not _holds(one, *now[one])]
+    verdicts = {one: people.recheck(one.membership, one.session_key) for one in doubtful}
     good = {one: now[one] for one in admitted if verdicts.get(one) is None}
     return [verdicts.get(one) for one in admitted], good
 
 
 def _seen(admitted: list[Admitted]) -> dict[Admitted, Seen]:
-    members = Membership.objects.filter(pk__in={one.membership.pk for one in admitted}, removed_at=None)
-    people = {pk: row for pk, *row in members.values_list("pk", "role", "link_version", "user", "user__is_active")}
+    states = people.states(one.membership.pk for one in admitted)
     keys = {one.session_key for one in admitted}
     browsers = _store().get_model_class().objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     sessions = dict(browsers.values_list("session_key", "session_data"))
-    return {one: (people.get(one.membership.pk), sessions.get(one.session_key)) for one in admitted}
+    return {one: (states.get(one.membership.pk), sessions.get(one.session_key)) for one in admitted}
 
 
-def _holds(admitted: Admitted, row: list[Any] | None, session: str | None) -> bool:
+def _holds(admitted: Admitted, state: people.State | None, session: str | None) -> bool:
     """By an opened link, in the same role."""
-    if row is None or session is None:
+    if state is None or session is None:
         return False
-    role, link_version, *_user = row
-    content = _store()().decode(session)
-    return role == admitted.membership.role and opened(content, admitted.membership.public_id, link_version)
+    before, content = admitted.membership, _store()().decode(session)
+    return state.role == before.role and opened(content, before.public_id, state.link_version)
 
 
 def _store() -> Any:
     return import_module(settings.SESSION_ENGINE).SessionStore
-
-
-def _check(admitted: Admitted) -> str | None:
-    session = _store()(admitted.session_key)
-    now = _member(session, admitted.membership.public_id)
-    if now is None:
-        return "removed"
-    return None if now.role == admitted.membership.role else "changed"
-
-
-def _member(session: SessionBase, public_id: str) -> Membership | None:
-    request = HttpRequest()
-    request.session = session
-    return acting_membership(request, public_id)
 
 
 @dataclass(eq=False)

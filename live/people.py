@@ -70,13 +70,21 @@ def is_as_before(admission: Admission, now: State | None) -> bool:
 
 
 def check(admission: Admission) -> str | None:
-    """None while the admission holds; else "removed" or "changed". With another link the old page's commands fail."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore(admission.session_key)
-    now = admitted(store, _user_of(store), admission.membership.public_id)
+    """None while the admission holds; else "removed" or "changed"."""
+    return recheck(admission.membership, admission.session_key)
+
+
+def recheck(before: Membership, session_key: str | None) -> str | None:
+    """As ``check``, for any socket of this browser. With another link the old page's commands fail."""
+    now = acting(import_module(settings.SESSION_ENGINE).SessionStore(session_key), before.public_id)
     if now is None:
         return "removed"
-    before = admission.membership
     return None if (now.role, now.link_version) == (before.role, before.link_version) else "changed"
+
+
+def acting(session: SessionBase, public_id: str) -> Membership | None:
+    """Whom this browser may act as."""
+    return admitted(session, _user_of(session), public_id)
 
 
 def may_visit(admission: Admission, rooms: set[int]) -> set[int]:
