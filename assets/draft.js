@@ -40,7 +40,7 @@ const people = new People(document.getElementById("draft-people"), t);
 const spoken = new Spoken({ names: (clients) => people.names(clients), announce: say, t });
 const pending = new Pending({
   key: `raati:draft:${config.member}:${config.draft}`,
-  send: (number, update) => line.send(updateFrame(number, update)),
+  send: (number, update) => line.send(updateFrame(number, update, desk.cursorDue())),
   changed: () => saved.show(),
   storage,
 });
@@ -49,7 +49,7 @@ const desk = new Desk({
   t,
   say,
   people,
-  wrote: (update) => pending.add(update),
+  wrote: (update) => queueMicrotask(() => pending.add(update)), // the cursor goes along: it is told once it has moved
   typed: () => held.typed(),
   pointed: (cursor) => line.connected && line.send(presenceFrame(cursor)),
   changedByOthers: (clients) => spoken.changed(clients),
@@ -67,7 +67,7 @@ const HEAR = {
   [GET.WELCOME]: ({ json }) => welcome(json),
   [GET.STATE]: ({ update }) => synced(update),
   [GET.UPDATES]: ({ updates }) => held.take(updates),
-  [GET.ACK]: ({ number }) => pending.acknowledged(number),
+  [GET.ACK]: ({ number, along }) => (pending.acknowledged(number), along && hear(along)),
   [GET.REFUSED]: ({ json }) => refused(json.code),
   [GET.PRESENCE]: ({ json }) => (people.take(json), desk.redraw()),
   [GET.NEWS]: ({ json, updates }) => (held.take(updates), people.take(json), desk.redraw()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import struct
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ class Kind(Flag):
 
 
 _RAATI = {17: Kind.STATE, 18: Kind.UPDATES, 21: Kind.CURSORS, 25: Kind.UPDATES | Kind.CURSORS}
+_ACK, _ACK_BYTES = 19, 5  # an ack brings another frame along
 _NOTHING = b"\x00"  # the state vector of an empty document
 _LABEL = "Panelist 00"
 
@@ -37,7 +39,8 @@ class Dialect(Protocol):
     def opening(self) -> list[bytes]:
         """What is sent first."""
 
-    def update(self, number: int, update: bytes) -> bytes: ...
+    def typed(self, number: int, update: bytes, place: Place | None) -> list[bytes]:
+        """An update, and where the cursor is now if that is told with it."""
 
     def cursor(self, place: Place) -> bytes: ...
 
@@ -60,18 +63,20 @@ class Raati:
     def opening(self) -> list[bytes]:
         return [b"\x01" + _NOTHING]
 
-    def update(self, number: int, update: bytes) -> bytes:
-        return b"\x02" + struct.pack(">I", number) + update
+    def typed(self, number: int, update: bytes, place: Place | None) -> list[bytes]:
+        where = b"" if place is None else _cursor(place)
+        return [b"\x02" + struct.pack(">IB", number, len(where)) + where + update]
 
     def cursor(self, place: Place) -> bytes:
-        where = place.encoded()
-        told = {"cursor": {"field": "text", "anchor": where, "head": where}}
-        return b"\x03" + json.dumps(told, separators=(",", ":")).encode()
+        return b"\x03" + _cursor(place)
 
     def kind(self, frame: bytes) -> Kind:
-        return _RAATI.get(frame[0], Kind.OTHER)
+        kind = frame[_ACK_BYTES] if frame[0] == _ACK and len(frame) > _ACK_BYTES else frame[0]
+        return _RAATI.get(kind, Kind.OTHER)
 
     def updates(self, frame: bytes) -> list[bytes]:
+        if frame[0] == _ACK:
+            frame = frame[_ACK_BYTES:]
         if frame[0] == 17:
             return [frame[1:]]
         found, at = [], 1
@@ -84,7 +89,13 @@ class Raati:
         return found
 
     def mark(self, place: Place) -> bytes:
-        return place.encoded().encode()
+        return base64.b64encode(place.encoded())
+
+
+def _cursor(place: Place) -> bytes:
+    """In the draft's first text, with nothing selected."""
+    where = place.encoded()
+    return bytes([1, len(where)]) + where * 2
 
 
 class Hocuspocus:
@@ -101,8 +112,9 @@ class Hocuspocus:
         step1 = self._name + b"\x00\x00" + number(len(_NOTHING)) + _NOTHING
         return [self._name + b"\x02\x00" + text("token"), step1]
 
-    def update(self, number_: int, update: bytes) -> bytes:
-        return self._name + b"\x00\x02" + number(len(update)) + update
+    def typed(self, number_: int, update: bytes, place: Place | None) -> list[bytes]:
+        sent = [self._name + b"\x00\x02" + number(len(update)) + update]
+        return sent if place is None else [*sent, self.cursor(place)]
 
     def cursor(self, place: Place) -> bytes:
         """The awareness state as y-prosemirror keeps it."""

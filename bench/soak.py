@@ -152,7 +152,7 @@ class Life:
         dialect = Raati("", "")
         typist = Typist(turn, self._dice.randrange(2**31, 2**32), first())
         for number, update in enumerate(typist.correct(5)):
-            line.send(dialect.update(number, update))
+            line.send(*dialect.typed(number, update, None))
         await asyncio.sleep(VISITS_S / 2)
         line.close()
         self.counts["visits"] += 1

@@ -133,9 +133,8 @@ class Crowd:
         editor = draft.editors[typed.editor]
         editor.sent += 1
         draft.sent[editor.client, typed.clock] = time.perf_counter()
-        editor.send(editor.dialect.update(editor.sent, typed.update))
-        if typed.cursor is not None:
-            editor.send(editor.dialect.cursor(typed.cursor))
+        for frame in editor.dialect.typed(editor.sent, typed.update, typed.cursor):
+            editor.send(frame)
 
     async def quiet(self) -> None:
         """Wait until nothing new arrives any more."""
@@ -209,7 +208,7 @@ _read: dict[bytes, list[structs.Run]] = {}
 def _runs(dialect: Dialect, frame: bytes) -> list[structs.Run]:
     """Whose items a frame brings; the same frame reaches many."""
     if frame not in _read:
-        _read[frame] = [run for update in dialect.updates(frame) for run in structs.read(update).items]
+        _read[frame] = [run for update in dialect.updates(frame) for run in structs.read(update).runs]
     return _read[frame]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import random
 from dataclasses import dataclass
 from typing import Any, cast
@@ -30,10 +29,9 @@ class Place:
     client: int
     clock: int
 
-    def encoded(self) -> str:
-        """As Yjs' ``encodeRelativePosition``, in base64."""
-        parts = (0, self.client, self.clock, 0)
-        return base64.b64encode(b"".join(map(number, parts))).decode()
+    def encoded(self) -> bytes:
+        """As Yjs' ``encodeRelativePosition``."""
+        return b"".join(map(number, (0, self.client, self.clock, 0)))
 
 
 @dataclass(frozen=True)

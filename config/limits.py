@@ -109,7 +109,7 @@ class Limits:
     draft_check_s: float = 2.0  # how often everybody at a draft is checked: who was removed is out within five
     draft_presence_s: float = 0.15  # cursors gathered before they are told
     draft_presence_ttl_s: float = 8.0  # people of another process, who are repeated with every beat
-    draft_presence_bytes: int = 2048  # one person's cursor as JSON
+    draft_cursor_bytes: int = 200  # one person's cursor: two Yjs relative positions of some twenty bytes
 
     # Ballots.
     threshold_percent: int = 80  # default share of non-blank papers that accept

@@ -2,28 +2,28 @@
 
 import json
 import struct
+from base64 import b64encode
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-PROTOCOL = 1
+PROTOCOL = 2
 UNREADABLE = 1003  # close code: not a frame of this protocol
 
 
 class FromEditor(IntEnum):
     SYNC = 1  # a state vector: send me what I lack
-    UPDATE = 2  # the sender's number (4 bytes) and a Yjs update
-    PRESENCE = 3  # JSON: where my cursor is
+    UPDATE = 2  # the sender's number (4 bytes), the cursor's length (1 byte, 0: as before), the cursor, a Yjs update
+    PRESENCE = 3  # where my cursor is
 
 
 class ToEditor(IntEnum):
     WELCOME = 16  # JSON
     STATE = 17  # a Yjs update: what the state vector lacked
     UPDATES = 18  # Yjs updates, each with its length (4 bytes) before it
-    ACK = 19  # the sender's number (4 bytes) and the state vector of what is in the database
+    ACK = 19  # the sender's number (4 bytes) of what is in the database; then, perhaps, another frame
     REFUSED = 20  # JSON {number, code}
     PRESENCE = 21  # JSON {whole, people, gone}; of people who are known already only what has changed
     NOTICE = 22  # JSON {event}
@@ -33,22 +33,18 @@ class ToEditor(IntEnum):
 
 
 _KINDS = {int(kind): kind for kind in FromEditor}
+_FIELDS = {1: "text", 2: "rationale"}
+_NOWHERE = b"\x00"
+_UPDATE_HEAD = struct.Struct(">IB")
+Cursor = dict[str, str]  # {field, anchor, head}: a Yjs relative position each, in base64
 
 
-class Cursor(BaseModel):
-    """Where somebody's selection is: Yjs relative positions in base64."""
+class Typed(NamedTuple):
+    """An UPDATE frame. ``cursor`` is empty if it is where it was."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    field: Literal["text", "rationale"]
-    anchor: str = Field(max_length=200, pattern=r"^[A-Za-z0-9+/=]+$")
-    head: str = Field(max_length=200, pattern=r"^[A-Za-z0-9+/=]+$")
-
-
-class Pointer(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    cursor: Cursor | None
+    number: int
+    cursor: bytes
+    update: bytes
 
 
 class BadFrame(ValueError):
@@ -62,20 +58,27 @@ def parse(frame: bytes) -> tuple[FromEditor, bytes]:
         raise BadFrame from error
 
 
-def numbered(payload: bytes) -> tuple[int, bytes]:
-    """The sender's number and the update of an UPDATE frame."""
-    if len(payload) <= 4:
+def typed(payload: bytes) -> Typed:
+    if len(payload) <= _UPDATE_HEAD.size:
         raise BadFrame
-    return struct.unpack_from(">I", payload)[0], payload[4:]
+    number, length = _UPDATE_HEAD.unpack_from(payload)
+    start = _UPDATE_HEAD.size + length
+    if len(payload) <= start:
+        raise BadFrame
+    return Typed(number, payload[_UPDATE_HEAD.size : start], payload[start:])
 
 
-def pointer(payload: bytes) -> Pointer:
-    if len(payload) > settings.RAATI.draft_presence_bytes:
+def cursor(data: bytes) -> Cursor | None:
+    """A field (1 byte), the anchor's length (1 byte), the anchor, the head. None for a cursor in neither field."""
+    if data == _NOWHERE:
+        return None
+    if len(data) > settings.RAATI.draft_cursor_bytes or len(data) < 2 or data[0] not in _FIELDS:
         raise BadFrame
-    try:
-        return Pointer.model_validate_json(payload)
-    except ValidationError as error:
-        raise BadFrame from error
+    end = 2 + data[1]
+    anchor, head = data[2:end], data[end:]
+    if not anchor or not head:
+        raise BadFrame
+    return {"field": _FIELDS[data[0]], "anchor": b64encode(anchor).decode(), "head": b64encode(head).decode()}
 
 
 def state(update: bytes) -> bytes:
@@ -86,17 +89,18 @@ def updates(many: Iterable[bytes]) -> bytes:
     return bytes([ToEditor.UPDATES]) + _measured(many)
 
 
-def updates_and_people(many: Iterable[bytes], people: list[dict[str, Any]], gone: list[str]) -> bytes:
-    told = presence(people, gone, whole=False)[1:]
-    return bytes([ToEditor.NEWS]) + _measured([told]) + _measured(many)
+def news(people: bytes, many: Iterable[bytes]) -> bytes:
+    """A PRESENCE frame and updates as one."""
+    return bytes([ToEditor.NEWS]) + _measured([people[1:]]) + _measured(many)
 
 
 def _measured(many: Iterable[bytes]) -> bytes:
     return b"".join(struct.pack(">I", len(one)) + one for one in many)
 
 
-def ack(number: int, state_vector: bytes) -> bytes:
-    return bytes([ToEditor.ACK]) + struct.pack(">I", number) + state_vector
+def ack(number: int, frame: bytes = b"") -> bytes:
+    """``frame`` goes along."""
+    return struct.pack(">BI", ToEditor.ACK, number) + frame
 
 
 def refused(number: int, code: str) -> bytes:

@@ -87,7 +87,7 @@ class DraftSwitchboard:
         for task in self._tasks:
             task.cancel()
         for hub in self.hubs.values():
-            await hub.settle()
+            await hub.intake.settle()
 
     # Opening and closing
 
@@ -105,7 +105,7 @@ class DraftSwitchboard:
             return self.hubs[draft_id]
 
     async def _close(self, hub: DraftHub) -> None:
-        await hub.settle()
+        await hub.intake.settle()
         async with self._opening:
             if hub.editors or self.hubs.get(hub.draft_id) is not hub:
                 return  # somebody came meanwhile, or it was closed and opened anew
@@ -178,7 +178,7 @@ class DraftSwitchboard:
     async def _heal(self, hub: DraftHub, size: tuple[int, int] | None) -> None:
         if size != (len(hub.rows), max(hub.rows, default=0)):
             await hub.catch_up()
-        if len(hub.rows) > settings.RAATI.draft_compact_after and hub.is_idle:
+        if len(hub.rows) > settings.RAATI.draft_compact_after and hub.intake.is_idle:
             await self._compact(hub)
 
     async def _read_rooms(self, hubs: list[DraftHub]) -> None:
@@ -236,5 +236,5 @@ def goodbyes() -> list[Callable[[], Awaitable[None]]]:
 
 
 async def _goodbye(hub: DraftHub, editor: Editor) -> None:
-    await hub.settle()
+    await hub.intake.settle()
     await editor.close(Close.COME_BACK, frames.bye("restart"))

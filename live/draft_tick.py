@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from live.draft_batch import Checked
-from live.draft_hub import DraftHub
+from live.draft_intake import Intake
 from live.threads import in_database
 from recommendations.drafts import updates
 
@@ -21,15 +21,15 @@ class DraftTick:
     def __init__(self, tell: Callable[[dict[int, list[int]]], None]) -> None:
         self._tell = tell
         self._loop = asyncio.get_running_loop()
-        self._due: set[DraftHub] = set()
+        self._due: set[Intake] = set()
         self._since = 0.0  # when the first of those was typed
         self._running: asyncio.Task[None] | None = None
 
-    def wake(self, hub: DraftHub) -> None:
+    def wake(self, intake: Intake) -> None:
         """Something waits there."""
         if not self._due:
             self._since = self._loop.time()
-        self._due.add(hub)
+        self._due.add(intake)
         if self._running is None or self._running.done():
             self._running = self._loop.create_task(self._run())
 
@@ -37,16 +37,16 @@ class DraftTick:
         while self._due:
             await asyncio.sleep(self._since + settings.RAATI.draft_tick_s - self._loop.time())
             due, self._due = self._due, set()
-            begun = {hub: checked for hub in due if (checked := await hub.begin())}
+            begun = {intake: checked for intake in due if (checked := await intake.begin())}
             rows = await self._commit(begun) if begun else {}
-            for hub, checked in begun.items():
-                hub.end(checked, rows.get(hub.draft_id))
+            for intake, checked in begun.items():
+                intake.end(checked, rows.get(intake.draft_id))
             if rows:
                 self._tell(rows)
 
-    async def _commit(self, begun: dict[DraftHub, Checked]) -> dict[int, list[int]]:
+    async def _commit(self, begun: dict[Intake, Checked]) -> dict[int, list[int]]:
         """The rows of those that went well. The others go alone and hear from the database what is wrong."""
-        batches = {hub.draft_id: hub.entries(checked) for hub, checked in begun.items()}
+        batches = {intake.draft_id: intake.entries(checked) for intake, checked in begun.items()}
         try:
             return await in_database(updates.append_together)(batches, timezone.now())
         except Exception as trouble:

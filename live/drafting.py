@@ -2,11 +2,7 @@
 
 import asyncio
 import logging
-from typing import Any
 
-from channels.consumer import get_handler_name
-from channels.exceptions import StopConsumer
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from live import draft_editor
@@ -19,43 +15,22 @@ from live.draft_switchboard import draft_switchboard
 from live.frames import Close
 from live.outbox import Frame, Outbox
 from live.patience import Patience
+from live.sockets import Socket
 from live.threads import in_database
 
 logger = logging.getLogger("raati.live")
 
 
-class DraftConsumer(AsyncWebsocketConsumer):
-    """One socket at one draft. Frames are taken in the order they came; a flood is slowed, then ended."""
+class DraftConsumer(Socket):
+    """One socket at one draft. A flood is slowed, then ended."""
 
-    channel_layer_alias = "none: the draft's hub listens once for all sockets of a process"
     editor: Editor | None = None
-    patience: Patience | None = None
     hub: DraftHub
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """``disconnect`` is not called when a handler fails or the server gives up on us: leave in any case.
-
-        Channels makes two tasks for each message, to wait for a channel as well. There is none here.
-        """
-        self.scope, self.base_send = scope, send
-        try:
-            while True:
-                message = await receive()
-                if message["type"] == "websocket.receive":
-                    await self.receive(message.get("text"), message.get("bytes"))
-                else:
-                    await self.dispatch(message)
-        except StopConsumer:
-            pass
-        finally:
-            self._met()
-            editor, self.editor = self.editor, None
-            if editor is not None:
-                draft_switchboard().leave(editor)
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """As Channels does, without its thread hop per message; the database is behind ``in_database``."""
-        await getattr(self, get_handler_name(message))(message)
+    def leave(self) -> None:
+        editor, self.editor = self.editor, None
+        if editor is not None:
+            draft_switchboard().leave(editor)
 
     async def connect(self) -> None:
         where = self.scope["url_route"]["kwargs"]
@@ -88,22 +63,27 @@ class DraftConsumer(AsyncWebsocketConsumer):
         try:
             kind, payload = frames.parse(frame)
             if kind == FromEditor.SYNC:
-                self._met()
+                self.met()
                 await self.hub.sync(editor, payload)
                 if editor.lost:
                     editor.lost = False
                     draft_switchboard().again(editor)
             elif kind == FromEditor.UPDATE:
-                self.hub.offer(editor, *frames.numbered(payload))
+                number, cursor, update = frames.typed(payload)
+                if cursor:
+                    self._point(editor, cursor)
+                await self.hub.intake.offer(editor, number, update)
             else:
-                cursor = frames.pointer(payload).cursor
-                editor.cursor = None if cursor is None else dict(cursor)
-                self.hub.moved(editor)
+                self._point(editor, payload)
         except frames.BadFrame:
             await self._close(frames.UNREADABLE, frames.bye("unreadable"))
         except Exception:
             logger.exception("a drafting socket failed")
             await self._close(Close.COME_BACK, frames.bye("failed"))
+
+    def _point(self, editor: Editor, cursor: bytes) -> None:
+        editor.cursor = frames.cursor(cursor)
+        self.hub.moved(editor)
 
     async def _paced(self) -> bool:
         wait = self._pace.wait()
@@ -112,10 +92,6 @@ class DraftConsumer(AsyncWebsocketConsumer):
         elif wait:
             await asyncio.sleep(wait)
         return self.editor is not None
-
-    def _met(self) -> None:
-        if self.patience is not None:
-            self.patience.met()
 
     async def _send(self, frame: Frame) -> None:
         await self.base_send({"type": "websocket.send", "bytes": frame})

@@ -5,7 +5,8 @@ import { Plugin, PluginKey } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
 import * as Y from "yjs";
 import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey } from "y-prosemirror";
-import { fromBase64, toBase64 } from "./base64.js";
+import { fromBase64 } from "./base64.js";
+import { cursorBytes } from "./wire.js";
 
 export const caretsKey = new PluginKey("carets");
 
@@ -63,7 +64,7 @@ export function cursorOf(view, field) {
   const { anchor, head } = view.state.selection;
   const coded = (place) => {
     const relative = absolutePositionToRelativePosition(place, type, binding.mapping);
-    return toBase64(Y.encodeRelativePosition(relative));
+    return Y.encodeRelativePosition(relative);
   };
-  return { field, anchor: coded(anchor), head: coded(head) };
+  return cursorBytes(field, coded(anchor), coded(head));
 }

@@ -6,6 +6,7 @@ import { Editor, sizeOf } from "./editor.js";
 import { LinkBox } from "./linkbox.js";
 import { MOST_ELEMENTS } from "./schema.js";
 import { Toolbar } from "./toolbar.js";
+import { NOWHERE } from "./wire.js";
 
 const REMOTE = "remote"; // the origin of changes that came from the server
 const CURSOR_MS = 200;
@@ -18,7 +19,8 @@ export class Desk {
   #last = null; // the editor that was written in last
   #mayWrite = false;
   #most = Infinity;
-  #cursor = "";
+  #cursor = ""; // as the others were told
+  #pointed = -Infinity; // when
   #pointing = null;
   #showing = null;
   #saidFull = -Infinity;
@@ -156,12 +158,28 @@ export class Desk {
 
   /** Tell the others where my cursor is, if it moved. */
   point() {
+    const cursor = this.#moved();
+    if (cursor && !this.pointed(cursor)) this.forgetCursor();
+  }
+
+  /** My cursor, if it goes along with what I typed: it moved, and the others were not told of it just now. */
+  cursorDue() {
+    return performance.now() - this.#pointed < CURSOR_MS ? null : this.#moved();
+  }
+
+  #moved() {
     clearTimeout(this.#pointing);
     this.#pointing = null;
-    const cursor = this.#mayWrite ? (this.#editors.map((editor) => editor.cursor).find(Boolean) ?? null) : null;
-    const coded = JSON.stringify(cursor);
-    if (coded === this.#cursor) return;
-    if (this.pointed(cursor)) this.#cursor = coded;
+    const cursor = this.#where();
+    const coded = cursor.join();
+    if (coded === this.#cursor) return null;
+    this.#cursor = coded;
+    this.#pointed = performance.now();
+    return cursor;
+  }
+
+  #where() {
+    return (this.#mayWrite && this.#editors.map((editor) => editor.cursor).find(Boolean)) || NOWHERE;
   }
 
   /** After a lost line the others have forgotten where I am. */

@@ -1,6 +1,6 @@
 // The drafting socket's envelope: one byte says what follows. docs/protocol.md describes each kind.
 
-export const PROTOCOL = 1; // live/draft_frames.py has the same
+export const PROTOCOL = 2; // live/draft_frames.py has the same
 export const SEND = { SYNC: 1, UPDATE: 2, PRESENCE: 3 };
 export const GET = {
   WELCOME: 16,
@@ -23,28 +23,46 @@ export function frame(kind, payload) {
   return bytes;
 }
 
-export function updateFrame(number, update) {
-  const payload = new Uint8Array(update.length + 4);
+/** `cursor` goes along, if the others are to be told of it. */
+export function updateFrame(number, update, cursor) {
+  const length = cursor?.length ?? 0;
+  const payload = new Uint8Array(5 + length + update.length);
   new DataView(payload.buffer).setUint32(0, number);
-  payload.set(update, 4);
+  payload[4] = length;
+  if (cursor) payload.set(cursor, 5);
+  payload.set(update, 5 + length);
   return frame(SEND.UPDATE, payload);
 }
 
-export function presenceFrame(cursor) {
-  return frame(SEND.PRESENCE, new TextEncoder().encode(JSON.stringify({ cursor })));
+export const presenceFrame = (cursor) => frame(SEND.PRESENCE, cursor);
+
+const FIELDS = { text: 1, rationale: 2 };
+export const NOWHERE = Uint8Array.of(0);
+
+/** Where a selection is, in bytes: `anchor` and `head` are encoded relative positions. */
+export function cursorBytes(field, anchor, head) {
+  return Uint8Array.of(FIELDS[field], anchor.length, ...anchor, ...head);
 }
 
-/** `{kind, json | update | updates | number}`; NEWS has json and updates. */
+/** `{kind, json | update | updates | number}`; NEWS has json and updates, ACK perhaps another frame, `along`. */
 export function parse(buffer) {
-  const bytes = new Uint8Array(buffer);
+  return read(new Uint8Array(buffer));
+}
+
+function read(bytes) {
   const kind = bytes[0];
   const payload = bytes.subarray(1);
   if (JSON_KINDS.has(kind)) return { kind, json: JSON.parse(new TextDecoder().decode(payload)) };
   if (kind === GET.STATE) return { kind, update: payload };
   if (kind === GET.UPDATES) return { kind, updates: split(payload) };
   if (kind === GET.NEWS) return news(kind, payload);
-  if (kind === GET.ACK) return { kind, number: viewOf(payload).getUint32(0) };
+  if (kind === GET.ACK) return ack(kind, payload);
   return { kind };
+}
+
+function ack(kind, payload) {
+  const number = viewOf(payload).getUint32(0);
+  return payload.length > 4 ? { kind, number, along: read(payload.subarray(4)) } : { kind, number };
 }
 
 function news(kind, payload) {

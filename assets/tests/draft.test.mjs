@@ -11,7 +11,7 @@ const { Held } = await import("../draft/held.js");
 const { People } = await import("../draft/people.js");
 const { Pending } = await import("../draft/pending.js");
 const { Spoken } = await import("../draft/spoken.js");
-const { GET, parse, presenceFrame, updateFrame } = await import("../draft/wire.js");
+const { cursorBytes, GET, NOWHERE, parse, presenceFrame, updateFrame } = await import("../draft/wire.js");
 const { cleanLink, schema } = await import("../draft/schema.js");
 const { linkAt, removeLink, setLink, TOOLS } = await import("../draft/commands.js");
 const { sizeOf } = await import("../draft/editor.js");
@@ -196,11 +196,16 @@ test("changes are spoken of once in a while, with names, and not when silenced",
 });
 
 test("frames are built and read as the protocol says", () => {
-  assert.deepEqual([...updateFrame(258, Uint8Array.of(9))], [2, 0, 0, 1, 2, 9]);
-  assert.equal(new TextDecoder().decode(presenceFrame(null).subarray(1)), '{"cursor":null}');
+  assert.deepEqual([...updateFrame(258, Uint8Array.of(9), null)], [2, 0, 0, 1, 2, 0, 9]);
+  const cursor = cursorBytes("rationale", Uint8Array.of(5, 6), Uint8Array.of(7));
+  assert.deepEqual([...cursor], [2, 2, 5, 6, 7]);
+  assert.deepEqual([...updateFrame(1, Uint8Array.of(9), cursor)], [2, 0, 0, 0, 1, 5, 2, 2, 5, 6, 7, 9]);
+  assert.deepEqual([...presenceFrame(NOWHERE)], [3, 0]);
   const updates = parse(Uint8Array.of(GET.UPDATES, 0, 0, 0, 1, 7, 0, 0, 0, 2, 8, 9).buffer).updates;
   assert.deepEqual(updates.map((one) => [...one]), [[7], [8, 9]]);
-  assert.equal(parse(Uint8Array.of(GET.ACK, 0, 0, 1, 2, 0).buffer).number, 258);
+  assert.deepEqual(parse(Uint8Array.of(GET.ACK, 0, 0, 1, 2).buffer), { kind: GET.ACK, number: 258 });
+  const { along } = parse(Uint8Array.of(GET.ACK, 0, 0, 1, 2, GET.UPDATES, 0, 0, 0, 1, 7).buffer);
+  assert.deepEqual(along.updates.map((one) => [...one]), [[7]]);
   assert.deepEqual(parse(Uint8Array.of(GET.BEAT).buffer), { kind: GET.BEAT });
 });
 

@@ -17,23 +17,39 @@ class Size:
     characters: int
     elements: int
 
+    def fits(self, most: "Size") -> bool:
+        return self.characters <= most.characters and self.elements <= most.elements
 
-def problem_of(doc: "Doc[Any]", *, most: Size) -> str | None:
-    """Why the document cannot stand: ``not-a-draft``, or ``draft-full`` above ``most``."""
+
+class NotADraft(ValueError):
+    """The document holds something that no draft holds."""
+
+
+def measured(doc: "Doc[Any]") -> Size:
+    """How large the draft is. Raises NotADraft."""
     if not set(doc.keys()) <= set(schema.FRAGMENTS):
-        return "not-a-draft"
+        raise NotADraft
     try:
         tree = tree_of(doc)
-    except (Tangled, ValueError):
-        return "not-a-draft"
+    except (Tangled, ValueError) as error:
+        raise NotADraft from error
     if not all(_fits("", child) for children in tree.values() for child in children):
-        return "not-a-draft"
-    size = _size(tree)
-    return "draft-full" if size.characters > most.characters or size.elements > most.elements else None
+        raise NotADraft
+    return _size(tree)
 
 
 def size_of(doc: "Doc[Any]") -> Size:
+    """Of a document that is known to be a draft."""
     return _size(tree_of(doc))
+
+
+def problem_of(doc: "Doc[Any]", *, most: Size) -> str | None:
+    """Why the document cannot stand: ``not-a-draft``, or ``draft-full`` above ``most``."""
+    try:
+        size = measured(doc)
+    except NotADraft:
+        return "not-a-draft"
+    return None if size.fits(most) else "draft-full"
 
 
 def _fits(parent: str, node: Element | Text) -> bool:

@@ -1,7 +1,9 @@
 """One draft's document as this process knows it, and the gate before it.
 
-What is offered is read (structs), then applied to a shadow replica and checked there (checks). Only what was
-committed reaches the document itself. After a refusal the shadow is made anew: Yjs takes nothing back.
+What is offered is read (structs), then applied to a shadow replica and checked there (checks), a whole batch at once.
+Only what was committed reaches the document itself. After a refusal the shadow is made anew: Yjs takes nothing back.
+
+The document is walked over only if that cannot be told from the updates alone (standing).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +14,7 @@ from django.conf import settings
 from pycrdt import Doc
 
 from recommendations.drafts import checks, structs
+from recommendations.drafts.standing import Misplaced, Standing
 
 _MOST_LATER = 200  # updates: a few milliseconds for whoever reads the document next
 Owners = Mapping[int, int | None]  # Yjs client id → membership; None: nobody may go on writing under it
@@ -38,6 +41,8 @@ class Replica:
         self._doc: Doc[Any] = Doc()
         self._later = list(updates)  # committed, and not in the document yet
         self.owners: dict[int, int | None] = dict(owners or {})
+        self._most_there = checks.Size(0, 0)  # the shadow is not larger than that
+        self._standing = Standing.of(self.doc.get_update())
         self.forget()
 
     @property
@@ -49,13 +54,6 @@ class Replica:
                 for update in later:
                     self._doc.apply_update(update)
         return self._doc
-
-    def state(self, clients: Iterable[int]) -> bytes:
-        """The state vector of these Yjs clients alone: a draft may have had a thousand.
-
-        That of what was examined, which between two ticks is what is committed.
-        """
-        return structs.state_vector({client: self._clocks[client] for client in clients if client in self._clocks})
 
     def unowned(self) -> set[int]:
         """Yjs clients in the document whose owner this process has not heard of."""
@@ -74,10 +72,19 @@ class Replica:
 
     def take(self, updates: Iterable[bytes]) -> None:
         """Apply what others wrote into the log."""
-        for update in updates:
-            self._later.append(update)
-            self._shadow.apply_update(update)
-        self._count()
+        with self._shadow.transaction():
+            for update in updates:
+                self._later.append(update)
+                self._shadow.apply_update(update)
+                self._hear_of(update)
+        self._clocks = structs.clocks(self._shadow.get_state())
+
+    def _hear_of(self, update: bytes) -> None:
+        """Of what is in the log already: it passed the gate of another process."""
+        try:
+            self._remember(structs.read(update))
+        except (structs.Malformed, structs.NotAllowed, Misplaced):
+            self._unseen = True
 
     def forget(self) -> None:
         """Give up what was examined and has not been committed."""
@@ -85,8 +92,12 @@ class Replica:
 
     def examine(self, offers: Sequence[Offer]) -> list[Verdict]:
         """A verdict for each offer, in order. What is refused leaves no trace for those after it."""
-        claims = dict(self.owners)
-        verdicts = [self._admit(offer, claims) for offer in offers]
+        claims, verdicts = dict(self.owners), list[Verdict]()
+        try:
+            with self._shadow.transaction():
+                verdicts += [self._admit(offer, claims) for offer in offers]
+        except BaseException as error:
+            self._break(error)
         if self._problem() is None:
             return verdicts
         self.forget()
@@ -117,7 +128,7 @@ class Replica:
             return Verdict("malformed")
         except structs.NotAllowed:
             return Verdict("not-a-draft")
-        clients = frozenset(run.client for run in update.items if run.end > self._clocks.get(run.client, 0))
+        clients = frozenset([run.client for run in update.runs if run.end > self._clocks.get(run.client, 0)])
         if any(claims.get(client, offer.membership) != offer.membership for client in clients):
             return Verdict("forged")
         new = clients - claims.keys()
@@ -125,55 +136,77 @@ class Replica:
             return Verdict("too-many")
         if not self._reaches(update):
             return Verdict("gap")
-        self._apply(offer.update, update)
+        try:
+            self._remember(update)
+        except Misplaced:
+            self._standing.cut(self._clocks)
+            return Verdict("not-a-draft")
+        self._apply(offer.update)
         claims.update(dict.fromkeys(clients, offer.membership))
         return Verdict(clients=clients)
 
     def _reaches(self, update: structs.Update) -> bool:
         """Whether the update builds on what is here: else it would wait in the document, unchecked."""
-        ends = dict(self._clocks)
-        for run in update.items:
-            if run.clock > ends.get(run.client, 0):
-                return False
-            ends[run.client] = max(run.end, ends.get(run.client, 0))
-        return all(run.end <= ends.get(run.client, 0) for run in update.deleted)
+        if any(run.clock > self._clocks.get(run.client, 0) for run in update.runs):
+            return False
+        ends = {run.client: run.end for run in update.runs}
+        return all(run.end <= max(self._clocks.get(run.client, 0), ends.get(run.client, 0)) for run in update.deleted)
 
-    def _apply(self, data: bytes, update: structs.Update) -> None:
+    def _apply(self, data: bytes) -> None:
         try:
             self._shadow.apply_update(data)
         except BaseException as error:
-            # Yjs' Rust sibling panics on some inconsistencies; that arrives as a BaseException of its own.
-            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-                raise
-            self._broken = True
-        for run in update.items:
-            if run.end > self._clocks.get(run.client, 0):
+            self._break(error)
+
+    def _break(self, error: BaseException) -> None:
+        """Yjs' Rust sibling panics on some inconsistencies; that arrives as a BaseException of its own."""
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise error
+        self._broken = True
+
+    def _remember(self, update: structs.Update) -> None:
+        """Count what will be in the shadow. Raises Misplaced."""
+        if not self._standing.take(update.items, self._clocks):
+            self._unseen = True
+        characters = 0
+        for run in update.runs:
+            known = self._clocks.get(run.client, 0)
+            if run.end > known:
                 self._clocks[run.client] = run.end
-                self._pairs[run.client] = structs.pair(run.client, run.end)
+                characters += run.end - known
+        elements = sum(item.tag not in {"", "#"} for item in update.items)
+        self._most_there = checks.Size(self._most_there.characters + characters, self._most_there.elements + elements)
 
     def _problem(self) -> str | None:
         if self._broken:
             return "malformed"
-        if structs.pairs(self._shadow.get_state()) != set(self._pairs.values()):
+        if not self._unseen and self._most_there.fits(self._most):
+            return None
+        if structs.clocks(self._shadow.get_state()) != self._clocks:
             return "gap"  # something waits for items that are not here
-        return checks.problem_of(self._shadow, most=self._most)
+        try:
+            size = checks.measured(self._shadow)
+        except checks.NotADraft:
+            return "not-a-draft"
+        if not size.fits(self._most):
+            return "draft-full"
+        self._unseen, self._most_there = False, size
+        return None
 
-    def _rebuild(self, accepted: Iterable[bytes]) -> None:
+    def _rebuild(self, accepted: Sequence[bytes]) -> None:
         self._broken = False
         self._shadow: Doc[Any] = Doc()
         for update in (self.doc.get_update(), *accepted):
             self._shadow.apply_update(update)
-        self._count()
+        self._clocks = structs.clocks(self._shadow.get_state())
+        self._standing.cut(self._clocks)
         # Two processes may have let it grow too long together: then it may be shortened bit by bit.
         now = checks.size_of(self.doc)
         self._most = checks.Size(
             max(settings.RAATI.draft_chars, now.characters), max(settings.RAATI.draft_elements, now.elements)
         )
-
-    def _count(self) -> None:
-        """How far each Yjs client has come in the shadow, as numbers and as its state vector has them."""
-        self._clocks = structs.clocks(self._shadow.get_state())
-        self._pairs = {client: structs.pair(client, clock) for client, clock in self._clocks.items()}
+        self._unseen = bool(accepted)  # whether the shadow has to be walked over
+        self._most_there = now
 
 
 def _held_by(membership: int, claims: Owners) -> int:

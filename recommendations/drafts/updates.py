@@ -1,13 +1,12 @@
 """The draft's own log of Yjs updates: the truth of its text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Count, Max
 from pycrdt import Doc
 
@@ -15,6 +14,8 @@ from panels.models import Membership
 from recommendations.drafts import structs
 from recommendations.drafts.models import Draft, DraftClient, DraftUpdate
 from recommendations.drafts.roles import WRITERS
+
+_TRIES = 3  # what spoke against an entry may be gone by the time somebody looks for it
 
 
 class NoDraft(Exception):
@@ -41,36 +42,37 @@ class Entry:
 def begin(draft: Draft, update: bytes, now: datetime) -> None:
     """Write a new draft's first update. Its Yjs clients are nobody's: nobody may go on writing as them."""
     DraftUpdate.objects.create(draft=draft, update=update, at=now)
-    clients = {run.client for run in structs.read(update).items}
+    clients = {run.client for run in structs.read(update).runs}
     DraftClient.objects.bulk_create([DraftClient(draft=draft, client=client) for client in clients])
 
 
 def append(draft_id: int, entries: Sequence[Entry], now: datetime) -> list[int]:
-    """Commit the entries together; returns their numbers. Raises NoDraft, or Unfit and keeps none."""
-    with transaction.atomic(durable=True):
-        _share(draft_id)
-        _refuse_readers(draft_id, entries)
-        _claim(draft_id, entries)
-        rows = [DraftUpdate(draft_id=draft_id, update=entry.update, at=now) for entry in entries]
-        return [row.pk for row in DraftUpdate.objects.bulk_create(rows)]
+    """One draft's entries, after whoever holds it; returns their numbers. Raises NoDraft, or Unfit and keeps none."""
+    for _try in range(_TRIES):
+        rows = append_together({draft_id: entries}, now, wait=True)
+        if draft_id in rows:
+            return rows[draft_id]
+        _explain(draft_id, entries)
+    raise RuntimeError("an update that seems to fit was not kept")
 
 
-def append_together(batches: Mapping[int, Sequence[Entry]], now: datetime) -> dict[int, list[int]]:
-    """What several drafts' ticks brought, in one commit and few queries; the new rows' numbers by draft.
+def append_together(
+    batches: Mapping[int, Sequence[Entry]], now: datetime, *, wait: bool = False
+) -> dict[int, list[int]]:
+    """What several drafts' ticks brought, in one commit; the new rows' numbers by draft.
 
-    It waits for nobody: a draft that is missing in the answer is locked just now, or something of its batch does
-    not fit. Nothing of it was kept, and ``append`` says what is wrong.
+    A draft that is missing in the answer was left out as a whole: somebody holds it just now, unless we ``wait``, or
+    something of its batch does not fit.
     """
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        panels = _open_drafts(cursor, batches)
-        writers = _writers(cursor, {entry.membership for entries in batches.values() for entry in entries})
-        fit = {
-            draft: entries
-            for draft, entries in batches.items()
-            if draft in panels and all(writers.get(one.membership) == panels[draft] for one in entries)
-        }
-        kept = {draft: entries for draft, entries in fit.items() if _is_claimed(draft, entries)}
-        return _insert(cursor, kept, now)
+    new = {draft for draft, entries in batches.items() if any(entry.clients for entry in entries)}
+    known = {draft: entries for draft, entries in batches.items() if draft not in new}
+    if not new:  # as nearly always: the one statement is the transaction
+        return _insert(known, now, wait=wait)
+    with transaction.atomic(durable=True):
+        rows = _insert(known, now, wait=wait)
+        for draft in sorted(new):
+            rows |= _insert_and_claim(draft, batches[draft], now, wait=wait)
+    return rows
 
 
 def numbers(draft_id: int) -> set[int]:
@@ -128,84 +130,83 @@ def lock(draft_id: int) -> None:
         raise NoDraft
 
 
-def _share(draft_id: int) -> None:
-    """Share the draft's row with other appends. SQLite has one writer at a time anyway."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {Draft._meta.db_table} WHERE id = %s FOR SHARE", [draft_id])  # noqa: S608
-
-
-# Plain SQL: these three run at every tick of a process, and the ORM takes several times as long to write them.
-
-
-def _open_drafts(cursor: CursorWrapper, drafts: Iterable[int]) -> dict[int, int]:
-    """The drafts' panels, without drafts that are withdrawn or locked; shares their rows until the transaction ends."""
-    wanted = list(drafts)
-    lock = "FOR SHARE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    cursor.execute(
-        f"SELECT id, panel_id FROM {Draft._meta.db_table}"  # noqa: S608
-        f" WHERE id IN ({_marks(wanted)}) AND withdrawn_at IS NULL {lock}",
-        wanted,
-    )
-    return dict(cursor.fetchall())
-
-
-def _writers(cursor: CursorWrapper, members: Iterable[int]) -> dict[int, int]:
-    """The panels of those who may write now."""
-    wanted, roles = list(members), list(WRITERS)
-    cursor.execute(
-        f"SELECT id, panel_id FROM {Membership._meta.db_table}"  # noqa: S608
-        f" WHERE id IN ({_marks(wanted)}) AND removed_at IS NULL AND role IN ({_marks(roles)})",
-        [*wanted, *roles],
-    )
-    return dict(cursor.fetchall())
-
-
-def _insert(cursor: CursorWrapper, batches: Mapping[int, Sequence[Entry]], now: datetime) -> dict[int, list[int]]:
-    at = connection.ops.adapt_datetimefield_value(now)
-    rows = [(draft, entry.update, at) for draft, entries in batches.items() for entry in entries]
-    if not rows:
+def _insert(batches: Mapping[int, Sequence[Entry]], now: datetime, *, wait: bool) -> dict[int, list[int]]:
+    """Of each draft all entries or none. It shares the drafts' rows until the transaction ends."""
+    if not batches:
         return {}
-    cursor.execute(
-        f'INSERT INTO {DraftUpdate._meta.db_table} (draft_id, "update", at)'  # noqa: S608
-        f" VALUES {', '.join(['(%s, %s, %s)'] * len(rows))} RETURNING id, draft_id",
-        [value for row in rows for value in row],
+    offered = [
+        value
+        for draft, entries in batches.items()
+        for place, entry in enumerate(entries)
+        for value in (place, draft, entry.membership, entry.update)
+    ]
+    roles = sorted(WRITERS)
+    lock = "FOR SHARE" if wait else "FOR SHARE SKIP LOCKED"
+    statement = _INSERT.format(
+        offered=", ".join(["(%s, %s, %s, %s)"] * (len(offered) // 4)),
+        drafts=_marks(batches),
+        lock=lock if connection.vendor == "postgresql" else "",  # SQLite has one writer at a time anyway
+        roles=_marks(roles),
     )
+    at = connection.ops.adapt_datetimefield_value(now)
     numbers: dict[int, list[int]] = {}
-    for number, draft in cursor.fetchall():
-        numbers.setdefault(draft, []).append(number)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*offered, *batches, *roles, at])
+        for number, draft in cursor.fetchall():
+            numbers.setdefault(draft, []).append(number)
     return numbers
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Collection[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _is_claimed(draft_id: int, entries: Sequence[Entry]) -> bool:
-    """Stamp new Yjs clients, most often none; False, and none stamped, if somebody else was first with one of them."""
-    new = [entry for entry in entries if entry.clients]
-    if not new:
-        return True
+# Whether the sender may write now is asked here again: somebody may have been removed while their update waited.
+_INSERT = f"""
+    WITH offered (place, draft, member, bytes) AS (VALUES {{offered}}),
+    open AS (
+        SELECT id, panel_id FROM {Draft._meta.db_table} WHERE id IN ({{drafts}}) AND withdrawn_at IS NULL {{lock}}
+    ),
+    judged AS (
+        SELECT
+            place, draft, bytes,
+            COUNT(*) OVER (PARTITION BY draft) AS entries,
+            COUNT(member.id) OVER (PARTITION BY draft) AS good
+        FROM offered JOIN open ON open.id = draft
+        LEFT JOIN {Membership._meta.db_table} AS member ON
+            member.id = offered.member AND member.panel_id = open.panel_id
+            AND member.removed_at IS NULL AND member.role IN ({{roles}})
+    )
+    INSERT INTO {DraftUpdate._meta.db_table} (draft_id, "update", at)
+    SELECT draft, bytes, %s FROM judged WHERE entries = good ORDER BY draft, place
+    RETURNING id, draft_id
+"""  # noqa: S608
+
+
+def _insert_and_claim(draft_id: int, entries: Sequence[Entry], now: datetime, *, wait: bool) -> dict[int, list[int]]:
+    """As ``_insert``, with new Yjs clients stamped; nothing of either if somebody else was first with one of them."""
     try:
         with transaction.atomic():
-            _claim(draft_id, new)
+            rows = _insert({draft_id: entries}, now, wait=wait)
+            if rows:
+                _claim(draft_id, entries)
+            return rows
     except Unfit:
-        return False
-    return True
+        return {}
 
 
-def _refuse_readers(draft_id: int, entries: Sequence[Entry]) -> None:
-    """Everything is checked again here: somebody may have been removed while their update waited."""
+def _explain(draft_id: int, entries: Sequence[Entry]) -> None:
+    """Why entries were not kept: raises NoDraft or Unfit, unless nothing stands against them any more."""
     draft = Draft.objects.filter(pk=draft_id).first()
     if draft is None:
         raise NoDraft
+    if draft.withdrawn_at is not None:
+        raise Unfit(dict.fromkeys(range(len(entries)), "draft-withdrawn"))
     senders = {entry.membership for entry in entries}
     active = Membership.objects.filter(pk__in=senders, panel=draft.panel_id, removed_at=None)
     writers = set(active.filter(role__in=WRITERS).values_list("pk", flat=True))
     codes = {place: "not-allowed" for place, entry in enumerate(entries) if entry.membership not in writers}
-    if draft.withdrawn_at is not None:
-        codes = dict.fromkeys(range(len(entries)), "draft-withdrawn")
+    codes |= _forged(entries, owners_of(draft_id, {client for entry in entries for client in entry.clients}))
     if codes:
         raise Unfit(codes)
 
@@ -213,8 +214,6 @@ def _refuse_readers(draft_id: int, entries: Sequence[Entry]) -> None:
 def _claim(draft_id: int, entries: Sequence[Entry]) -> None:
     """Stamp whose the Yjs clients are. Whoever used one first keeps it, also against another process."""
     wanted = {client: entry.membership for entry in reversed(entries) for client in entry.clients}
-    if not wanted:
-        return
     known = owners_of(draft_id, wanted)
     new = [
         DraftClient(draft_id=draft_id, client=client, membership_id=membership)
@@ -224,10 +223,14 @@ def _claim(draft_id: int, entries: Sequence[Entry]) -> None:
     if new:
         DraftClient.objects.bulk_create(new, ignore_conflicts=True)
         known = owners_of(draft_id, wanted)
-    forged = {
+    if forged := _forged(entries, known):
+        raise Unfit(forged)
+
+
+def _forged(entries: Sequence[Entry], known: Mapping[int, int | None]) -> dict[int, str]:
+    """Those that write as a client that is somebody else's, by their place."""
+    return {
         place: "forged"
         for place, entry in enumerate(entries)
-        if any(known[client] != entry.membership for client in entry.clients)
+        if any(known.get(client, entry.membership) != entry.membership for client in entry.clients)
     }
-    if forged:
-        raise Unfit(forged)

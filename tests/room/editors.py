@@ -94,10 +94,10 @@ class DraftEditor:
     async def send(self, kind: int, payload: bytes) -> None:
         await self.socket.send_to(bytes_data=bytes([kind]) + payload)
 
-    async def offer(self, update: bytes) -> int:
-        """Send an update; returns its number."""
+    async def offer(self, update: bytes, cursor: bytes = b"") -> int:
+        """Send an update, and perhaps where the cursor is; returns its number."""
         self._number += 1
-        await self.send(FromEditor.UPDATE, struct.pack(">I", self._number) + update)
+        await self.send(FromEditor.UPDATE, struct.pack(">IB", self._number, len(cursor)) + cursor + update)
         return self._number
 
     async def give(self, update: bytes) -> None:
@@ -149,6 +149,8 @@ class DraftEditor:
             self.pen.take(*new)
         elif kind == ToEditor.ACK:
             self.acked = struct.unpack_from(">I", payload)[0]
+            if payload[4:]:
+                self._take(payload[4:])
 
     def _take_json(self, kind: ToEditor, content: dict[str, Any]) -> None:
         if kind == ToEditor.WELCOME:
@@ -166,8 +168,15 @@ class DraftEditor:
                 self.people.pop(key, None)
 
 
+def pointing(field: int, anchor: bytes, head: bytes) -> bytes:
+    """A cursor as the page sends it."""
+    return bytes([field, len(anchor)]) + anchor + head
+
+
 def updates_in(frame: bytes) -> list[bytes]:
     """The updates that a frame from the server brings."""
+    if frame[0] == ToEditor.ACK:
+        return updates_in(frame[5:]) if frame[5:] else []
     if frame[0] == ToEditor.UPDATES:
         return split(frame[1:])
     return split(frame[1:])[1:] if frame[0] == ToEditor.NEWS else []

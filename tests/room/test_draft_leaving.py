@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from config.limits import Limits
-from live import draft_batch, draft_hub, draft_switchboard, draft_tick, threads
+from live import draft_batch, draft_intake, draft_switchboard, draft_tick, threads
 from live.draft_editor import Admitted, Editor
 from live.draft_frames import ToEditor
 from live.draft_hub import DraftHub
@@ -55,19 +55,19 @@ async def test_a_draft_left_while_the_database_is_away_is_closed(
         board = draft_switchboard.draft_switchboard()
         hub = board.hubs[draft.pk]
         monkeypatch.setattr(draft_tick, "in_database", lambda _function: away)
-        monkeypatch.setattr(draft_hub, "in_database", lambda _function: away_slowly)
+        monkeypatch.setattr(draft_intake, "in_database", lambda _function: away_slowly)
         await aino.offer(aino.pen.write("yksi"))
-        await tried.wait()
+        await asyncio.wait_for(tried.wait(), 10)
         await aino.offer(aino.pen.write("kaksi"))
-        await until(lambda: len(hub._waiting) == 1 and not board._tick._due)
+        await until(lambda: len(hub.intake._waiting) == 1 and not board._tick._due)
         if board._tick._running is not None:
             await board._tick._running  # its tick has come and left it to those that are being tried
         await aino.socket.send_input({"type": "websocket.disconnect", "code": 1006})  # type: ignore[no-untyped-call]
         await until(lambda: not hub.editors)
         go.set()
         await until(lambda: draft.pk not in board.hubs)
-        await asyncio.wait_for(hub.settle(), 10)
-        assert hub._waiting == []
+        await asyncio.wait_for(hub.intake.settle(), 10)
+        assert hub.intake._waiting == []
         assert draft.pk not in board.hubs
 
 

@@ -110,12 +110,14 @@ class Seat:
     async def give(self, update: bytes) -> None:
         self._number += 1
         known = len(self.acks)
-        self.hub.offer(self.editor, self._number, update)
+        await self.hub.intake.offer(self.editor, self._number, update)
         await until(lambda: len(self.acks) > known or bool(self.codes))
         assert not self.codes, self.codes
 
     async def _send(self, frame: Any) -> None:
         kind, payload = ToEditor(frame[0]), frame[1:]
+        if kind == ToEditor.ACK and payload[4:]:
+            await self._send(payload[4:])
         if kind == ToEditor.STATE:
             self.pen.take(payload)
         elif kind == ToEditor.UPDATES:

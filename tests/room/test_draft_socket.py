@@ -12,14 +12,14 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from config.limits import Limits
-from live.draft_frames import FromEditor, ToEditor
+from live.draft_frames import FromEditor
 from panels.models import Membership
 from recommendations.drafts import selectors, updates
 from recommendations.drafts.blocks import plain_of
 from recommendations.drafts.models import Draft, DraftClient, DraftUpdate
 from roomlog.models import Event
 from tests.cast import Cast
-from tests.room.editors import DraftEditor, start_draft
+from tests.room.editors import DraftEditor, pointing, start_draft, updates_in
 from tests.room.scenes import do
 from tests.yjs import Pen, element, item, update
 
@@ -80,15 +80,14 @@ async def test_a_database_that_went_away_delays_the_ack_and_loses_nothing(
     failures = [OperationalError("gone"), OperationalError("still gone"), OperationalError("not yet")]
 
     def unreliable(real: Any) -> Any:
-        def append(*arguments: object) -> Any:
+        def append(*arguments: object, **more: object) -> Any:
             if failures:
                 raise failures.pop()
-            return real(*arguments)
+            return real(*arguments, **more)
 
         return append
 
-    for name in ("append_together", "append"):
-        monkeypatch.setattr(updates, name, unreliable(getattr(updates, name)))
+    monkeypatch.setattr(updates, "append_together", unreliable(updates.append_together))
     async with DraftEditor(cast.panelists[0], draft, 7) as aino:
         await aino.offer(aino.pen.write("en"))
         await aino.give(aino.pen.write("sim", 2))
@@ -201,7 +200,13 @@ class TestFrames:
             assert await aino.is_closed() == 1009
             await bertta.give(bertta.pen.write("notices nothing"))
 
-    @pytest.mark.parametrize("frame", [b"", b"\xff", b"\x02", b"\x02abc", b'\x03{"cursor": 7}', b"\x03" + b" " * 3000])
+    @pytest.mark.parametrize(
+        "frame",
+        [
+            *(b"", b"\xff", b"\x02", b"\x02abc", b"\x02\0\0\0\1\0", b"\x02\0\0\0\1\3\1\1a"),
+            *(b"\x03", b"\x03\x01\x01a", b"\x03\x07\x01ab", b"\x03\x01\x01" + b"a" * 300),
+        ],
+    )
     async def test_other_frames_close_the_socket(self, cast: Cast, draft: Draft, frame: bytes) -> None:
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:
             await aino.socket.send_to(bytes_data=frame or b"\x00")
@@ -227,7 +232,7 @@ class TestFrames:
                 DraftEditor(cast.panelists[1], draft, 8) as bertta,
             ):
                 for _ in range(100):
-                    await aino.send(FromEditor.PRESENCE, b'{"cursor":null}')
+                    await aino.send(FromEditor.PRESENCE, b"\x00")
                 assert await aino.is_closed() == 1008
                 await bertta.give(bertta.pen.write("notices nothing"))
 
@@ -236,7 +241,7 @@ class TestFrames:
             async with DraftEditor(cast.panelists[1], draft, 8) as bertta:
                 silent = DraftEditor(cast.panelists[0], draft, 7)
                 assert await silent.connect()
-                await silent.send(FromEditor.PRESENCE, b'{"cursor":null}')
+                await silent.send(FromEditor.PRESENCE, b"\x00")
                 assert await silent.is_closed() == 4408
                 assert silent.bye == "silent"
                 await asyncio.sleep(0.4)
@@ -260,7 +265,7 @@ class TestPresence:
             await aino.until(lambda: len(aino.people) == 2)
             await bertta.until(lambda: len(bertta.people) == 2)
             cursor = {"field": "text", "anchor": b64encode(b"a").decode(), "head": b64encode(b"b").decode()}
-            await aino.send(FromEditor.PRESENCE, json.dumps({"cursor": cursor}).encode())
+            await aino.send(FromEditor.PRESENCE, pointing(1, b"a", b"b"))
             key = aino.welcome["you"]["key"]
             await bertta.until(lambda: bertta.people[key]["cursor"] is not None)
             shown = bertta.people[key]
@@ -271,15 +276,26 @@ class TestPresence:
         async with DraftEditor(cast.panelists[1], draft, 8) as bertta:
             await bertta.until(lambda: len(bertta.people) == 1)
 
-    async def test_nobody_can_say_they_are_someone_else(self, cast: Cast, draft: Draft) -> None:
-        async with DraftEditor(cast.panelists[0], draft, 7) as aino:
-            await aino.send(FromEditor.PRESENCE, json.dumps({"cursor": None, "label": "Lea"}).encode())
-            assert await aino.is_closed() == 1003
+    async def test_a_cursor_goes_along_with_what_is_typed(self, cast: Cast, draft: Draft) -> None:
+        async with (
+            DraftEditor(cast.panelists[0], draft, 7) as aino,
+            DraftEditor(cast.panelists[1], draft, 8) as bertta,
+        ):
+            await aino.offer(aino.pen.write("a"), pointing(2, b"a", b"bc"))
+            cursor = {"field": "rationale", "anchor": b64encode(b"a").decode(), "head": b64encode(b"bc").decode()}
+            key = aino.welcome["you"]["key"]
+            await bertta.until(lambda: bertta.people.get(key, {}).get("cursor") == cursor)
+            await bertta.shows("a")
+            await aino.give(aino.pen.write("b", -1))  # says nothing of the cursor
+            await bertta.shows("ab")
+            assert bertta.people[key]["cursor"] == cursor
+            await aino.offer(aino.pen.write("c", -1), b"\x00")
+            await bertta.until(lambda: bertta.people[key]["cursor"] is None)
 
     async def test_it_is_never_stored(self, cast: Cast, draft: Draft) -> None:
         events, rows = await Event.objects.acount(), await DraftUpdate.objects.acount()
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:
-            await aino.send(FromEditor.PRESENCE, b'{"cursor":null}')
+            await aino.send(FromEditor.PRESENCE, b"\x00")
             await aino.sync()
         assert (await Event.objects.acount(), await DraftUpdate.objects.acount()) == (events, rows)
 
@@ -315,11 +331,7 @@ def stall_one(monkeypatch: pytest.MonkeyPatch, membership: int, gate: asyncio.Ev
     real = DraftConsumer._send
 
     async def waiting(self: DraftConsumer, frame: bytes) -> None:
-        if (
-            self.editor is not None
-            and self.editor.member.pk == membership
-            and frame[0] in {ToEditor.UPDATES, ToEditor.NEWS}
-        ):
+        if self.editor is not None and self.editor.member.pk == membership and updates_in(frame):
             await gate.wait()
         await real(self, frame)
 
