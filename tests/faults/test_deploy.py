@@ -22,8 +22,8 @@ from tests.faults.client import COME_BACK, StubbornClient
 from tests.faults.evening import gathered, processes, served
 from tests.proxy import Proxy
 from tests.room.ballot_box import BallotBox
+from tests.room.draft_logs import hold
 from tests.room.editors import start_draft
-from tests.room.test_draft_log import hold
 from tests.servers import Server
 from tests.yjs import Pen
 
