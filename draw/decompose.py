@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from draw.even import even_mixture
 from draw.hull import Hull, Mixture
-from draw.solver import INFINITY, Floats, NoSolution, Program, Rows, SolverError
+from draw.solver import INFINITY, Floats, Program, Rows, floats
 
 MISSED = 1e-8  # seats: the summed shortfall below which the point counts as reached
 
@@ -40,28 +41,32 @@ class Master:
 
 
 def decompose(hull: Hull, target: Floats, progress: Callable[[float], None]) -> Mixture | None:
-    """Panels of the hull's space that make up the target (seats per type), or None: no panels do.
+    """Panels of the hull's space that make up the target (seats per type), or None: it is proven that no panels do.
 
     The hull's space should be the target's smallest face. Panels found stay in the hull.
     """
+    panels, weights = even_mixture(hull.space, target, lambda share: progress(share * 0.9))
+    if not panels:
+        return None
+    hull.panels.update(dict.fromkeys(panels))
+    if weights is None:
+        return _generate(hull, target)
+    summed = dict.fromkeys(hull.panels, 0.0)
+    for panel, weight in zip(panels, weights, strict=True):
+        summed[panel] += float(weight)
+    return hull.mixture(floats(list(summed.values())))
+
+
+def _generate(hull: Hull, target: Floats) -> Mixture | None:
+    """Column generation: quick panels while they help, then exact pricing, which also proves that none helps."""
     master = Master(target)
     for panel in hull.panels:
         master.add(panel)
-    worth, level, start = target.copy(), 0.0, 0.0
     while True:
-        try:
-            panel, _, bound = hull.price(worth)
-        except NoSolution:
-            return None
-        if hull.panels and bound + level <= MISSED / 2:
-            return None
-        if panel in hull.panels:
-            raise SolverError("a panel that is known already would help")
-        hull.panels[panel] = None
-        master.add(panel)
         shortfall, duals = master.solve()
-        start = start or shortfall
-        progress(1.0 - shortfall / start if start else 1.0)
         if shortfall <= MISSED:
             return hull.mixture(master.weights)
-        worth, level = duals[:-1], float(duals[-1])
+        found = hull.helpful(duals[:-1], -float(duals[-1]), MISSED / 2)
+        if found is None:
+            return None
+        master.add(found)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from draw.dive import Diver
 from draw.levels import climb
 from draw.model import Pricer, Space
 from draw.solver import INFINITY, Floats, Program, Rows, SolverError
 from draw.types import Counts
 
+QUICK = 1e-6  # a quick panel must help more than this
 PRICED = 1e-8  # a panel that helps less than this is no help
 HAIR = 1e-9  # held chances are asked for this much lower, so that rounding never makes a level impossible
 
@@ -43,12 +45,33 @@ class Hull:
         self.space = space
         self.size = np.array(space.types.size, dtype=np.float64)
         self.panels: dict[Counts, None] = {}
-        self.pricer = Pricer(space)
+        self._pricer = Pricer(space)
+        self._diver = Diver(space, space.lower, space.upper)
         self.solves = 0
 
     def price(self, worth: Floats) -> tuple[Counts, float, float]:
         self.solves += 1
-        return self.pricer.best(worth)
+        return self._pricer.best(worth)
+
+    def helpful(self, worth: Floats, beyond: float, little: float) -> Counts | None:
+        """A new panel worth more than ``beyond``, or None: nothing is worth more than that and a ``little``.
+
+        A quick panel will do as long as it helps; that nothing helps is only believed from exact pricing.
+        """
+        quick = self._diver.panel(worth)
+        if quick is not None and quick not in self.panels and self._sum(quick, worth) > beyond + QUICK:
+            self.panels[quick] = None
+            return quick
+        panel, _, bound = self.price(worth)
+        if bound <= beyond + little:
+            return None
+        if panel in self.panels:
+            raise SolverError("a panel that is known already would help")
+        self.panels[panel] = None
+        return panel
+
+    def _sum(self, panel: Counts, worth: Floats) -> float:
+        return float(sum(worth[t] * seats for t, seats in panel))
 
     def mixture(self, weights: Floats) -> Mixture:
         """Weights in the order of the panels, cleaned of rounding."""
@@ -102,12 +125,9 @@ class HullLevel:
         while True:
             self._program.solve()
             duals = self._program.duals
-            panel, _, bound = self._hull.price(duals[: self._count] / self._hull.size)
-            if bound + duals[self._count] <= PRICED:
+            panel = self._hull.helpful(duals[: self._count] / self._hull.size, -float(duals[self._count]), PRICED)
+            if panel is None:
                 return self._program.values[1 + self._count :]
-            if panel in self._hull.panels:
-                raise SolverError("a panel that is known already would help")
-            self._hull.panels[panel] = None
             self._column(panel)
 
     def _above(self, level: float, weights: Floats) -> Floats:

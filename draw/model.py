@@ -4,13 +4,14 @@ somebody they may not sit with. Pricing asks it for the panel that is worth most
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from draw.problem import Problem
-from draw.solver import Floats, NoSolution, Program, Rows, SolverError
+from draw.solver import Floats, NoSolution, Program, Rows, SolverError, floats
 from draw.types import Counts, Types, apart_rows, quota_rows
 
 TIGHT = 1e-7  # a row nearer than this to its side counts as touching it
@@ -45,10 +46,18 @@ class Space:
         upper = np.where(seats < self.lower + TIGHT, self.lower, self.upper)
         return Space(self.types, _touching(self.quotas, seats), _touching(self.apart, seats), lower, upper)
 
-    def keeps(self, seats: Floats) -> bool:
-        """Whether whole numbers of seats satisfy everything, exactly."""
-        inside = bool(np.all(seats >= self.lower) and np.all(seats <= self.upper))
-        return inside and all(low <= seats[index].sum() <= high for low, high, index in spelled(self.rows()))
+    def checker(self) -> Callable[[Floats], bool]:
+        """Says whether whole numbers of seats satisfy everything, exactly."""
+        rows = self.rows()
+        row_of = np.repeat(np.arange(len(rows)), np.diff([*rows.start, len(rows.index)]))
+        index, low, high = np.array(rows.index, np.intp), floats(rows.lower), floats(rows.upper)
+
+        def keeps(seats: Floats) -> bool:
+            sums = np.bincount(row_of, seats[index], minlength=len(rows))
+            inside = bool(np.all(seats >= self.lower) and np.all(seats <= self.upper))
+            return inside and bool(np.all(sums >= low) and np.all(sums <= high))
+
+        return keeps
 
 
 def spelled(rows: Rows) -> list[tuple[float, float, list[int]]]:
@@ -75,7 +84,7 @@ class Pricer:
     """The panel of a space that is worth most, with a proof: nothing is worth more than the bound it gives."""
 
     def __init__(self, space: Space) -> None:
-        self._space = space
+        self._keeps = space.checker()
         self._every = np.arange(len(space.types), dtype=np.int32)
         zero = np.zeros(len(space.types))
         self._program = Program(cost=zero, lower=space.lower, upper=space.upper, rows=space.rows(), integer=True)
@@ -86,7 +95,7 @@ class Pricer:
         self._program.costs(self._every, -worth / scale)
         self._program.solve()
         seats = np.rint(self._program.values)
-        if not self._space.keeps(seats):
+        if not self._keeps(seats):
             raise SolverError("a panel that breaks a quota")
         value = float((worth * seats).sum())
         return counts_of(seats), value, max(value, -self._program.bound * scale)

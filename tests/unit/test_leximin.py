@@ -70,7 +70,7 @@ def test_the_instances_reach_every_way_of_solving() -> None:
     assert sum(bool(solved(seed, *kind).excluded) for seed in SEEDS for kind in KINDS) >= 10
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=st.integers(10_000, 10**9), exact=st.booleans(), homes=st.booleans())
 def test_any_instance(seed: int, exact: bool, homes: bool) -> None:
     problem = random_problem(seed, exact=exact, homes=homes)
