@@ -100,13 +100,16 @@ class HullLevel:
 
     slack_seen = 1e-7
 
-    def __init__(self, hull: Hull, chances: Floats, is_open: Floats) -> None:
+    def __init__(self, hull: Hull, chances: Floats, is_open: Floats, ceiling: float = 1.0) -> None:
         self._hull, self._open, self._count = hull, is_open, len(chances)
         rows = Rows()
         for t in range(self._count):
             floor = chances[t] - HAIR if is_open[t] == 0.0 else 0.0
             rows.add(floor, 1e9, [0, 1 + t], [-is_open[t], -1.0])
         rows.add(1.0, 1.0, [])
+        self._capped = ceiling < 1.0
+        for _ in range(self._count if self._capped else 0):
+            rows.add(-1e9, ceiling, [])
         columns = 1 + self._count
         cost, upper = np.zeros(columns), np.zeros(columns)
         cost[0], upper[0] = -1.0, 1.0
@@ -118,14 +121,16 @@ class HullLevel:
     def _column(self, panel: Counts) -> None:
         index = [t for t, _ in panel]
         value = [sitting / self._hull.size[t] for t, sitting in panel]
-        self._program.add_column(0.0, 0.0, INFINITY, [*index, self._count], [*value, 1.0])
+        above = [self._count + 1 + t for t in index] if self._capped else []
+        self._program.add_column(0.0, 0.0, INFINITY, [*index, self._count, *above], [*value, 1.0, *value[: len(above)]])
 
     def _solve(self) -> Floats:
         """Adds panels until none helps. Gives the weights."""
         while True:
             self._program.solve()
             duals = self._program.duals
-            panel = self._hull.helpful(duals[: self._count] / self._hull.size, -float(duals[self._count]), PRICED)
+            worth = duals[: self._count] + (duals[self._count + 1 :] if self._capped else 0.0)
+            panel = self._hull.helpful(worth / self._hull.size, -float(duals[self._count]), PRICED)
             if panel is None:
                 return self._program.values[1 + self._count :]
             self._column(panel)
@@ -152,12 +157,12 @@ class HullLevel:
         return self._above(level, self._solve())
 
 
-def hull_leximin(hull: Hull, gone: list[int], progress: Callable[[float], None]) -> Mixture:
-    """The exact leximin over all panels. ``gone``: types that sit in none."""
+def hull_leximin(hull: Hull, gone: list[int], progress: Callable[[float], None], ceiling: float = 1.0) -> Mixture:
+    """The exact leximin over all panels, nobody's chance above ``ceiling``. ``gone``: types that sit in none."""
     last: list[HullLevel] = []
 
     def level_of(chances: Floats, is_open: Floats) -> HullLevel:
-        last[:] = [HullLevel(hull, chances, is_open)]
+        last[:] = [HullLevel(hull, chances, is_open, ceiling)]
         return last[0]
 
     climb(len(hull.space.types), gone, level_of, progress)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from draw.goldilocks import goldilocks
 from draw.leximin import leximin
+from draw.maximin import maximin
+from draw.nash import nash
 from draw.problem import Chances, Problem, Progress
+from draw.stratified import stratified
 
 
 class Method(Protocol):
     def __call__(self, problem: Problem, *, progress: Progress | None = None) -> Chances: ...
 
 
-METHODS: dict[str, Method] = {"leximin": leximin}
+METHODS: dict[str, Method] = {
+    "leximin": leximin,
+    "maximin": maximin,
+    "nash": nash,
+    "goldilocks": goldilocks,
+    "stratified": stratified,
+}

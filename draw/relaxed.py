@@ -26,12 +26,12 @@ class RelaxedLevel:
 
     slack_seen = 1e-9
 
-    def __init__(self, space: Space, chances: Floats, is_open: Floats) -> None:
+    def __init__(self, space: Space, chances: Floats, is_open: Floats, ceiling: float = 1.0) -> None:
         self._size = np.array(space.types.size, dtype=np.float64)
         self._chances, self._open = chances, is_open
         self._count = len(chances)
         self._every = np.arange(self._count, dtype=np.int32)
-        limits = [(0.0, float(high), [t]) for t, high in enumerate(space.upper)]
+        limits = [(0.0, float(high), [t]) for t, high in enumerate(np.minimum(space.upper, self._size * ceiling))]
         self._waiting = [(high, np.array(index, np.int32)) for _, high, index in (*spelled(space.apart), *limits)]
         rows = Rows()
         for low, high, index in spelled(space.quotas):
@@ -78,7 +78,12 @@ class RelaxedLevel:
         return self._solve()[1]
 
 
-def relaxed_leximin(space: Space, progress: Callable[[float], None]) -> Floats:
-    """Leximin's chance per type over the relaxation. Raises NoSolution if not even fractions satisfy the quotas."""
+def relaxed_leximin(space: Space, progress: Callable[[float], None], ceiling: float = 1.0) -> Floats:
+    """Leximin's chance per type over the relaxation, nobody's above ``ceiling``.
+
+    Raises NoSolution if not even fractions satisfy the quotas.
+    """
     shut = [int(t) for t in np.flatnonzero(space.upper == 0.0)]
-    return climb(len(space.types), shut, lambda chances, is_open: RelaxedLevel(space, chances, is_open), progress)
+    return climb(
+        len(space.types), shut, lambda chances, is_open: RelaxedLevel(space, chances, is_open, ceiling), progress
+    )

@@ -42,27 +42,48 @@ class Oracle:
         for j, panel in enumerate(self.panels):
             self.sits[list(panel), j] = 1.0
 
-    def best(self, floor: dict[int, float], raised: set[int], fixed_level: float | None = None) -> float:
+    def best(self, floor: dict[int, float], raised: set[int]) -> float:
         """The largest z such that the raised have at least z and everybody in ``floor`` at least that."""
+        highs = self._program(-1.0)
+        for i in range(self.people):
+            index, value = self._row(i)
+            if i in raised:
+                highs.addRow(0.0, highspy.kHighsInf, len(index) + 1, [*index, 0], [*value, -1.0])
+            elif i in floor:
+                highs.addRow(floor[i] - 1e-9, highspy.kHighsInf, len(index), index, value)
+        return self._solved(highs)
+
+    def least_largest(self, floor: float, people: list[int]) -> float:
+        """The smallest z such that these people's chances lie between ``floor`` and z."""
+        highs = self._program(1.0)
+        for i in people:
+            index, value = self._row(i)
+            highs.addRow(floor, highspy.kHighsInf, len(index), index, value)
+            highs.addRow(-highspy.kHighsInf, 0.0, len(index) + 1, [*index, 0], [*value, -1.0])
+        return self._solved(highs)
+
+    def _program(self, cost: float) -> highspy.Highs:
+        """Column 0 is z, the others are the panels' weights, which sum to 1."""
         highs = highspy.Highs()  # type: ignore[no-untyped-call]
         highs.setOptionValue("output_flag", False)
         highs.setOptionValue("threads", 1)
         highs.setOptionValue("primal_feasibility_tolerance", 1e-10)
         highs.setOptionValue("dual_feasibility_tolerance", 1e-10)
-        z = highs.addVariable(lb=0.0, ub=1.0, obj=-1.0)
-        weights = [highs.addVariable(lb=0.0) for _ in self.panels]
-        inf = highspy.kHighsInf
-        highs.addRow(1.0, 1.0, len(weights), np.arange(1, len(weights) + 1, dtype=np.int32), np.ones(len(weights)))
-        for i in range(self.people):
-            index = np.flatnonzero(self.sits[i]).astype(np.int32) + 1
-            value = np.ones(len(index))
-            if i in raised:
-                highs.addRow(0.0, inf, len(index) + 1, np.append(index, 0).astype(np.int32), np.append(value, -1.0))
-            elif i in floor:
-                highs.addRow(floor[i] - 1e-9, inf, len(index), index, value)
+        highs.addCol(cost, 0.0, 1.0, 0, [], [])
+        for _ in self.panels:
+            highs.addCol(0.0, 0.0, highspy.kHighsInf, 0, [], [])
+        count = len(self.panels)
+        highs.addRow(1.0, 1.0, count, list(range(1, count + 1)), [1.0] * count)
+        return highs
+
+    def _row(self, person: int) -> tuple[list[int], list[float]]:
+        index = [int(j) + 1 for j in np.flatnonzero(self.sits[person])]
+        return index, [1.0] * len(index)
+
+    def _solved(self, highs: highspy.Highs) -> float:
         highs.run()
         assert highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        return float(highs.val(z))
+        return float(highs.getSolution().col_value[0])
 
     def leximin(self) -> list[float]:
         """Per person."""
