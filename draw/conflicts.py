@@ -150,7 +150,7 @@ def relaxations(
     """The cheapest changes of quotas that make a panel possible, and up to ``most`` others, cheapest first.
 
     A seat costs 1, or what ``weights`` say of its quota (index → whole number; a heavy one is changed last), and a
-    little more in a small quota. None contains another. Empty when there is a panel, or none even without quotas.
+    little more in a small quota. None changes all that a cheaper one changes. Empty when there is a panel, or none even without quotas.
     """
     frame = frame or Frame(problem)
     cost = [_cost_of_a_seat(problem, side, weights or {}) for side in frame.sides]
@@ -165,8 +165,8 @@ def relaxations(
         found.append(Relaxation(changes, sum(missed), sum(cost[place] * missed[place] for place in support)))
         supports.append(support)
     found.sort(key=lambda one: one.cost)
-    sides = [frozenset(change.side for change in one.changes) for one in found]
-    return [one for one, its in zip(found, sides, strict=True) if not any(other < its for other in sides)]
+    sides = [{change.side for change in one.changes} for one in found]
+    return [one for place, one in enumerate(found) if not any(other <= sides[place] for other in sides[:place])]
 
 
 def _cost_of_a_seat(problem: Problem, side: Side, weights: Mapping[int, int]) -> float:

@@ -93,10 +93,14 @@ def is_feasible(problem: Problem) -> bool:
     return True
 
 
-def least_chance(problem: Problem, frame: Frame | None = None) -> float:
-    """The most that the smallest chance can be, of those who fit into a panel at all: 0 when there is no panel."""
-    frame = frame or Frame(problem)
-    inside = [number for number, sits in enumerate(_can_sit(frame)) if sits]
+def least_chance(problem: Problem, *, exact: bool = False) -> float:
+    """The most that the smallest chance can be, of those who fit into a panel at all: 0 when there is no panel.
+
+    Not ``exact``: people who fit only by halves of seats count as fitting, and the answer may be too low for the rest.
+    """
+    frame = Frame(problem)
+    outside = set(types_outside(frame, exact=exact))
+    inside = [number for number in range(len(frame.types)) if number not in outside]
     if not inside:
         return 0.0
     columns = len(frame.types)

@@ -1,10 +1,10 @@
 """Feasibility, bounds, conflicts and relaxations against counting all panels one by one."""
 
 import random
-from itertools import combinations, permutations
+from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from draw.conflicts import conflicting_quotas, outsiders, relaxations, smallest_conflict
@@ -63,16 +63,17 @@ def test_those_who_cannot_sit_are_exactly_those_in_no_panel(seed: int) -> None:
 
 
 @cases
+@example(567)  # somebody fits by halves only
 @given(st.integers(0, 10**6))
 def test_the_bound_is_not_below_the_chance_of_any_distribution(seed: int) -> None:
     problem = small(seed, 2)
     panels = all_panels(problem)
     if not panels:
-        assert least_chance(problem) == 0 or not is_feasible(problem)
+        assert least_chance(problem, exact=True) == 0
         return
     counts = [sum(index in panel for panel in panels) for index in range(len(problem.people))]
     everyday = min(count for count in counts if count) / len(panels)  # every panel equally likely
-    assert everyday - 1e-9 <= least_chance(problem) <= 1
+    assert everyday - 1e-9 <= least_chance(problem, exact=True) <= 1
 
 
 @cases
@@ -89,8 +90,11 @@ def test_a_conflict_is_one_and_none_is_smaller(seed: int, loose: int) -> None:
 
 
 @cases
+@example(74, 0)  # the cheapest changes more quotas than a dearer one
 @given(st.integers(0, 10**6), st.integers(0, 1))
-def test_relaxations_make_a_panel_possible_cheapest_first_and_none_contains_another(seed: int, loose: int) -> None:
+def test_relaxations_make_a_panel_possible_cheapest_first_and_none_contains_a_cheaper_one(
+    seed: int, loose: int
+) -> None:
     problem = small(seed, loose)
     found = relaxations(problem)
     if all_panels(problem) or not all_panels(with_sides(problem, set())):
@@ -98,7 +102,7 @@ def test_relaxations_make_a_panel_possible_cheapest_first_and_none_contains_anot
         return
     assert found
     supports = [{change.side for change in one.changes} for one in found]
-    assert not any(one <= other for one, other in permutations(supports, 2))
+    assert not any(one <= other for one, other in combinations(supports, 2))
     assert [one.cost for one in found] == sorted(one.cost for one in found)
     for one in found:
         assert one.seats == sum(abs(change.after - change.before) for change in one.changes)
