@@ -41,6 +41,8 @@ def smallest_conflict(problem: Problem, frame: Frame | None = None, forced: int 
     ``forced``: a type of which somebody must sit: then why they fit into no panel.
     """
     frame = frame or Frame(problem)
+    if not len(frame.types):
+        return ()
     try:
         first = _correction(frame, (), forced)
     except NoSolution:
@@ -69,6 +71,23 @@ def outsiders(problem: Problem, *, exact: bool = True) -> list[Outsiders]:
     if len(outside) == len(frame.types):
         return []
     return [Outsiders(frame.people_of(number), smallest_conflict(problem, frame, number)) for number in outside]
+
+
+def missed_by(frame: Frame, forced: int | None = None) -> int:
+    """By how many seats in all quotas must be missed; NoSolution when seats or households alone make it impossible."""
+    return sum(_elastic(frame, frame.sides, [1.0] * len(frame.sides), forced=forced, step=1.0))
+
+
+def side_changes(problem: Problem, panel: Sequence[int]) -> tuple[Change, ...]:
+    """The sides that a panel does not keep, as the changes that would make them kept."""
+    found = []
+    for index, quota in enumerate(problem.quotas):
+        count = sum(problem.people[person].fits(quota.where) for person in panel)
+        if count < quota.minimum:
+            found.append(Change(Side(index, "minimum"), quota.minimum, count))
+        if count > quota.maximum:
+            found.append(Change(Side(index, "maximum"), quota.maximum, count))
+    return tuple(found)
 
 
 def _correction(frame: Frame, kept: Iterable[Side], forced: int | None) -> frozenset[Side]:
@@ -150,9 +169,12 @@ def relaxations(
     """The cheapest changes of quotas that make a panel possible, and up to ``most`` others, cheapest first.
 
     A seat costs 1, or what ``weights`` say of its quota (index → whole number; a heavy one is changed last), and a
-    little more in a small quota. None changes all that a cheaper one changes. Empty when there is a panel, or none even without quotas.
+    little more in a small quota. None changes all that a cheaper one changes. Empty when there is a panel, or none
+    even without quotas.
     """
     frame = frame or Frame(problem)
+    if not len(frame.types):
+        return []
     cost = [_cost_of_a_seat(problem, side, weights or {}) for side in frame.sides]
     found: list[Relaxation] = []
     supports: list[list[int]] = []

@@ -28,7 +28,7 @@ Composition = tuple[tuple[int, int], ...]  # (kind of person, how many of it)
 
 def numbered_panels(problem: Problem, chances: Chances, panels: int = PANELS) -> tuple[Panel, ...]:
     """So many panels, some perhaps more than once, in an order that nobody chose. All keep what chances.panels keep."""
-    kinds = kinds_of(problem, chances)
+    kinds = kinds_of(problem)
     alike = _alike(chances, kinds)
     tickets = apportion({composition: sum(parts.values()) for composition, parts in alike.items()}, panels)
     tickets = _nearer(tickets, kinds, _wanted(chances, panels))
@@ -43,12 +43,12 @@ def numbered_panels(problem: Problem, chances: Chances, panels: int = PANELS) ->
     return in_nobodys_order(problem, places.panels())
 
 
-def kinds_of(problem: Problem, chances: Chances) -> list[int]:
-    """Person → kind: people of one kind count towards the same quotas, and all or none of them have a chance."""
-    number: dict[tuple[object, ...], int] = {}
+def kinds_of(problem: Problem) -> list[int]:
+    """Person → kind: people of one kind count towards the same quotas."""
+    number: dict[tuple[int, ...], int] = {}
     kinds = []
-    for person, chance in zip(problem.people, chances.chances, strict=True):
-        seen = (chance > 0, *(index for index, quota in enumerate(problem.quotas) if person.fits(quota.where)))
+    for person in problem.people:
+        seen = tuple(index for index, quota in enumerate(problem.quotas) if person.fits(quota.where))
         kinds.append(number.setdefault(seen, len(number)))
     return kinds
 

@@ -209,4 +209,6 @@ def test_more_seats_than_households_has_no_conflict_of_quotas_and_no_relaxation(
 
 def test_nobody_at_all() -> None:
     assert not is_feasible(Problem((), 3, ()))
+    quotas = (Quota(WOMEN, 1, 2),)
+    assert (smallest_conflict(Problem((), 3, quotas)), relaxations(Problem((), 3, quotas))) == ((), [])
     assert (cannot_sit(Problem((), 3, ())), least_chance(Problem((), 3, ()))) == ((), 0.0)
