@@ -107,8 +107,9 @@ def came_by(pool: Pool, title: str) -> Bars:
 
 def by_way(pool: Pool, title: str) -> Bars:
     residents = Resident.objects.filter(pool=pool).exclude(state=ResidentState.WAITING)
-    numbers = [(str(way.label), residents.filter(ways__holds=way.value).count()) for way in Way]
-    return bars(title, numbers, of=members(pool))
+    counted = {way.value: Count("pk", filter=Q(ways__holds=way.value)) for way in Way}
+    numbers = residents.aggregate(members=Count("pk"), **counted)
+    return bars(title, [(str(way.label), numbers[way.value]) for way in Way], of=numbers["members"])
 
 
 def asked_by_month(pool: Pool, title: str) -> Bars:

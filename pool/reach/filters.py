@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from pool.residents.doors import Desk
 from pool.residents.fields import topic_labels, value_label
 from pool.residents.geography import municipalities
 from pool.residents.models import (
-    Consent,
+    AGREES,
     Need,
     Pool,
     PoolAttribute,
@@ -148,7 +148,7 @@ def _conditions(wanted: Wanted) -> Iterator[Q]:
         elif name == "reach":
             yield Q(reach_by__in=chosen)
         elif name == "consent":
-            yield from (Q(agrees(purpose)) for purpose in chosen)
+            yield from (agrees(purpose) for purpose in chosen)
         elif name == "q":
             yield from (Q(search__contains=word) for word in chosen[0].casefold().split())
     yield from _of_age(wanted)
@@ -166,8 +166,8 @@ def _any(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions)
 
 
-def agrees(purpose: str) -> Exists:
-    return Exists(Consent.objects.filter(purpose=purpose, withdrawn_at=None, resident=OuterRef("pk")))
+def agrees(purpose: str) -> Q:
+    return Q((AGREES[purpose], True))
 
 
 def active() -> Q:
@@ -177,18 +177,27 @@ def active() -> Q:
 
 
 def can_be_asked(found: QuerySet[Resident], pool: Pool, organisation: Organisation) -> QuerySet[Resident]:
+    return found.filter(askable(pool, organisation))
+
+
+def askable(pool: Pool, organisation: Organisation) -> Q:
     """Who agreed, does not pause, did not refuse this authority, can be reached and was not asked a while ago."""
     rested = timezone.now() - timedelta(days=pool.cooling_off_days)
     return (
-        found.filter(active(), agrees(Purpose.CONTACT))
-        .filter(Q(asked_at=None) | Q(asked_at__lt=rested))
-        .exclude(reach_by=Reach.EMAIL, bounced_at__isnull=False)
-        .exclude(refused__holds=organisation.pk)
+        active()
+        & agrees(Purpose.CONTACT)
+        & (Q(asked_at=None) | Q(asked_at__lt=rested))
+        & (~Q(reach_by=Reach.EMAIL) | Q(bounced_at=None))
+        & ~Q(refused__holds=organisation.pk)
     )
 
 
 def by_email(found: QuerySet[Resident]) -> QuerySet[Resident]:
-    return found.filter(bounced_at=None).exclude(email="")
+    return found.filter(mailable())
+
+
+def mailable() -> Q:
+    return Q(bounced_at=None) & ~Q(email="")
 
 
 # In words.

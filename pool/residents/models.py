@@ -1,13 +1,27 @@
 """A pool, the residents in it, and what each of them agreed to."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from words.fields import WordsField
 from words.ids import new_public_id
+
+FOLLOWED_AT_ONCE = 5000  # residents in one statement
+
+
+def batched(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+    rest = iter(ids)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 class Pool(models.Model):
@@ -151,6 +165,11 @@ class Resident(models.Model):
         "pool.Letter", on_delete=models.SET_NULL, null=True, blank=True, related_name="residents"
     )
     came_by = models.CharField(max_length=10, choices=CameBy.choices, default=CameBy.PAGE)
+    # What they agree to at present, for quick counting; written by ConsentQuerySet alone.
+    agrees_contact = models.BooleanField(default=False, editable=False)
+    agrees_draw = models.BooleanField(default=False, editable=False)
+    agrees_needs = models.BooleanField(default=False, editable=False)
+    agrees_share = models.BooleanField(default=False, editable=False)
     form_id = models.UUIDField(null=True, unique=True, editable=False)  # the form that made it: sent twice, made once
     search = models.CharField(max_length=480, blank=True, editable=False)  # name and contact, casefolded: fields.py
     joined_at = models.DateTimeField(default=timezone.now)
@@ -173,6 +192,13 @@ class Resident(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, **options: Any) -> None:
+        """Without what consents have written meanwhile: this copy may be older."""
+        if not self._state.adding and not options.get("force_insert"):
+            names = options.get("update_fields") or [field.name for field in self._meta.concrete_fields]
+            options["update_fields"] = [name for name in names if name not in {"id", *AGREES.values()}]
+        super().save(**options)
+
 
 class Purpose(models.TextChoices):
     """What a resident can agree to, each by itself."""
@@ -181,6 +207,33 @@ class Purpose(models.TextChoices):
     DRAW = "draw", _("My answers may be used for drawing panels by quotas")
     NEEDS = "needs", _("You may keep what I told about my needs")
     SHARE = "share", _("Other authorities who share this pool may ask me")
+
+
+AGREES = {purpose.value: f"agrees_{purpose.value}" for purpose in Purpose}  # Resident's columns
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Whatever is written here, the residents' columns follow in the same transaction."""
+
+    def bulk_create(self, objs: Iterable[Consent], *args: Any, **options: Any) -> list[Consent]:
+        with transaction.atomic():
+            made = super().bulk_create(objs, *args, **options)
+            _follow({one.resident_id for one in made})
+        return made
+
+    def update(self, **values: Any) -> int:
+        with transaction.atomic():
+            touched = set(self.values_list("resident_id", flat=True))
+            count = super().update(**values)
+            _follow(touched)
+        return count
+
+
+def _follow(residents: set[int]) -> None:
+    given = Consent.objects.filter(resident=models.OuterRef("pk"), withdrawn_at=None)
+    columns = {column: models.Exists(given.filter(purpose=purpose)) for purpose, column in AGREES.items()}
+    for some in batched(sorted(residents), FOLLOWED_AT_ONCE):
+        Resident.objects.filter(pk__in=some).update(**columns)
 
 
 class Consent(models.Model):
@@ -192,6 +245,8 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
         ordering = ("resident", "purpose", "-given_at")
         constraints = (
@@ -202,6 +257,11 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} v{self.version}"
+
+    def save(self, **options: Any) -> None:
+        with transaction.atomic():
+            super().save(**options)
+            _follow({self.resident_id})
 
 
 class Opened(models.TextChoices):
