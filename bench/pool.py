@@ -189,11 +189,8 @@ def main() -> int:
     if asked.json:
         print_json({"residents": RESIDENTS, "ms": found, "slowest_ms": max(found.values()), "over_200_ms": slow})
     else:
-        show(
-            f"{RESIDENTS:,} residents, ms",
-            ("question", "ms"),
-            sorted(found.items(), key=lambda one: one[1], reverse=True),
-        )
+        rows: list[tuple[str, float]] = sorted(found.items(), key=lambda one: one[1], reverse=True)
+        show(f"{RESIDENTS:,} residents, ms", ("question", "ms"), rows)
         note(f"{len(slow)} of {len(found)} questions take {TARGET_MS} ms or more")
     return 0
 

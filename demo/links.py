@@ -13,6 +13,9 @@ from panels.links import link_of
 from panels.models import Membership, Panel, Role
 from pool.letters.codes import address_of
 from pool.letters.models import Letter, LetterState
+from pool.models import Pool
+from pool.residents.links import link_of as resident_link
+from pool.residents.models import ResidentState
 
 _SALT = "demo-organiser"
 
@@ -24,10 +27,11 @@ class DemoLink:
     is_panelist: bool = False
 
 
-def links() -> list[tuple[Panel, list[DemoLink]]]:
-    """For each demo panel its links; empty where the demo is not loaded."""
+def links() -> list[tuple[Panel | Pool, list[DemoLink]]]:
+    """For each demo panel and the pool its links; empty where the demo is not loaded."""
     panels = Panel.objects.filter(organisation__slug="suvanto").order_by("created_at")
-    return [(panel, _links_of(panel)) for panel in panels]
+    pools = Pool.objects.filter(organisation__slug="suvanto").order_by("created_at")
+    return [*((panel, _links_of(panel)) for panel in panels), *((pool, _links_of_pool(pool)) for pool in pools)]
 
 
 def organiser_of(token: str) -> User | None:
@@ -54,6 +58,16 @@ def _links_of(panel: Panel) -> list[DemoLink]:
         *(DemoLink(_label(one), _organiser_link(one)) for one in people[Role.ORGANISER][:1]),
         *_of_letters(panel),
         DemoLink(_("Public page"), settings.BASE_URL + reverse("recommendations:public", args=[panel.slug])),
+    ]
+
+
+def _links_of_pool(pool: Pool) -> list[DemoLink]:
+    organiser = Membership.objects.filter(panel__organisation=pool.organisation, role=Role.ORGANISER).first()
+    resident = pool.residents.filter(state=ResidentState.ACTIVE).order_by("pk").first()
+    return [
+        DemoLink(_("Public page"), settings.BASE_URL + reverse("pool:join", args=[pool.slug])),
+        *([DemoLink(_("A resident's own page"), resident_link(resident))] if resident else []),
+        *([DemoLink(_label(organiser), f"{_organiser_link(organiser)}?to={pool.slug}")] if organiser else []),
     ]
 
 

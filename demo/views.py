@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from demo.links import organiser_of
+from pool.models import Pool
 
 
 def organiser(request: HttpRequest, token: str) -> HttpResponse:
@@ -12,4 +13,5 @@ def organiser(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         raise Http404
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("panels:home")
+    pool = Pool.objects.filter(slug=request.GET.get("to", "")).first()
+    return redirect("pool:pool", slug=pool.slug) if pool else redirect("panels:home")
