@@ -65,9 +65,7 @@ class Limits:
 
     # Draws.
     draw_stuck_s: int = 10 * 60  # a draw that stands still so long can be started again
-    draw_panels: int = (
-        1000  # numbered panels: chances are met to a tenth of a per cent, and three dice of ten sides pick
-    )
+    draw_panels: int = 1000  # numbered panels: chances are met to a tenth of a per cent; three dice pick one
     offer_days: int = 7  # to answer an offered seat
     reserves_percent: int = 30  # reserves proposed, of the seats
     # The pool of residents.

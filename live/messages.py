@@ -5,6 +5,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
+from panels.wording import REFUSALS
+
+# Of letters and draws: organisers' pages say them in the same words.
+OF_DRAWS = (
+    "volunteers-closed",
+    "draw-begun",
+    "draw-runs",
+    "draw-impossible",
+    "draw-moved-on",
+    "no-quotas",
+    "bad-randomness",
+    "offer-moved-on",
+    "nobody-left",
+    "batch-moved-on",
+    "no-good-rows",
+)
 MESSAGES = {
     # of the wire
     "unknown-command": _("This page is out of date. Please reload it."),
@@ -39,6 +55,7 @@ MESSAGES = {
     "nobody-to-mail": _(
         "There is nobody to send to. Those you chose have no e-mail address, or they have already received their link."
     ),
+    **{code: REFUSALS[code] for code in OF_DRAWS},
     # of the agenda
     "agenda-not-empty": _("The agenda has phases already."),
     "begun-item": _("This phase has begun. Phases that are over or running stay in their place."),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -24,6 +24,10 @@ GROUPS = {
 }
 _FIRST = ("Aino", "Bertta", "Cecil", "Daavid", "Eeva", "Fatima", "Göran", "Hilma")
 _LAST = ("Virtanen", "Korhonen", "Nieminen", "Åberg", "Sjöström", "Laine")
+
+
+def new_form() -> UUID:
+    return uuid4()
 
 
 def make_groups(pool: Pool) -> None:

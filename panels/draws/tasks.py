@@ -3,6 +3,7 @@
 import logging
 import traceback
 
+from django.conf import settings
 from django_tasks import task
 
 from panels.draws.models import Draw
@@ -54,7 +55,7 @@ def build_report(draw_id: int) -> None:
     from panels.draws import report
 
     draw = Draw.objects.select_related("panel__organisation").filter(pk=draw_id).first()
-    if draw is None:
+    if draw is None or len(report.pdfs(draw)) == len(settings.LANGUAGES):  # an earlier task found this step already
         return
     try:
         report.build(draw)

@@ -12,7 +12,9 @@ from live.messages import MESSAGES
 from live.table import COMMANDS
 from panels import events as panel_events
 from panels.command import Command
+from panels.draws.events import DrawEvent
 from panels.policy import ROLES
+from pool.letters.events import LetterEvent
 from recommendations.ballots.events import BallotEvent, ResultEvent
 from recommendations.drafts.events import DraftEvent
 from recommendations.report.events import ReportEvent
@@ -25,7 +27,17 @@ EVENTS = [
     *panel_events.KINDS,
     *(
         str(kind)
-        for kinds in (MeetingEvent, TableEvent, BoardEvent, DraftEvent, BallotEvent, ResultEvent, ReportEvent)
+        for kinds in (
+            MeetingEvent,
+            TableEvent,
+            BoardEvent,
+            DraftEvent,
+            BallotEvent,
+            ResultEvent,
+            ReportEvent,
+            DrawEvent,
+            LetterEvent,
+        )
         for kind in kinds
     ),
 ]

@@ -8,6 +8,8 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from panels.draws.links import token_of as volunteer_token
+from pool.letters.codes import token_of as letter_token
 from pool.residents.links import STOP
 from pool.residents.links import token_of as resident_token
 from tests.cast import token_of
@@ -176,6 +178,37 @@ VISITS |= {
     "pool:settings": _staffs("pool:settings"),
 }
 
+# From the letters to a full panel.
+
+
+def _batch(scene: Scene) -> int:
+    return scene.letters.pk
+
+
+def _letter(scene: Scene) -> str:
+    return letter_token(scene.letters.letters.all()[0].public_id)
+
+
+def _volunteer(scene: Scene) -> str:
+    return volunteer_token(scene.draw.offers.filter(rank=None)[0].volunteer)
+
+
+VISITS |= {
+    "draws:invite": _organisers("draws:invite"),
+    "draws:batch_new": _organisers("draws:batch_new"),
+    "draws:batch": _organisers("draws:batch", pk=_batch),
+    "draws:phone": _organisers("draws:phone"),
+    "draws:quotas": _organisers("draws:quotas"),
+    "draws:draw": _organisers("draws:draw"),
+    "draws:offers": _organisers("draws:offers"),
+    "draws:offer_letters": _organisers("draws:offer_letters"),
+    "draws:public": _everybodys("draws:public", slug=_slug),
+    "draws:mine": _everybodys("draws:mine", token=_volunteer),
+    "letters:type": _everybodys("letters:type"),
+    "letters:answer": _everybodys("letters:answer", token=_letter),
+    "letters:yes": _everybodys("letters:yes", token=_letter),
+}
+
 # Pages of who has a second step: tests/browser/test_second_step.py opens them with axe, on the way through them.
 SECOND_STEP = {
     "mfa_authenticate",
@@ -258,6 +291,29 @@ NOT_PAGES |= {
     "pool:message_resume": _of_staff("pool:message_resume", pk=_resident),
     "pool:share": _of_staff("pool:share"),
     "pool:unshare": _of_staff("pool:unshare", pk=_resident),
+}
+
+_OF_PANEL: dict[str, str] = {
+    "draws:batch_do": _FORM,
+    "draws:batch_done": _ONWARD,
+    "draws:batch_csv": _FILE,
+    "draws:draw_do": _FORM,
+    "draws:quota_figures": _FORM,
+    "draws:opened": _FILE,
+    "draws:offers_do": _FORM,
+    "draws:allowances": _FILE,
+    "draws:public_file": _FILE,
+}
+NOT_PAGES |= {
+    name: (why, _at(name, slug=_slug, **({"pk": _batch} if ":batch" in name else {})))
+    for name, why in _OF_PANEL.items()
+}
+NOT_PAGES |= {
+    "draws:batch_pdf": (_FILE, _at("draws:batch_pdf", slug=_slug, pk=_batch, part=lambda s: 1)),
+    "draws:offer_do": (_FORM, _at("draws:offer_do", slug=_slug, pk=lambda s: s.draw.offers.all()[0].pk)),
+    "draws:public_pdf": (_FILE, _at("draws:public_pdf", slug=_slug, language=lambda s: "fi")),
+    "draws:verify_script": (_FILE, _at("draws:verify_script")),
+    "draws:own_entry": (_FILE, _at("draws:own_entry", token=_volunteer)),
 }
 
 

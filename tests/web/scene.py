@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Post, User
 from demo.load import load
+from panels.draws.models import Draw
 from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel, Role
+from pool.letters.models import Batch
 from pool.models import Delivery as PoolDelivery
 from pool.models import Message, Pool, Resident
 from pool.reach.models import DeliveryState as PostState
@@ -18,6 +20,7 @@ from recommendations.models import Ballot, Draft, Report
 from recommendations.report.models import ReportStatus
 from sessions.models import Meeting, Table
 from tests.cast import as_resident, entered
+from tests.web.drawn import draw_of, letters_of
 
 ROLES = {
     "lead": Role.LEAD,
@@ -40,6 +43,8 @@ class Scene:
     foreign_organiser: User
     mailing: Mailing
     pool_messages: dict[str, Message]
+    letters: Batch
+    draw: Draw
     actor: str = "nobody"
 
     @property
@@ -105,7 +110,9 @@ def make_scene() -> Scene:
     _reports(panel)
     mailing = _mailing(panel, people["organiser_member"])
     written = _pool_messages(panel.organisation, organiser)
-    return Scene(panel, coming, people | {"newcomer": _newcomer(panel)}, organiser, foreign, mailing, written)
+    drawn = draw_of(panel, people["organiser_member"])
+    everybody = people | {"newcomer": _newcomer(panel)}
+    return Scene(panel, coming, everybody, organiser, foreign, mailing, written, letters_of(panel), drawn)
 
 
 def _pool_messages(organisation: Organisation, user: User) -> dict[str, Message]:
