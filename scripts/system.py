@@ -63,6 +63,11 @@ def redis_server() -> str | None:
     return shutil.which("redis-server")
 
 
+def nginx() -> str | None:
+    """Debian keeps it where only root looks."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+
+
 def chromium() -> str | None:
     names = CHROME_NAMES if is_ubuntu() else CHROMIUM_NAMES + CHROME_NAMES
     cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
@@ -81,6 +86,8 @@ def test_packages() -> list[str]:
         packages.append("postgresql")
     if not chromium() and not is_ubuntu():
         packages.append("chromium")
+    if not nginx() and privileges() is not None:  # where we may not, the proxy's tests are skipped
+        packages.append("nginx")
     return packages
 
 

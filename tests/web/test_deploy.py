@@ -20,6 +20,7 @@ import yaml
 from asgiref.sync import sync_to_async
 from django.conf import settings
 
+from scripts import system
 from tests.cast import Cast, entered, token_of
 from tests.faults.client import StubbornClient
 from tests.servers import ROOT, START_S, Server, Servers
@@ -28,10 +29,10 @@ from tests.tls import https_server
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 DEPLOY = ROOT / "deploy"
-NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
+NGINX = system.nginx() or ""
 # Folders of tests are closed to others: started by root, its workers stay root.
 USER = "user root; " if os.geteuid() == 0 else ""
-needs_nginx = pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx is not installed")
+needs_nginx = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 
 
@@ -206,6 +207,25 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     units = sorted(str(path) for path in tmp_path.iterdir())
     done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
     assert (done.returncode, [line for line in done.stderr.splitlines() if "raati" in line]) == (0, [])
+
+
+def test_a_new_version_is_prepared_without_stopping_the_servers() -> None:
+    """A unit that is restarted takes along what requires it; a reload does the same work and takes nothing along."""
+    unit = (DEPLOY / "systemd" / "raati-prepare.service").read_text()
+    starts, reloads = (re.findall(rf"^{word}=(.*)$", unit, re.MULTILINE) for word in ("ExecStart", "ExecReload"))
+    assert starts
+    assert reloads == starts
+    assert "systemctl reload raati-prepare" in (ROOT / "docs" / "operations.md").read_text()
+
+
+def test_no_secret_goes_into_the_image() -> None:
+    """What git does not keep of this folder, since it is secret, the image does not take either."""
+    kept_out = (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
+    secret = [line for line in (ROOT / ".gitignore").read_text().splitlines() if line.startswith("/deploy/")]
+    assert len(secret) == 3
+    for line in secret:
+        path = line.strip("/")
+        assert path in kept_out or f"**/{Path(path).name}" in kept_out, path
 
 
 def test_the_compose_file_names_what_exists() -> None:
