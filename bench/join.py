@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]  # also as a plain file
 
 from bench import crowd
+from bench.drafting import children
 from bench.measure import arguments, cpu_s, median, note, percentile, print_json, show
 from bench.stage import Panel, Person, Server, Stage, stage
 
@@ -63,10 +64,10 @@ def rooms_of(page: bytes) -> dict[str, int]:
     return rooms
 
 
-async def storm(panel: Panel, servers: list[Server]) -> dict[str, float]:
-    """Everybody, evenly but in no order."""
+async def storm(panel: Panel, servers: list[Server], services: list[int]) -> dict[str, float]:
+    """Everybody, evenly but in no order. ``services``: PostgreSQL and Redis."""
     pids = [server.pid for server in servers]
-    arrivals, cpu, own = Arrivals(), cpu_s(pids), time.process_time()
+    arrivals, cpu, beside, own = Arrivals(), cpu_s(pids), cpu_s(services), time.process_time()
     people = random.Random(7).sample(panel.people, PEOPLE)
     await asyncio.gather(
         *(
@@ -84,6 +85,7 @@ async def storm(panel: Panel, servers: list[Server]) -> dict[str, float]:
         "live_max_s": max(live),
         "page_p95_s": percentile(arrivals.page_s or [PATIENCE_S], 95),
         "server_cpu_ms_each": (cpu_s(pids) - cpu) / PEOPLE * 1000,
+        "services_cpu_ms_each": (cpu_s(services) - beside) / PEOPLE * 1000,
         "crowd_cpu_ms_each": (time.process_time() - own) / PEOPLE * 1000,
     }
 
@@ -117,10 +119,10 @@ async def live_pages_per_s(panel: Panel, people: Sequence[Person], server: Serve
     return await pages_per_s(panel, people, server)
 
 
-def one_run(ready: Stage) -> dict[str, float]:
+def one_run(ready: Stage, services: list[int]) -> dict[str, float]:
     panel = ready.panel(members=PEOPLE + 200, phase=NOTES_PHASE)
     with ready.servers("uvicorn", PROCESSES) as servers:
-        found = crowd.play(storm(panel, servers))
+        found = crowd.play(storm(panel, servers, services))
     panelists = [person for person in panel.people if person.role == "panelist"][:READERS]
     with ready.servers("uvicorn") as (server,):
         found["pages_per_cpu_s"] = crowd.play(pages_per_s(panel, panelists, server))
@@ -138,8 +140,9 @@ def main() -> None:
     asked = arguments(__doc__)
     runs = []
     with stage() as ready:
+        services = children()
         for number in range(asked.runs):
-            runs.append(one_run(ready))
+            runs.append(one_run(ready, services))
             note(f"join: run {number + 1} of {asked.runs}")
     found = {name: median([run[name] for run in runs]) for name in runs[0]}
     if asked.json:
