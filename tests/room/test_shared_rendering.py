@@ -9,9 +9,11 @@ from live.pull import html_of
 from live.switchboard import switchboard
 from live.table import regions_of
 from roomlog.models import RoomKind
+from sessions.models import Table
 from sessions.regions import VIEWS
+from sessions.snapshot import Snapshot
 from tests.cast import Cast, entered
-from tests.room.scenes import at_phase
+from tests.room.scenes import at_phase, do
 from tests.room.screen import Screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,6 +43,21 @@ def test_sharing_between_audiences_changes_no_byte(cast: Cast) -> None:
         together = html_of(ref, regions, audiences)
         alone = {key: text for audience in audiences for key, text in html_of(ref, regions, {audience}).items()}
         assert together == alone
+
+
+def test_a_table_is_the_same_read_alone_or_with_all_the_others(cast: Cast) -> None:
+    """Also one of an older round, which a lead still visits."""
+    at_phase(cast, "Grouping")
+    do(cast.lead, "seats.draw", cast.meeting.room_id, tables=2)
+    audiences = {(view, language) for view in VIEWS for language in ("fi", "en")}
+    regions = [region for region in regions_of(RoomKind.TABLE, "lead") if region.ticks]
+    whole = Snapshot(cast.meeting.pk)
+    tables = list(Table.objects.filter(round__meeting=cast.meeting))
+    assert len({table.round_id for table in tables}) == 2
+    for table in tables:
+        ref = ref_of(table.room_id)
+        assert ref is not None
+        assert html_of(ref, regions, audiences, whole) == html_of(ref, regions, audiences)
 
 
 def _text(browser: object, address: str) -> str:
