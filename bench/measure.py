@@ -60,11 +60,11 @@ def medians(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def arguments(description: str | None, **flags: str) -> argparse.Namespace:
+def arguments(description: str | None, *, runs: int = RUNS, **flags: str) -> argparse.Namespace:
     """``--json`` and ``--runs``, and a switch for each further flag (name: help)."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
-    parser.add_argument("--runs", type=int, default=RUNS, help="how often; figures are medians")
+    parser.add_argument("--runs", type=int, default=runs, help="how often; figures are medians")
     for name, what in flags.items():
         parser.add_argument(f"--{name.replace('_', '-')}", action="store_true", help=what)
     return parser.parse_args()

@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 INFINITY = float(highspy.kHighsInf)
+MOST_NODES = 200_000  # of one integer program's search; beyond it SolverError, never an answer without proof
 FEASIBILITY = 1e-9  # how far a row or a bound may be missed; the strictest that HiGHS takes is 1e-10
 
 
@@ -97,6 +98,7 @@ class Program:
             ("mip_feasibility_tolerance", FEASIBILITY),
             ("mip_rel_gap", gap),
             ("mip_abs_gap", FEASIBILITY),
+            ("mip_max_nodes", MOST_NODES),
         ):
             self._said(self._highs.setOptionValue(name, value), name)
 

@@ -1,0 +1,81 @@
+"""The yardstick of the draw: *maximin* of ``sortition-algorithms`` (GPL), in an environment and a process of its own.
+
+As a module it installs and runs; as a program, with that environment's Python, it reads a pool from standard input and
+writes what the library did. No line of ours is imported there, and none of theirs here.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from draw.problem import Problem
+
+VERSION = "0.12.15"
+HOME = Path(__file__).resolve().parent.parent / "build" / "sortition"
+
+
+def install() -> Path:
+    """The environment's Python; made on the first run, with uv where there is one, else with pip."""
+    python, mark = HOME / "bin" / "python", HOME / f"installed-{VERSION}"
+    if not mark.exists():
+        shutil.rmtree(HOME, ignore_errors=True)
+        wanted = f"sortition-algorithms=={VERSION}"
+        if shutil.which("uv"):
+            subprocess.run(["uv", "venv", "-q", "--python", sys.executable, str(HOME)], check=True)
+            subprocess.run(["uv", "pip", "install", "-q", "--python", str(python), wanted], check=True)
+        else:
+            venv.create(HOME, with_pip=True)
+            subprocess.run([str(python), "-m", "pip", "install", "-q", wanted], check=True)
+        mark.touch()
+    return python
+
+
+def maximin(problem: Problem) -> dict[str, Any]:
+    """CPU seconds, the smallest chance and the number of panels of the library's maximin."""
+    names = sorted({name for quota in problem.quotas for name, _ in quota.where})
+    features = [
+        {"feature": name, "value": value, "min": str(quota.minimum), "max": str(quota.maximum)}
+        for quota in problem.quotas
+        for name, value in quota.where
+    ]
+    people = [{"id": one.key} | {name: one.values[name] for name in names} for one in problem.people]
+    asked = json.dumps({"seats": problem.seats, "features": features, "people": people})
+    command = [str(install()), str(Path(__file__).resolve())]
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _main() -> None:
+    from sortition_algorithms.committee_generation import (  # type: ignore[import-not-found]
+        find_distribution_maximin,
+    )
+    from sortition_algorithms.features import read_in_features  # type: ignore[import-not-found]
+    from sortition_algorithms.people import read_in_people  # type: ignore[import-not-found]
+    from sortition_algorithms.settings import Settings  # type: ignore[import-not-found]
+
+    asked = json.load(sys.stdin)
+    features, _, _ = read_in_features(list(asked["features"][0]), asked["features"])
+    settings = Settings(id_column="id", columns_to_keep=[])
+    people, _ = read_in_people(list(asked["people"][0]), asked["people"], features, settings)
+    start = time.process_time()
+    panels, weights, _ = find_distribution_maximin(features, people, asked["seats"], [])
+    cpu = time.process_time() - start
+    chances = dict.fromkeys((one["id"] for one in asked["people"]), 0.0)
+    for panel, weight in zip(panels, weights, strict=True):
+        for key in panel:
+            chances[key] += weight
+    used = sum(weight > 0 for weight in weights)
+    print(json.dumps({"cpu_s": cpu, "smallest": min(chances.values()), "panels": used}))
+
+
+if __name__ == "__main__":
+    _main()
