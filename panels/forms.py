@@ -14,6 +14,7 @@ from panels.models import Membership, Panel, Role
 from panels.seen import fingerprint
 from panels.services import MEMBER_FIELDS
 from panels.wording import refusal
+from words.cells import decode
 from words.forms import SentOnceForm
 from words.words_input import CODES, WordsFormField, WordsInput
 
@@ -226,7 +227,7 @@ class ListForm(OnceForm):
     def clean(self) -> dict[str, Any] | None:
         file = self.cleaned_data.get("file")
         if file:
-            self.cleaned_data["text"] = people.decode(file.read())
+            self.cleaned_data["text"] = decode(file.read())
         if not self.errors and not self.cleaned_data.get("text", "").strip():
             self.add_error("text", _("Paste a list or choose a file."))
         return self.cleaned_data

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from panels.policy import ROLES
+from words.cells import plain
+from words.cells import rows as cells_by_row
 
 LONGEST = {"name": 120, "email": 254, "phone": 40}  # characters; Membership's columns
 LONGEST_ATTRIBUTE = 100
@@ -45,18 +46,13 @@ _ROLES = {
 }
 
 
-def _plain(text: str) -> str:
-    """Casefolded letters and digits only: "E-mail address" and "email_address" are the same."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
 def _index(table: dict[str, str]) -> dict[str, str]:
     return {word: code for code, words in table.items() for word in words.split()}
 
 
 _HEADER_OF = _index(_HEADERS)
 _LANGUAGE_OF = _index(_LANGUAGES)
-_ROLE_OF = _index(_ROLES) | {_plain(role): role for role in ROLES}
+_ROLE_OF = _index(_ROLES) | {plain(role): role for role in ROLES}
 
 
 class Problem(NamedTuple):
@@ -119,25 +115,13 @@ class Sheet:
         return [row for row in self.rows if not row.is_good]
 
 
-def decode(data: bytes) -> str:
-    """An uploaded file's text: UTF-8 or UTF-16 as marked, else UTF-8, else what Windows writes in Finland."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
-
-
 def read(text: str, *, known: Iterable[Person] = (), language: str, languages: Sequence[str], limit: int) -> Sheet:
     """The people of a list. ``known`` are in the panel already; ``language`` is of those who name none."""
     try:
         header, records = _records(text)
     except csv.Error:
         return Sheet(problems=(Problem("unreadable"),))
-    columns = [_HEADER_OF.get(_plain(title), f"={title}") for title in header]
+    columns = [_HEADER_OF.get(plain(title), f"={title}") for title in header]
     wrong = _wrong_with_list(columns, records, limit)
     if wrong:
         return Sheet(problems=(wrong,))
@@ -159,33 +143,8 @@ def text_of(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _records(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header and the rows below it with their lines; empty rows are left out."""
-    text = unicodedata.normalize("NFC", text.replace("\0", "")).lstrip("\ufeff")
-    announced = re.match(r"sep=(.)\r?\n", text)  # Excel's own first line
-    if announced:
-        text = text[announced.end() :]
-    delimiter = announced.group(1) if announced else _delimiter(text)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    offset = 2 if announced else 1
-    records = [(line, [_tidy(cell) for cell in cells]) for line, cells in enumerate(lines, offset)]
-    records = [(line, cells) for line, cells in records if any(cells)]
+    records = list(cells_by_row(text, _HEADER_OF))
     return (records[0][1], records[1:]) if records else ([], [])
-
-
-def _delimiter(text: str) -> str:
-    """The separator that makes most known columns of the header, then most columns at all."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-
-    def found(delimiter: str) -> tuple[int, int]:
-        cells = next(csv.reader([first], delimiter=delimiter), [])
-        return sum(_plain(cell) in _HEADER_OF for cell in cells), len(cells)
-
-    return max("\t;,", key=found)
-
-
-def _tidy(cell: str) -> str:
-    """One line without control characters and without the apostrophe that stops a spreadsheet's computing."""
-    text = " ".join("".join(" " if unicodedata.category(one) == "Cc" else one for one in cell).split())
-    return text[1:] if re.match(r"'[=+\-@]", text) else text
 
 
 def _wrong_with_list(columns: list[str], records: list[tuple[int, list[str]]], limit: int) -> Problem | None:
@@ -236,7 +195,7 @@ class _Reader:
         )
 
     def language_of(self, said: str, problems: list[Problem]) -> str:
-        code = _LANGUAGE_OF.get(_plain(said), said.casefold()) if said else self.language
+        code = _LANGUAGE_OF.get(plain(said), said.casefold()) if said else self.language
         if code not in self.languages:
             problems.append(Problem("unknown-language", said))
         return code
@@ -257,7 +216,7 @@ class _Reader:
 def _role_of(said: str, problems: list[Problem]) -> str:
     if not said:
         return "panelist"
-    role = _ROLE_OF.get(_plain(said))
+    role = _ROLE_OF.get(plain(said))
     if role is None:
         problems.append(Problem("unknown-role", said))
     return role or said

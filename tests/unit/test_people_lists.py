@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panels import wording
-from panels.people import Person, Problem, Sheet, decode, is_same, read, text_of
+from panels.people import Person, Problem, Sheet, is_same, read, text_of
+from words.cells import decode
 
 LANGUAGES = ["fi", "sv", "en"]
 
