@@ -1,10 +1,11 @@
 """How a pool develops: numbers for pictures and the tables beside them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -68,12 +69,16 @@ def over_time(pool: Pool) -> Line | None:
 def composition(pool: Pool) -> list[Bars]:
     """Members who agreed to it, by attribute, beside the population."""
     values = Resident.objects.filter(agrees(Purpose.DRAW), pool=pool).exclude(state=ResidentState.WAITING)
-    return [_compared(one, _numbers(values, one.key)) for one in pool.attributes.all()]
+    alike = list(values.order_by().values_list("attributes").annotate(Count("pk")))  # one pass for all attributes
+    return [_compared(one, _numbers(alike, one.key)) for one in pool.attributes.all()]
 
 
-def _numbers(residents: QuerySet[Resident], key: str) -> dict[str, int]:
-    counted = residents.order_by().values_list(f"attributes__{key}").annotate(Count("pk"))
-    return {str(value): int(number) for value, number in counted if value}
+def _numbers(alike: list[tuple[dict[str, str], int]], key: str) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for attributes, number in alike:
+        if key in attributes:
+            found[attributes[key]] += number
+    return dict(found)
 
 
 def _compared(attribute: PoolAttribute, numbers: dict[str, int]) -> Bars:
@@ -99,17 +104,17 @@ def _compared(attribute: PoolAttribute, numbers: dict[str, int]) -> Bars:
 
 def came_by(pool: Pool, title: str) -> Bars:
     residents = Resident.objects.filter(pool=pool).exclude(state=ResidentState.WAITING).order_by()
-    by_letter = residents.filter(Q(letter__isnull=False) | Q(came_by=CameBy.LETTER)).count()
-    others = residents.filter(letter=None).exclude(came_by=CameBy.LETTER).values_list("came_by").annotate(Count("pk"))
-    numbers = dict(others) | {CameBy.LETTER.value: by_letter}
-    return bars(title, [(str(way.label), int(numbers.get(way.value, 0))) for way in CameBy])
+    letter = Q(letter__isnull=False) | Q(came_by=CameBy.LETTER)
+    asked = {f"by_{way}": letter if way == CameBy.LETTER else Q(came_by=way) & ~letter for way in CameBy.values}
+    numbers = residents.aggregate(**{name: Count("pk", filter=condition) for name, condition in asked.items()})
+    return bars(title, [(str(way.label), numbers[f"by_{way}"]) for way in CameBy])
 
 
 def by_way(pool: Pool, title: str) -> Bars:
     residents = Resident.objects.filter(pool=pool).exclude(state=ResidentState.WAITING)
-    counted = {way.value: Count("pk", filter=Q(ways__holds=way.value)) for way in Way}
+    counted = {f"by_{way}": Count("pk", filter=Q(ways__holds=way)) for way in Way.values}
     numbers = residents.aggregate(members=Count("pk"), **counted)
-    return bars(title, [(str(way.label), numbers[way.value]) for way in Way], of=numbers["members"])
+    return bars(title, [(str(way.label), numbers[f"by_{way}"]) for way in Way], of=numbers["members"])
 
 
 def asked_by_month(pool: Pool, title: str) -> Bars:
