@@ -48,7 +48,7 @@ def context(draw: Draw) -> dict[str, Any]:
         "panels_count": len(kept.panels),
         "method": METHODS[draw.method],
         "keys": sorted(draw.offers.filter(rank=None).values_list("volunteer__key", flat=True)) if is_drawn else [],
-        "reserves": draw.offers.filter(rank__isnull=False, replaces=None).count() if is_drawn else 0,
+        "reserves": draw.reserves,
         "replaced": Offer.objects.filter(draw=draw, replaces__isnull=False).count(),
         "steps": steps(draw.summary),
     }
@@ -99,4 +99,4 @@ def stored(draw: Draw, language: str) -> bytes | None:
 
 def _name_of(draw: Draw, language: str) -> str:
     """Another one for each step: nobody gets an old report for the new state."""
-    return f"draws/{draw.pk}-{draw.state}-{language}.pdf"
+    return f"draws/{draw.summary['hashes']['draw'][:20]}-{draw.state}-{language}.pdf"

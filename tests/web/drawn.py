@@ -10,7 +10,6 @@ from panels.draws.acting import write
 from panels.draws.models import Draw, Quota, Volunteer
 from panels.draws.pools import pool_of
 from panels.draws.sheet import of_panel
-from panels.draws.tasks import build_report
 from panels.models import Membership, Panel
 from pool.letters.codes import new_letter_id
 from pool.letters.models import Batch, BatchState, Letter
@@ -56,7 +55,6 @@ def draw_of(panel: Panel, organiser: Membership, *, people: int = 90) -> Draw:
     drawing.compute(Draw.objects.select_related("panel").get(pk=made[0].pk))
     write(organiser, lambda tx: drawing.publish(tx, made[0], source="dice", announced="Dice"), form_id=new_form())
     write(organiser, lambda tx: drawing.pick(tx, made[0], "0 4 7"), form_id=new_form())
-    build_report.call(made[0].pk)
     return Draw.objects.get(pk=made[0].pk)
 
 
