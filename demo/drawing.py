@@ -137,7 +137,7 @@ def _volunteers(panel: Panel, pool: Pool, letters: list[Letter], random: Random)
             attributes=letter.stratum,
             ways=["panel"],
             came_by=CameBy.LETTER,
-            joined_at=letter.answered_at,
+            joined_at=letter.answered_at or timezone.now(),
             seen_at=letter.answered_at,
         )
         for letter in letters

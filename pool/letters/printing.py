@@ -22,7 +22,7 @@ COLUMNS = ("name", "street", "postal_code", "city", "language", "code", "address
 
 def pdf_of(batch: Batch, letters: Iterable[Letter]) -> bytes:
     """One page each. Raises words.pdf.CannotBuild."""
-    return pdf.pdf_of(html_of(batch, letters)).pdf
+    return pdf.pdf_of(html_of(batch, letters), variant=None).pdf
 
 
 def html_of(batch: Batch, letters: Iterable[Letter]) -> str:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from accounts.models import Organisation, Post, User
 from panels.draws import offers
@@ -79,7 +79,7 @@ def set_quotas(desk: Page, panel: str) -> None:
     """The population's figures as a file, proportional quotas, and one that contradicts the others."""
     rows = [f"{label};{value};{people}" for label, values in GROUPS.values() for value, people in values.items()]
     desk.goto(f"{panel}quotas/")
-    figures = {
+    figures: FilePayload = {
         "name": "figures.csv",
         "mimeType": "text/csv",
         "buffer": "\n".join(["attribute;value;people", *rows]).encode(),

@@ -144,15 +144,16 @@ def offer_letters(request: HttpRequest, membership: Membership) -> HttpResponse:
 def allowances(_request: HttpRequest, membership: Membership) -> HttpResponse:
     """Who has a seat, for whoever pays the allowances."""
     found = drawn(membership.panel)
-    rows = [_allowance(one) for one in offers_of(found) if one.state == OfferState.ACCEPTED]
+    taken = [one for one in offers_of(found) if one.state == OfferState.ACCEPTED]
+    rows = [_allowance(one) for one in sorted(taken, key=_number)]
     header = [_("Number"), _("Name"), _("E-mail address"), _("Phone number"), _("Address"), _("Needs")]
-    response = HttpResponse(csv_of(header, sorted(rows, key=_number)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(csv_of(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{membership.panel.slug}-allowances.csv"'
     return response
 
 
-def _number(row: list[Any]) -> int:
-    return int(row[0])
+def _number(one: Offer) -> int:
+    return one.membership.number or 0 if one.membership else 0
 
 
 def _allowance(one: Offer) -> list[Any]:
