@@ -13,7 +13,7 @@ from draw.lottery import counts_of, numbered_panels
 from draw.problem import Chances, Infeasible, Problem
 from draw.seals import BadFile
 from panels.command import Refused
-from panels.draws import measures, problems
+from panels.draws import handover, measures, problems
 from panels.draws.events import DrawEvent
 from panels.draws.methods import METHODS
 from panels.draws.models import Chance, Draw, DrawState, Offer, OfferState, Volunteer
@@ -178,7 +178,9 @@ def pick(tx: Tx, draw: Draw, randomness: str) -> None:
     fresh.file, fresh.randomness, fresh.picked = files.write(file), randomness[:200], file["after"]["winner"]
     fresh.state, fresh.drawn_at = DrawState.DRAWN, tx.now
     fresh.save()
-    _offer(fresh, set(files.seats_of(file, fresh.picked)))
+    keys = set(files.seats_of(file, fresh.picked))
+    _offer(fresh, keys)
+    handover.tell(fresh.panel, problems.from_json(fresh.problem), keys)
     tx.append(DrawEvent.DRAWN, fresh.pk)
     _ask_for_report(fresh)
 

@@ -19,7 +19,7 @@ from panels.draws.links import token_of
 from panels.draws.models import Draw, DrawState, Offer, OfferState, Quota
 from panels.draws.pools import pool_of
 from panels.draws.results import composition
-from panels.models import Membership
+from panels.models import Membership, Panel
 from roomlog.models import Event
 from tests.cast import Cast, entered
 from tests.drawing import make_groups, make_volunteers
@@ -107,6 +107,9 @@ def test_a_draw_is_computed_published_and_picked(ready: Cast) -> None:
     assert draw.offers.filter(rank=None).count() == SEATS
     assert draw.offers.filter(rank__isnull=False).count() == RESERVES
     assert all(row.keeps for group in composition(draw) for row in group.rows)
+    panel = Panel.objects.get(pk=ready.panel.pk)
+    assert [step["count"] for step in panel.funnel] == [PEOPLE, SEATS]
+    assert {sum(value["seats"] for value in quota["values"]) for quota in panel.quotas} == {SEATS}
 
 
 def drawn_from(cast: Cast, draw: Draw) -> Draw:

@@ -295,7 +295,6 @@ NOT_PAGES |= {
 
 _OF_PANEL: dict[str, str] = {
     "draws:batch_do": _FORM,
-    "draws:batch_done": _ONWARD,
     "draws:batch_csv": _FILE,
     "draws:draw_do": _FORM,
     "draws:quota_figures": _FORM,

@@ -78,7 +78,10 @@ def batch(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse
     """One batch. A POST saves the text; the page asks again by itself (htmx) while the worker is at it."""
     panel, found = membership.panel, _batch(membership, pk)
     if request.headers.get("HX-Request") == "true":
-        return render(request, "draws/batch_progress.html", _context(membership, found))
+        context = _context(membership, found)
+        if not (context["works"] or context["prints"]):  # the work has ended: the whole page is loaded anew
+            return HttpResponse(status=204, headers={"HX-Redirect": reverse("draws:batch", args=[panel.slug, pk])})
+        return render(request, "draws/batch_progress.html", context)
     days = {"text": found.text, "answer_by": found.answer_by, "close_on": found.close_on}
     form = TextForm(request.POST or None, initial=days, main=found.language)
     if request.method == "POST" and form.is_valid():
@@ -140,16 +143,6 @@ def _strata(found: Batch) -> list[dict[str, Any]]:
         for one in found.pool.attributes.all()
         if one.key in strata
     ]
-
-
-@require_safe
-@organiser_of_panel
-def batch_done(_request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    """For htmx: the work has ended, so the whole page is loaded anew."""
-    found = _batch(membership, pk)
-    return HttpResponse(
-        status=204, headers={"HX-Redirect": reverse("draws:batch", args=[membership.panel.slug, found.pk])}
-    )
 
 
 @require_POST
