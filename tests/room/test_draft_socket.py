@@ -1,6 +1,7 @@
 """Several people write one draft: over real sockets and a real database."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from config.limits import Limits
+from live import draft_switchboard
 from live.draft_frames import FromEditor
 from panels.models import Membership
 from recommendations.drafts import selectors, updates
@@ -290,3 +292,29 @@ def stall_one(monkeypatch: pytest.MonkeyPatch, membership: int, gate: asyncio.Ev
         await real(self, frame)
 
     monkeypatch.setattr(DraftConsumer, "_send", waiting)
+
+
+async def test_who_sends_more_than_can_be_kept_waits_and_is_not_refused(
+    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, real = threading.Event(), updates.append_together
+
+    def held(*arguments: Any, **more: Any) -> Any:
+        go.wait(20)
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(updates, "append_together", held)
+    with override_settings(RAATI=Limits(draft_waiting=3)):
+        async with (
+            DraftEditor(cast.panelists[0], draft, 7) as aino,
+            DraftEditor(cast.panelists[1], draft, 8) as bertta,
+        ):
+            for letter in "abcdefghijkl":
+                await aino.offer(aino.pen.write(letter, -1))
+            intake = draft_switchboard.draft_switchboard().hubs[draft.pk].intake
+            await aino.until(lambda: not intake._has_room.is_set())
+            assert len(intake._waiting) == 3
+            go.set()
+            await bertta.shows("abcdefghijkl")
+            await aino.until(lambda: aino.acked == 12)
+            assert aino.refused == {}
