@@ -1,7 +1,6 @@
 """Several people write one draft: over real sockets and a real database."""
 
 import asyncio
-import threading
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from config.limits import Limits
-from live import draft_switchboard
 from live.draft_frames import FromEditor
 from panels.models import Membership
 from recommendations.drafts import selectors, updates
@@ -19,7 +17,7 @@ from recommendations.drafts.blocks import plain_of
 from recommendations.drafts.models import Draft, DraftClient
 from roomlog.models import Event
 from tests.cast import Cast
-from tests.room.editors import DraftEditor, start_draft, updates_in
+from tests.room.editors import DraftEditor, start_draft
 from tests.room.scenes import do
 from tests.yjs import Pen, element, item, update
 
@@ -261,60 +259,3 @@ async def test_typing_makes_no_events(cast: Cast, draft: Draft) -> None:
     async with DraftEditor(cast.panelists[0], draft, 7) as aino:
         await aino.give(aino.pen.write("Puhelimeen"))
     assert await Event.objects.acount() == events
-
-
-async def test_a_slow_reader_is_emptied_and_brought_up_to_date(
-    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate = asyncio.Event()
-    stall_one(monkeypatch, cast.panelists[1].pk, gate)
-    async with (
-        DraftEditor(cast.panelists[0], draft, 7) as aino,
-        DraftEditor(cast.panelists[1], draft, 8) as bertta,
-    ):
-        for letter in "abcdefghij" * 8:
-            await aino.give(aino.pen.write(letter, -1))
-        gate.set()
-        await bertta.until(lambda: "resync" in bertta.notices)
-        await bertta.sync()
-        await bertta.shows("abcdefghij" * 8)
-
-
-def stall_one(monkeypatch: pytest.MonkeyPatch, membership: int, gate: asyncio.Event) -> None:
-    """This person's line takes nothing until the gate opens."""
-    from live.drafting import DraftConsumer
-
-    real = DraftConsumer._send
-
-    async def waiting(self: DraftConsumer, frame: bytes) -> None:
-        if self.editor is not None and self.editor.member.pk == membership and updates_in(frame):
-            await gate.wait()
-        await real(self, frame)
-
-    monkeypatch.setattr(DraftConsumer, "_send", waiting)
-
-
-async def test_who_sends_more_than_can_be_kept_waits_and_is_not_refused(
-    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    go, real = threading.Event(), updates.append_together
-
-    def held(*arguments: Any, **more: Any) -> Any:
-        go.wait(20)
-        return real(*arguments, **more)
-
-    monkeypatch.setattr(updates, "append_together", held)
-    with override_settings(RAATI=Limits(draft_waiting=3)):
-        async with (
-            DraftEditor(cast.panelists[0], draft, 7) as aino,
-            DraftEditor(cast.panelists[1], draft, 8) as bertta,
-        ):
-            for letter in "abcdefghijkl":
-                await aino.offer(aino.pen.write(letter, -1))
-            intake = draft_switchboard.draft_switchboard().hubs[draft.pk].intake
-            await aino.until(lambda: not intake._has_room.is_set())
-            assert len(intake._waiting) == 3
-            go.set()
-            await bertta.shows("abcdefghijkl")
-            await aino.until(lambda: aino.acked == 12)
-            assert aino.refused == {}

@@ -1,0 +1,79 @@
+"""Who reads too slowly, and who writes too fast."""
+
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from config.limits import Limits
+from live import draft_switchboard
+from recommendations.drafts import updates
+from recommendations.drafts.models import Draft
+from tests.cast import Cast
+from tests.room.editors import DraftEditor, start_draft, updates_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Draft:
+    return start_draft(cast)
+
+
+async def test_a_slow_reader_is_emptied_and_brought_up_to_date(
+    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = asyncio.Event()
+    stall_one(monkeypatch, cast.panelists[1].pk, gate)
+    async with (
+        DraftEditor(cast.panelists[0], draft, 7) as aino,
+        DraftEditor(cast.panelists[1], draft, 8) as bertta,
+    ):
+        for letter in "abcdefghij" * 8:
+            await aino.give(aino.pen.write(letter, -1))
+        gate.set()
+        await bertta.until(lambda: "resync" in bertta.notices)
+        await bertta.sync()
+        await bertta.shows("abcdefghij" * 8)
+
+
+def stall_one(monkeypatch: pytest.MonkeyPatch, membership: int, gate: asyncio.Event) -> None:
+    """This person's line takes nothing until the gate opens."""
+    from live.drafting import DraftConsumer
+
+    real = DraftConsumer._send
+
+    async def waiting(self: DraftConsumer, frame: bytes) -> None:
+        if self.editor is not None and self.editor.member.pk == membership and updates_in(frame):
+            await gate.wait()
+        await real(self, frame)
+
+    monkeypatch.setattr(DraftConsumer, "_send", waiting)
+
+
+async def test_who_sends_more_than_can_be_kept_waits_and_is_not_refused(
+    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, real = threading.Event(), updates.append_together
+
+    def held(*arguments: Any, **more: Any) -> Any:
+        go.wait(20)
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(updates, "append_together", held)
+    with override_settings(RAATI=Limits(draft_waiting=3)):
+        async with (
+            DraftEditor(cast.panelists[0], draft, 7) as aino,
+            DraftEditor(cast.panelists[1], draft, 8) as bertta,
+        ):
+            for letter in "abcdefghijkl":
+                await aino.offer(aino.pen.write(letter, -1))
+            intake = draft_switchboard.draft_switchboard().hubs[draft.pk].intake
+            await aino.until(lambda: not intake._has_room.is_set())
+            assert len(intake._waiting) == 3
+            go.set()
+            await bertta.shows("abcdefghijkl")
+            await aino.until(lambda: aino.acked == 12)
+            assert aino.refused == {}
