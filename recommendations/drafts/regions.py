@@ -1,7 +1,8 @@
 """The plenary's list of drafts, with the form that starts one."""
 
-from functools import cache
 from typing import Any
+
+from django.utils.functional import SimpleLazyObject
 
 from recommendations.drafts import selectors
 from recommendations.drafts.events import DraftEvent
@@ -17,7 +18,7 @@ def _drafts(snapshot: Snapshot) -> dict[str, Any]:
     themes = selectors.usable_themes(snapshot.panel.pk)
     return {
         "drafts": selectors.listed(snapshot.panel.pk),
-        "theme_groups": cache(lambda: selectors.by_meeting(themes)),  # templates call it: read only where it is shown
+        "theme_groups": SimpleLazyObject(lambda: selectors.by_meeting(themes)),  # read only where it is shown
         "tool": snapshot.tool,
     }
 
