@@ -1,7 +1,7 @@
 """Whether a process's memory grows, by what was seen of it: and whether that can be told at all.
 
 Memory comes in steps, and one look is much like the one before. A plain regression takes them for independent and
-gives an error many times too small.
+gives an error several times too small.
 """
 
 from __future__ import annotations
