@@ -13,18 +13,17 @@ from draw.conflicts import Change, missed_by, side_changes
 from draw.exchange import never_beside
 from draw.feasible import Frame
 from draw.problem import Problem, Quota
-from draw.seals import digest, words_of
+from draw.seals import digest
 from draw.solver import NoSolution
 
 
-def by_lot(problem: Problem, seal: str, randomness: str) -> tuple[int, ...]:
-    """Everybody in the order of ``H("reserve", [seal, randomness, key])``. ``seal``: the draw's announced hash."""
-    spoken = words_of(randomness)
-    return tuple(
-        sorted(
-            range(len(problem.people)), key=lambda index: digest("reserve", [seal, spoken, problem.people[index].key])
-        )
-    )
+def by_lot(problem: Problem, seal: str, number: str) -> tuple[int, ...]:
+    """Everybody in the order of ``H("reserve", [seal, number, key])``.
+
+    ``seal``: the draw's announced hash; ``number``: the public number as draw.seals.spoken writes it.
+    """
+    lots = [digest("reserve", [seal, number, person.key]) for person in problem.people]
+    return tuple(sorted(range(len(lots)), key=lots.__getitem__))
 
 
 def reserves(problem: Problem, panel: Sequence[int], count: int, lot: Sequence[int]) -> tuple[int, ...]:
@@ -67,14 +66,14 @@ def residual(problem: Problem, staying: Sequence[int], candidates: Sequence[int]
     """The seats still free as a problem of its own, and the index in ``problem`` of each of its people.
 
     ``candidates`` keep their order; those who may not sit beside somebody who stays are left out. The quotas are what
-    those who stay leave over.
+    those who stay leave over: a maximum below 0 says that they are too many already.
     """
     beside, kept = never_beside(problem), set(staying)
     chosen = tuple(index for index in candidates if index not in kept and not beside[index] & kept)
     quotas = []
     for quota in problem.quotas:
         there = sum(problem.people[index].fits(quota.where) for index in staying)
-        quotas.append(Quota(quota.where, max(0, quota.minimum - there), max(0, quota.maximum - there), quota.target))
+        quotas.append(Quota(quota.where, max(0, quota.minimum - there), quota.maximum - there, quota.target))
     people = tuple(problem.people[index] for index in chosen)
     return Problem(people, problem.seats - len(staying), tuple(quotas), problem.apart), chosen
 
@@ -88,22 +87,34 @@ class Replacement:
     free: int  # seats that nobody could take
 
 
-def replacements(problem: Problem, staying: Sequence[int], candidates: Sequence[int]) -> Replacement:
-    """Fills the free seats from ``candidates``, who stand in their order: the reserve, or all by lot.
+def replacements(
+    problem: Problem,
+    staying: Sequence[int],
+    candidates: Sequence[int],
+    *,
+    most: int | None = None,
+    strict: bool = False,
+) -> Replacement:
+    """Fills the free seats, ``most`` of them at most, from ``candidates``, who stand in their order.
 
     The first in order takes a seat with whom all quotas can still be kept by filling the rest, and so on. Where
-    quotas cannot all be kept any more, they are missed by as few seats as possible in all.
+    quotas cannot all be kept any more, they are missed by as few seats as possible in all; ``strict``: then seats
+    stay free.
     """
-    seated, taken = list(staying), []
-    while len(seated) < problem.seats:
+    seated = list(staying)
+    end = problem.seats if most is None else min(problem.seats, len(staying) + most)
+    while len(seated) < end:
         rest, indexes = residual(problem, seated, candidates)
-        frame, possible = _fillable(rest)
-        if frame is None:
+        frame, missed = _fillable(rest)
+        if frame is None or (strict and (missed or _is_short_or_overfull(rest, frame))):
             break
-        place = _first_who_fits(frame, possible)
-        taken.append(indexes[place])
-        seated.append(indexes[place])
-    return Replacement(tuple(taken), side_changes(problem, seated), problem.seats - len(seated))
+        seated.append(indexes[_first_who_fits(frame, missed)])
+    people = tuple(seated[len(staying) :])
+    return Replacement(people, side_changes(problem, seated), problem.seats - len(seated))
+
+
+def _is_short_or_overfull(rest: Problem, frame: Frame) -> bool:
+    return frame.problem.seats < rest.seats or any(quota.maximum < 0 for quota in rest.quotas)
 
 
 def _fillable(rest: Problem) -> tuple[Frame | None, int]:

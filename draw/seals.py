@@ -82,13 +82,18 @@ def words_of(randomness: str) -> str:
     return " ".join(words)
 
 
+def spoken(kind: str, randomness: str) -> str:
+    """The public number as it is hashed: however it was typed, it is the same text. BadFile as number_of."""
+    return " ".join(dice_of(randomness)) if kind == "dice" else words_of(randomness)
+
+
 def number_of(kind: str, randomness: str, seal: str, panels: int) -> int:
     """The winner's number, 1 … panels. ``seal``: the announced hash. BadFile when the randomness does not fit."""
     if kind == "dice":
         return number_of_dice(randomness, panels)
-    spoken, whole = words_of(randomness), 1 << 256
+    text, whole = words_of(randomness), 1 << 256
     for attempt in range(1000):  # a value above the last full round is thrown away, so that no number is likelier
-        value = int(digest("winner", [seal, spoken, attempt]), 16)
+        value = int(digest("winner", [seal, text, attempt]), 16)
         if value < whole - whole % panels:
             return value % panels + 1
     raise BadFile("randomness-empty")
@@ -96,7 +101,14 @@ def number_of(kind: str, randomness: str, seal: str, panels: int) -> int:
 
 def number_of_dice(randomness: str, panels: int) -> int:
     """Ten-sided dice in the order they were named: 0 4 7 is 47; all zeros are the last number."""
-    digits = re.sub(r"[ ,;.+-]", "", randomness)
-    if not re.fullmatch(r"[0-9]+", digits) or 10 ** len(digits) != panels:
+    digits = dice_of(randomness)
+    if 10 ** len(digits) != panels:
         raise BadFile("dice", randomness)
     return int(digits) or panels
+
+
+def dice_of(randomness: str) -> str:
+    digits = re.sub(r"[ ,;.+-]", "", randomness)
+    if not re.fullmatch(r"[0-9]+", digits):
+        raise BadFile("dice", randomness)
+    return digits

@@ -11,13 +11,13 @@ from draw import files
 from draw.feasible import is_feasible
 from draw.lottery import counts_of, numbered_panels
 from draw.problem import Chances, Infeasible, Problem
-from draw.seals import BadFile
+from draw.reserves import by_lot, reserves
+from draw.seals import BadFile, spoken
 from panels.command import Refused
 from panels.draws import handover, measures, problems
 from panels.draws.events import DrawEvent
 from panels.draws.methods import METHODS
 from panels.draws.models import Chance, Draw, DrawState, Offer, OfferState, Volunteer
-from panels.draws.reserves import reserves_of
 from panels.models import Membership, Panel
 from roomlog.log import Tx, transact
 
@@ -178,8 +178,8 @@ def pick(tx: Tx, draw: Draw, randomness: str) -> None:
     fresh.file, fresh.randomness, fresh.picked = files.write(file), randomness[:200], file["after"]["winner"]
     fresh.state, fresh.drawn_at = DrawState.DRAWN, tx.now
     fresh.save()
+    _offer(fresh, file)
     keys = set(files.seats_of(file, fresh.picked))
-    _offer(fresh, keys)
     handover.tell(fresh.panel, problems.from_json(fresh.problem), keys)
     tx.append(DrawEvent.DRAWN, fresh.pk)
     _ask_for_report(fresh)
@@ -206,14 +206,16 @@ def own_entry(draw: Draw, key: str) -> dict[str, Any] | None:
         return None
 
 
-def _offer(draw: Draw, keys: set[str]) -> None:
+def _offer(draw: Draw, file: files.File) -> None:
+    keys = set(files.seats_of(file, file["after"]["winner"]))
     problem = problems.from_json(draw.problem)
     volunteers = {one.key: one for one in Volunteer.objects.filter(panel=draw.panel_id)}
     drawn = [index for index, person in enumerate(problem.people) if person.key in keys]
     Offer.objects.bulk_create(
         Offer(draw=draw, volunteer=volunteers[problem.people[index].key], state=OfferState.OFFERED) for index in drawn
     )
-    ranked = reserves_of(problem, drawn, draw.reserves, seed=f"{draw.summary['hashes']['draw']} {draw.randomness}")
+    number = spoken(file["source"]["kind"], file["after"]["randomness"])
+    ranked = reserves(problem, drawn, draw.reserves, by_lot(problem, file["hashes"]["draw"], number))
     Offer.objects.bulk_create(
         Offer(draw=draw, volunteer=volunteers[problem.people[index].key], rank=rank, state=OfferState.WAITING)
         for rank, index in enumerate(ranked, 1)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from draw.problem import Problem
+from draw.reserves import replacements
 from panels import services
 from panels.command import Refused
 from panels.draws import problems
@@ -14,7 +15,6 @@ from panels.draws.events import DrawEvent
 from panels.draws.models import Draw, Offer, OfferState, Volunteer
 from panels.draws.pools import pool_of
 from panels.draws.questions import names_of
-from panels.draws.reserves import fitting
 from panels.events import MEMBER_ADDED
 from panels.models import Membership, Panel, Role
 from roomlog.log import Tx, transact
@@ -95,10 +95,10 @@ def replace(tx: Tx, gone: Offer) -> Offer | None:
     if len(held) >= problem.seats:
         return None
     queue = _queue(draw, offers, place)
-    chosen = next(fitting(problem, held, queue), None)
-    if chosen is None:
+    found = replacements(problem, held, queue, most=1, strict=True)
+    if not found.people:
         return None
-    offer = _offer_to(draw, problem, chosen, offers, gone)
+    offer = _offer_to(draw, problem, found.people[0], offers, gone)
     tx.append(DrawEvent.OFFERED, draw.pk)
     _hand_over(draw)
     return offer

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from draw.attrition import Forecast, at_least, beta_binomial, binomial, forecast, to_draw
 from draw.problem import Panel, Person, Problem, Quota, where_of
 from draw.reserves import by_lot, replacements, reserves, residual, who_could
+from draw.seals import spoken
 from tests.unit.draws import keeps_all, problem_of_many, some_panel
 
 SEAL = "ab" * 32
@@ -31,15 +32,21 @@ cases = settings(max_examples=40, deadline=None)
 
 def test_the_lot_depends_on_key_seal_and_number_alone() -> None:
     problem, _panel = drawn(1)
-    lot = by_lot(problem, SEAL, "3, 12")
+    lot = by_lot(problem, SEAL, "3 12")
     assert sorted(lot) == list(range(14))
-    assert lot == by_lot(problem, SEAL, "03 12")
     assert len({by_lot(problem, SEAL, text) for text in "abcdefgh"}) == 8
-    assert by_lot(problem, "cd" * 32, "3, 12") != lot
+    assert by_lot(problem, "cd" * 32, "3 12") != lot
     turned = Problem(problem.people[::-1], problem.seats, problem.quotas)
     assert [turned.people[index].key for index in by_lot(turned, SEAL, "3 12")] == [
         problem.people[index].key for index in lot
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "text"), [("dice", "047", "0 4 7"), ("dice", "0, 4 - 7", "0 4 7"), ("text", "03, A", "3 a")]
+)
+def test_the_lot_does_not_depend_on_how_the_number_was_typed(kind: str, typed: str, text: str) -> None:
+    assert spoken(kind, typed) == text
 
 
 @cases
@@ -60,6 +67,9 @@ def test_replacements_are_the_first_by_lot_with_whom_everything_can_be_kept(seed
         assert (found.missed, found.free) == ((), 0)
     else:
         assert found.missed or found.free
+    strictly = replacements(problem, staying, waiting, strict=True)
+    assert strictly.people == (found.people if ways else ())
+    assert replacements(problem, staying, waiting, most=1, strict=True).people == strictly.people[:1]
 
 
 @cases
@@ -86,6 +96,14 @@ def missed(problem: Problem, panel: tuple[int, ...]) -> int:
         count = sum(problem.people[index].fits(quota.where) for index in panel)
         total += max(0, quota.minimum - count, count - quota.maximum)
     return total
+
+
+def test_strictly_nobody_joins_a_panel_that_has_too_many_of_somebody_already() -> None:
+    people = tuple(Person(f"k{index}", {"x": "1" if index < 2 else "0"}) for index in range(6))
+    problem = Problem(people, 4, (Quota(where_of({"x": "1"}), 0, 1),))
+    assert replacements(problem, (0, 1, 2), (3, 4), strict=True).people == ()
+    assert replacements(problem, (0, 1, 2), (3, 4)).people == (3,)
+    assert replacements(problem, (0, 2), (3,), strict=True).people == ()
 
 
 def test_seats_that_nobody_can_take_stay_free() -> None:
