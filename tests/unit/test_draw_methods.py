@@ -14,7 +14,9 @@ from tests.unit.draw_cases import Oracle, keeps, random_problem
 
 KINDS = [(exact, homes) for exact in (False, True) for homes in (False, True)]
 GAPS = [(16, False, False), (50, False, False), (65, False, True), (17, False, True), (54, True, False)]
-CASES = [(seed, *kind) for seed in range(6) for kind in KINDS] + GAPS  # in GAPS fractions reach more than panels do
+TORN = [(6, True, False), (20, False, False), (33, True, False), (36, True, False), (47, False, True)]
+# In GAPS fractions reach more than panels do; in TORN a larger smallest chance costs a larger largest one.
+CASES = [(seed, *kind) for seed in range(5) for kind in KINDS] + GAPS + TORN
 
 
 @cache

@@ -12,14 +12,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from draw.dive import Diver
 from draw.leximin import leximin
 from draw.problem import Chances, Infeasible, Person, Problem, Quota
 from tests.unit.draw_cases import Oracle, keeps, random_problem
 
 NEAR = 0.001  # a tenth of a percentage point
 KINDS = [(exact, homes) for exact in (False, True) for homes in (False, True)]
-GAPS = [(65, False, False), (65, False, True), (80, False, False)]  # fractions reach more than panels do
-CASES = [(seed, *kind) for seed in range(60) for kind in KINDS] + GAPS  # 243 instances
+# Fractions reach more than panels do, and panels are missing that only pricing finds.
+GAPS = [
+    (65, False, False),
+    (65, False, True),
+    (80, False, False),
+    (99, False, True),
+    (103, False, False),
+    (115, False, True),
+]
+CASES = [(seed, *kind) for seed in range(60) for kind in KINDS] + GAPS  # 246 instances
 
 
 @cache
@@ -65,9 +74,20 @@ def test_chances_are_the_exact_ones(seed: int, exact: bool, homes: bool) -> None
 
 def test_the_instances_reach_every_way_of_solving() -> None:
     proofs = [solved(*case).notes["proof"] for case in CASES]
-    assert proofs.count("pricing") >= 8
+    assert proofs.count("pricing") >= 11
     assert proofs.count("bound") >= 150
     assert sum(bool(solved(*case).excluded) for case in CASES) >= 10
+
+
+@pytest.mark.parametrize("case", [*GAPS, (0, False, False), (27, True, False), (16, False, False)])
+def test_exact_pricing_alone_finds_every_panel(case: tuple[int, bool, bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quick panels only save time: without a single one of them the result is the same."""
+    monkeypatch.setattr(Diver, "panel", lambda diver, worth: None)
+    problem = random_problem(case[0], exact=case[1], homes=case[2])
+    found = leximin(problem)
+    check_lottery(problem, found)
+    check_exact(problem, found)
+    assert found.chances == pytest.approx(solved(*case).chances, abs=1e-6)
 
 
 @settings(max_examples=30, deadline=None)
