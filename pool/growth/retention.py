@@ -50,15 +50,13 @@ def due(pool: Pool, now: datetime) -> dict[str, QuerySet[Resident]]:
     limits, residents = settings.RAATI, Resident.objects.filter(pool=pool)
     old = now - pool.keep_months * MONTH
     patience = timedelta(days=limits.pool_warning_days)
-    agreed_lately = Consent.objects.filter(
-        Q(withdrawn_at=None) | Q(withdrawn_at__gt=now - timedelta(days=limits.pool_withdrawn_days)),
-        purpose=Purpose.CONTACT,
-        resident=OuterRef("pk"),
-    )
+    contact = Consent.objects.filter(purpose=Purpose.CONTACT, resident=OuterRef("pk"))
+    lately = contact.filter(withdrawn_at__gt=now - timedelta(days=limits.pool_withdrawn_days))
     unconfirmed = Q(state=ResidentState.WAITING, confirmed_at=None, came_by="page") & ~Q(email="")
     return {
         "not confirmed": residents.filter(unconfirmed, _silent(now - timedelta(days=limits.pool_confirm_days))),
-        "no longer agree": residents.exclude(Exists(agreed_lately)),
+        # Who never agreed to it answered a letter for one panel: that panel needs them, until they are silent.
+        "no longer agree": residents.filter(Exists(contact), agrees_contact=False).exclude(Exists(lately)),
         "silent after a warning": residents.filter(warned_at__lt=now - patience),
         "silent, without an address to warn": residents.filter(_unreachable(), _silent(old - patience)),
     }

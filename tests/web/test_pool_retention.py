@@ -88,8 +88,9 @@ def test_who_no_longer_agrees_has_a_month_to_change_their_mind(pooled: Pooled) -
     for one, days in ((pooled.aino, 31), (pooled.bertta, 29)):
         then = timezone.now() - timedelta(days=days)
         Consent.objects.filter(resident=one, purpose="contact").update(withdrawn_at=then)
+    resident(pooled.pool, "Eeva Ek", agreed=("draw",))
     run(pooled.pool)
-    assert left() == {"Bertta", "Cecil"}
+    assert left() == {"Bertta", "Cecil", "Eeva"}
 
 
 def test_needs_and_old_logs_go_before_the_person(pooled: Pooled) -> None:
