@@ -28,15 +28,14 @@ def as_json(resident: Resident) -> dict[str, Any]:
             "seen_at": resident.seen_at,
             "asked_at": resident.asked_at,
         },
-        "consents": [
-            {
-                "purpose": one.purpose,
-                "version": one.version,
-                "given_at": one.given_at,
-                "withdrawn_at": one.withdrawn_at,
-            }
-            for one in resident.consents.all()
-        ],
+        **_logs(resident),
+    }
+
+
+def _logs(resident: Resident) -> dict[str, Any]:
+    """What they agreed to, who may ask, who looked and who asked."""
+    return {
+        "consents": list(resident.consents.values("purpose", "version", "given_at", "withdrawn_at")),
         "may_ask": [{"organisation": dict(one.name), "may_ask": may} for one, may in who_may_ask(resident)],
         "accesses": [
             {"organisation": dict(one.organisation.name), "how": one.how, "at": one.at}
