@@ -206,6 +206,12 @@ def own_entry(draw: Draw, key: str) -> dict[str, Any] | None:
         return None
 
 
+def lot_of(problem: Problem, file: files.File) -> tuple[int, ...]:
+    """Everybody in the order that the public number of a finished draw puts them into."""
+    number = spoken(file["source"]["kind"], file["after"]["randomness"])
+    return by_lot(problem, file["hashes"]["draw"], number)
+
+
 def _offer(draw: Draw, file: files.File) -> None:
     keys = set(files.seats_of(file, file["after"]["winner"]))
     problem = problems.from_json(draw.problem)
@@ -214,8 +220,7 @@ def _offer(draw: Draw, file: files.File) -> None:
     Offer.objects.bulk_create(
         Offer(draw=draw, volunteer=volunteers[problem.people[index].key], state=OfferState.OFFERED) for index in drawn
     )
-    number = spoken(file["source"]["kind"], file["after"]["randomness"])
-    ranked = reserves(problem, drawn, draw.reserves, by_lot(problem, file["hashes"]["draw"], number))
+    ranked = reserves(problem, drawn, draw.reserves, lot_of(problem, file))
     Offer.objects.bulk_create(
         Offer(draw=draw, volunteer=volunteers[problem.people[index].key], rank=rank, state=OfferState.WAITING)
         for rank, index in enumerate(ranked, 1)

@@ -37,7 +37,7 @@ _WORDS: dict[str, tuple[str | Promise, str | Promise]] = {
         "GOLDILOCKS",
         _("Both very small and very large chances are avoided: a large one invites people to answer untruly."),
     ),
-    "random": (
+    "stratified": (
         _("Simple draw"),
         _("One panel after another is filled by chance so that the quotas hold. For comparison: chances are uneven."),
     ),

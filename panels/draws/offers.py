@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.utils import timezone, translation
 
+from draw import files
 from draw.problem import Problem
 from draw.reserves import replacements
 from panels import services
 from panels.command import Refused
 from panels.draws import problems
+from panels.draws.drawing import lot_of
 from panels.draws.events import DrawEvent
 from panels.draws.models import Draw, Offer, OfferState, Volunteer
 from panels.draws.pools import pool_of
@@ -85,8 +87,12 @@ def decline(offer: Offer, *, lapsed: bool = False, actor: Membership | None = No
     return found[-1]
 
 
-def replace(tx: Tx, gone: Offer) -> Offer | None:
-    """Offer the seat to the first reserve with whom all quotas can still hold; then to any other volunteer."""
+def replace(tx: Tx, gone: Offer, *, whatever_is_missed: bool = False) -> Offer | None:
+    """Offer the seat to the first reserve with whom all quotas can still hold; then to any other volunteer.
+
+    Where nobody is left with whom they all hold, nobody is asked unless an organiser wants it so: then the quotas are
+    missed by as few seats as possible.
+    """
     draw = Draw.objects.select_related("panel").get(pk=gone.draw_id)
     problem = problems.from_json(draw.problem)
     place = {person.key: index for index, person in enumerate(problem.people)}
@@ -94,8 +100,8 @@ def replace(tx: Tx, gone: Offer) -> Offer | None:
     held = [place[one.volunteer.key] for one in offers if one.state in HELD]
     if len(held) >= problem.seats:
         return None
-    queue = _queue(draw, offers, place)
-    found = replacements(problem, held, queue, most=1, strict=True)
+    queue = _queue(draw, problem, offers, place)
+    found = replacements(problem, held, queue, most=1, strict=not whatever_is_missed)
     if not found.people:
         return None
     offer = _offer_to(draw, problem, found.people[0], offers, gone)
@@ -104,12 +110,13 @@ def replace(tx: Tx, gone: Offer) -> Offer | None:
     return offer
 
 
-def _queue(draw: Draw, offers: Sequence[Offer], place: dict[str, int]) -> list[int]:
-    """Reserves by rank, then volunteers who were neither drawn nor in reserve; who is gone is asked no more."""
+def _queue(draw: Draw, problem: Problem, offers: Sequence[Offer], place: dict[str, int]) -> list[int]:
+    """Reserves by rank, then by lot volunteers who were neither drawn nor in reserve; who is gone is asked no more."""
     there = dict(draw.panel.volunteers.filter(withdrawn_at=None, resident__isnull=False).values_list("key", "pk"))
     known = {one.volunteer.key for one in offers}
     reserves = [one.volunteer.key for one in offers if one.state == OfferState.WAITING]
-    others = sorted(key for key in there if key not in known)
+    lot = lot_of(problem, files.read(draw.file))
+    others = [key for index in lot if (key := problem.people[index].key) not in known]
     return [place[key] for key in (*reserves, *others) if key in place and key in there]
 
 
@@ -128,7 +135,7 @@ def fill(tx: Tx, draw: Draw) -> int:
     """Try again to fill free seats, e.g. after quotas could not be met before. Returns how many were offered."""
     offered = 0
     for gone in draw.offers.filter(state__in=GONE, replaced_by=None).order_by("pk"):
-        offered += replace(tx, gone) is not None
+        offered += replace(tx, gone, whatever_is_missed=True) is not None
     return offered
 
 

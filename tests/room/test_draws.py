@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail as outbox
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -42,6 +43,7 @@ def ready(cast: Cast) -> Cast:
     cast.panel.seats = SEATS
     cast.panel.save()
     save_quotas(cast)
+    cast.panel.draw_quotas.update(minimum=0, maximum=F("maximum") + 1)  # so that every seat has somebody to take it
     return cast
 
 
