@@ -65,12 +65,23 @@ def conflicting_quotas(problem: Problem) -> tuple[int, ...]:
 
 
 def outsiders(problem: Problem, *, exact: bool = True) -> list[Outsiders]:
-    """People who fit into no panel although there is one, by type, and what keeps them out."""
+    """People who fit into no panel although there is one, by what keeps them out."""
     frame = Frame(problem)
     outside = types_outside(frame, exact=exact)
     if len(outside) == len(frame.types):
         return []
-    return [Outsiders(frame.people_of(number), smallest_conflict(problem, frame, number)) for number in outside]
+    found: dict[tuple[Side, ...], list[int]] = {}
+    for number in outside:
+        sides = _no_seat_at_all(frame, number) or smallest_conflict(problem, frame, number)
+        found.setdefault(sides, []).extend(frame.people_of(number))
+    return [Outsiders(tuple(sorted(people)), sides) for sides, people in found.items()]
+
+
+def _no_seat_at_all(frame: Frame, number: int) -> tuple[Side, ...]:
+    """The first quota without any seat that the type counts towards: the plainest reason, and no program to solve."""
+    quotas = frame.problem.quotas
+    without = (quota for quota in frame.types.signatures[number] if quotas[quota].maximum < 1)
+    return tuple(Side(quota, "maximum") for quota in without)[:1]
 
 
 def missed_by(frame: Frame, forced: int | None = None) -> int:

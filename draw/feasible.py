@@ -26,7 +26,7 @@ class Side(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outsiders:
-    """People of one type who fit into no panel, and the smallest set of quota sides found that keeps them out."""
+    """People who fit into no panel, and the smallest set of quota sides that keeps them out."""
 
     people: tuple[int, ...]
     sides: tuple[Side, ...]

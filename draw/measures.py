@@ -110,7 +110,7 @@ def joined(cells: Mapping[K, int], k: int) -> Joined[K]:
         return Joined({}, tuple(cells), None)
     order = sorted(cells, key=lambda name: cells[name])
     taken = [name for name in order if cells[name] < k]
-    while taken and (sum(cells[name] for name in taken) < k or len(taken) < 2):
+    while taken and sum(cells[name] for name in taken) < k:
         taken.append(order[len(taken)])
     if not taken:
         return Joined(dict(cells))
@@ -156,19 +156,15 @@ def _lines(table: Mapping[Cell[K], int]) -> list[set[Cell[K]]]:
 def _weak_lines(
     table: Mapping[Cell[K], int], lines: Sequence[set[Cell[K]]], hidden: set[Cell[K]], k: int
 ) -> list[set[Cell[K]]]:
-    """Rows and columns whose hidden cells are one, or fewer than k people together."""
-    return [
-        line
-        for line in lines
-        if line & hidden and (len(line & hidden) < 2 or sum(table[cell] for cell in line & hidden) < k)
-    ]
+    """Rows and columns whose hidden cells are fewer than k people together."""
+    return [line for line in lines if line & hidden and sum(table[cell] for cell in line & hidden) < k]
 
 
 def _lines_of_bridges(lines: Sequence[set[Cell[K]]], hidden: set[Cell[K]]) -> list[set[Cell[K]]]:
-    """Rows and columns of hidden cells that sums give away although no line has a single one.
+    """Rows and columns of hidden cells that sums give away.
 
     Hidden cells tie their row to their column; a cell whose tie alone holds two parts together is the difference of
-    the parts' sums.
+    the parts' sums. The simplest: the only hidden cell of a row.
     """
     return [line for cell in sorted(hidden, key=repr) if _is_bridge(cell, hidden) for line in lines if cell in line]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from draw.measures import gini, histogram
 from draw.problem import Chances, Problem
 
 COLUMNS = 20  # of the distribution's picture
@@ -28,23 +29,6 @@ def summary(problem: Problem, chances: Chances, counts: Sequence[int], panels: i
             ),
             3,
         ),
-        "columns": columns(inside, top),
+        "columns": histogram(inside, COLUMNS),
         "widest": round(100 * top, 2),
     }
-
-
-def columns(chances: Sequence[float], top: float) -> list[int]:
-    """How many people have a chance in each of so many equal steps from 0 to the largest."""
-    found = [0] * COLUMNS
-    for chance in chances:
-        found[min(COLUMNS - 1, int(COLUMNS * chance / top)) if top else 0] += 1
-    return found
-
-
-def gini(chances: Sequence[float]) -> float:
-    """0 when everybody has the same chance, near 1 when one person has it all."""
-    ordered, whole = sorted(chances), sum(chances)
-    if not whole:
-        return 0.0
-    weighted = sum(rank * chance for rank, chance in enumerate(ordered, 1))
-    return 2 * weighted / (len(ordered) * whole) - (len(ordered) + 1) / len(ordered)

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from draw.conflicts import conflicting_quotas, outsiders, relaxations, smallest_conflict
-from draw.feasible import Frame, Side, cannot_sit, is_feasible, least_chance
+from draw.feasible import Frame, Outsiders, Side, cannot_sit, is_feasible, least_chance
 from draw.problem import Panel, Person, Problem, Quota, where_of
 from tests.unit.draws import keeps_all, problem_of_many
 
@@ -158,6 +158,14 @@ def test_why_somebody_fits_into_no_panel() -> None:
     )
     assert cannot_sit(problem) == (12, 13)
     assert least_chance(problem) == pytest.approx(4 / 6)
+
+
+def test_people_kept_out_by_the_same_quota_stand_together() -> None:
+    problem = Problem(pool(4, 4, 2), 4, (Quota(OLD, 0, 0), Quota(WOMEN, 1, 3)))
+    assert outsiders(problem) == [Outsiders((8, 9), (Side(0, "maximum"),))]
+    old = tuple(Person(f"o{index}", {"gender": "man", "age": "65+"}) for index in range(2))
+    both = outsiders(Problem((*problem.people, *old), 4, problem.quotas))
+    assert both == [Outsiders((8, 9, 10, 11), (Side(0, "maximum"),))]
 
 
 def kinds(*values: str) -> tuple[Person, ...]:
