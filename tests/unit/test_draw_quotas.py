@@ -146,7 +146,8 @@ def test_only_what_makes_a_panel_impossible_is_fatal() -> None:
         ("empty-cell", False),
         ("unknown-attribute", False),
     ]
-    assert all(trouble.fatal for trouble in problems(Problem(WOMEN_AND_MEN, 4, (Quota(WOMEN, 5, 4),))))
+    broken = problems(Problem(WOMEN_AND_MEN, 4, (Quota(WOMEN, 5, 4), Quota(MEN, 0, 4))))
+    assert [trouble.fatal for trouble in broken] == [True] * 2
 
 
 def test_people_of_one_household_fill_one_seat() -> None:
