@@ -35,7 +35,7 @@ class Mixture:
         for panel, weight in zip(self.panels, self.weights, strict=True):
             for t, sitting in panel:
                 seats[t] += weight * sitting
-        return seats / np.array(space.types.size, dtype=np.float64)
+        return np.minimum(seats / np.array(space.types.size, dtype=np.float64), 1.0)
 
 
 class Hull:

@@ -107,6 +107,8 @@ def counts_of(seats: Floats) -> Counts:
 
 def any_panel(space: Space) -> Counts | None:
     """Some panel, or None if there is none."""
+    if space.upper.sum() < space.quotas.lower[0]:
+        return None
     try:
         return Pricer(space).best(np.zeros(len(space.types)))[0]
     except NoSolution:

@@ -59,8 +59,9 @@ class Chances:
     """A distribution over panels: every panel keeps all quotas.
 
     ``weights`` sum to 1 and belong to ``panels``; ``chances[i]`` is the probability (0 to 1) that person i is drawn.
-    ``bound`` is what no method could exceed for each person's place in the sorted order, where the method has such a
-    bound; ``proven`` says that the chances are the method's exact optimum (within ``tolerance``), not only near it.
+    ``bound``: sorted ascending, chances that no distribution can beat in leximin's order (the smallest count first),
+    where the method has such a bound; ``proven`` says that the chances are the method's exact optimum (within
+    ``tolerance``), not only near it.
     ``excluded``: people who fit into no panel at all. ``notes``: plain facts about how it was found.
     """
 

@@ -62,7 +62,9 @@ class Found:
 
 
 def search(problem: Problem, aim: Aim, progress: Progress | None) -> Chances:
-    """The aim's distribution over panels. Raises Infeasible if there is no panel."""
+    """The aim's distribution over panels. Raises Infeasible if there is no panel, ValueError if it has no seats."""
+    if problem.seats < 1:
+        raise ValueError("a panel has at least one seat")
     tell = progress or (lambda stage, share: None)
     types = types_of(problem)
     space = space_of(problem, types)

@@ -82,7 +82,9 @@ class _Filler:
 
 
 def stratified(problem: Problem, *, progress: Progress | None = None) -> Chances:
-    """Chances of simple stratified random selection. Raises Infeasible if there is no panel."""
+    """Chances of simple stratified random selection. Raises Infeasible if there is no panel, ValueError if no seats."""
+    if problem.seats < 1:
+        raise ValueError("a panel has at least one seat")
     types = types_of(problem)
     space = space_of(problem, types)
     if any_panel(space) is None:

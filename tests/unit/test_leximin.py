@@ -129,7 +129,15 @@ def test_a_pair_apart_inside_and_beside_a_household() -> None:
     check_exact(problem, found)
 
 
+def test_a_panel_without_seats_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one seat"):
+        leximin(Problem(folk(("young", 2)), 0, ()))
+
+
 def test_no_panel_is_said() -> None:
+    for nobody in (Problem((), 3, ()), Problem(folk(("young", 2)), 3, ()), Problem((), 1, (Quota((), 1, 1),))):
+        with pytest.raises(Infeasible):
+            leximin(nobody)
     with pytest.raises(Infeasible):
         leximin(Problem(folk(("young", 5)), 3, (Quota((("age", "old"),), 1, 3),)))
 
