@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from pool.models import Delivery, Message, Pool, Resident
-from pool.reach.filters import Wanted, askable, by_email, can_be_asked, mailable, matching, visible
+from pool.reach.filters import Wanted, askable, can_be_asked, mailable, matching, visible
 from pool.reach.models import DeliveryState
 from pool.residents.doors import Desk
 from pool.residents.fields import SHORT_WAYS, facts, labels, short_name, value_label
@@ -56,15 +56,22 @@ def counts(desk: Desk, wanted: Wanted) -> Counts:
 
 def reach_of(desk: Desk, wanted: Wanted) -> dict[str, int]:
     """Who can be asked now, by the way they want to be reached."""
-    found = can_be_asked(matching(desk, wanted), desk.pool, desk.organisation)
-    numbers = dict(found.order_by().values_list("reach_by").annotate(Count("pk")))
-    return {str(Reach(code).label): number for code, number in numbers.items()}
+    asked = {way: askable(desk.pool, desk.organisation) & Q(reach_by=way) for way in Reach.values}
+    numbers = _numbers(desk, wanted, asked)
+    return {str(Reach(way).label): number for way, number in numbers.items() if number}
 
 
 def languages_of(desk: Desk, wanted: Wanted) -> dict[str, int]:
     """Who gets a message now, by language."""
-    found = by_email(can_be_asked(matching(desk, wanted), desk.pool, desk.organisation))
-    return dict(found.order_by().values_list("language").annotate(Count("pk")))
+    can = askable(desk.pool, desk.organisation) & mailable()
+    return _numbers(desk, wanted, {code: can & Q(language=code) for code, _name in settings.LANGUAGES})
+
+
+def _numbers(desk: Desk, wanted: Wanted, conditions: dict[str, Q]) -> dict[str, int]:
+    """In one pass, which PostgreSQL makes over the counting index alone."""
+    counted = {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions.items()}
+    numbers = matching(desk, wanted).aggregate(**counted)
+    return {name: numbers[f"n_{name}"] for name in conditions}
 
 
 def page(desk: Desk, wanted: Wanted, after: int | None = None) -> Page:
