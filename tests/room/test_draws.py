@@ -21,6 +21,7 @@ from panels.draws.models import Draw, DrawState, Offer, OfferState, Quota
 from panels.draws.pools import pool_of
 from panels.draws.results import composition
 from panels.models import Membership, Panel
+from pool.residents.erasure import erase
 from roomlog.models import Event
 from tests.cast import Cast, entered
 from tests.drawing import make_groups, make_volunteers
@@ -275,3 +276,16 @@ def test_nobody_else_draws(ready: Cast) -> None:
     assert drawing.current(ready.panel) is not None
     with pytest.raises(Refused, match="not-allowed"):
         write(ready.lead, lambda tx: None, form_id=uuid4())
+
+
+def test_an_erased_volunteer_leaves_a_key_without_answers(ready: Cast) -> None:
+    draw = drawn(ready)
+    offer = draw.offers.filter(rank=None)[0]
+    one = offer.volunteer
+    assert one.resident
+    erase(one.resident)
+    one.refresh_from_db()
+    offer.refresh_from_db()
+    assert (one.resident, one.values, one.household, offer.state) == (None, {}, "", OfferState.DECLINED)
+    assert not draw.chances.filter(volunteer=one).exists()
+    assert Client().get(reverse("draws:mine", args=[token_of(one)])).status_code == 404
