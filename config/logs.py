@@ -19,12 +19,13 @@ from structlog.typing import Processor
 Line = MutableMapping[str, Any]
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _GONE = "…"
-_PERSONAL = re.compile(r"(?<=/)(j|m|r|pool/me|pool/stop)/[^/\s\"'?]+")  # the rest is kept: /m/…/meetings/3/
+_PERSONAL = re.compile(r"(?<=/)(j|m|r|v|letter|pool/me|pool/stop)/[^/\s\"'?]+")  # the rest is kept: /m/…/meetings/3/
 _QUERY = re.compile(r"(?<=[\w/…])\?[^\s\"'\])>]+")
 _ADDRESS = re.compile(r"[^\s<>\"'(=:]+@[^\s<>\"'),;]+")
 _LINK_CODE = re.compile(r"\b[a-z0-9]{12}-[a-z2-7]{16}\b", re.IGNORECASE)
+_LETTER_CODE = re.compile(r"\b[a-z0-9]{8}-[a-z2-7]{12}\b", re.IGNORECASE)
 _RECEIPT = re.compile(r"\b[a-z2-9]{5}(?:-[a-z2-9]{5}){3}\b")
-_PRINTED = re.compile(r"\b(?:[A-Z0-9]{4} ){6}[A-Z0-9]{4}\b")
+_PRINTED = re.compile(r"\b(?:[A-Z0-9]{4} ){4,6}[A-Z0-9]{4}\b")
 _URL_SECRET = re.compile(r"(?<=://)[^/\s@]+@")
 _OWN_FRAMES = 8  # of a traceback: the innermost
 
@@ -88,7 +89,7 @@ def scrub(_logger: Any, _method: str, line: Line) -> Line:
 
 def cleaned(text: str) -> str:
     text = _URL_SECRET.sub(f"{_GONE}@", text)
-    for pattern in (_LINK_CODE, _RECEIPT, _PRINTED):
+    for pattern in (_LINK_CODE, _LETTER_CODE, _RECEIPT, _PRINTED):
         text = pattern.sub(_GONE, text)
     text = _PERSONAL.sub(rf"\1/{_GONE}", text)
     text = _QUERY.sub("", text)

@@ -32,7 +32,7 @@ SEATS, PEOPLE, RESERVES = 12, 60, 4
 
 @pytest.fixture(autouse=True)
 def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.ERASURE_JOURNAL = tmp_path, str(tmp_path / "erasures.jsonl")
     return tmp_path
 
 

@@ -38,12 +38,24 @@ def test_no_personal_link_passes(public_id: str, code: str) -> None:
         f"GET https://raati.example/j/{public_id}-{code}",
         f'"WebSocket /ws/m/{public_id}/3/?lang=fi" [accepted]',
         f"/m/{public_id}/meetings/3/ and {public_id}-{code}",
+        f"/v/{public_id}-{code}/my-entry.json",
         f"/join/?code={public_id}{code}",
     ):
         said = logs.cleaned(text)
         assert code not in said
         assert f"{public_id}/" not in said
         assert f"{public_id}-" not in said
+
+
+@given(st.text("abcdefghjkmnpqrstuvwxyz23456789", min_size=8, max_size=8), CODES.map(lambda code: code[:12]))
+def test_no_letters_code_passes(public_id: str, code: str) -> None:
+    whole = (public_id + code).upper()
+    printed = " ".join(whole[start : start + 4] for start in range(0, 20, 4))
+    for text in (f"GET /letter/{public_id}-{code}/yes/", f"no letter {public_id}-{code}", f"typed: {printed}"):
+        said = logs.cleaned(text)
+        assert code not in said
+        assert code[:4].upper() not in said
+        assert public_id not in said
 
 
 def test_what_is_no_secret_stays() -> None:
