@@ -96,7 +96,7 @@ class ShareForm(SentOnceForm):
     )
 
     def __init__(self, *args: Any, pool: Pool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="share_%s", **kwargs)  # it stands beside the settings on one page
         others = Organisation.objects.exclude(pk=pool.organisation_id).order_by("pk")
         self.fields["organisation"].queryset = others  # type: ignore[attr-defined]
         own = [(one.key, str(one.label)) for one in pool.attributes.all()]
