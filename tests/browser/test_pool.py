@@ -82,12 +82,12 @@ def test_counts_follow_the_filters_while_the_page_stays(chromium: Browser, serve
     expect(heading).to_have_text("1 matches, 1 can be asked now")
     assert "way=survey" in page.url
     assert page.evaluate("document.body.dataset.same") == "yes"
-    _look(page, "filtered")
     page.wait_for_load_state("networkidle")
     page.get_by_text("Save these filters as a target group").click()
     page.get_by_label("Name of the group").fill("Surveys")
     page.get_by_role("button", name="Save the group").click()
     page.get_by_role("link", name="Surveys").click()
     expect(page.locator("#found-title")).to_have_text("1 matches, 1 can be asked now")
+    _look(page, "filtered")
     assert_calm(page)
     page.context.close()
