@@ -140,7 +140,8 @@ def fill(tx: Tx, draw: Draw) -> int:
 
 
 def _fresh(offer: Offer, *states: OfferState) -> Offer:
-    fresh = Offer.objects.select_for_update().select_related("volunteer__resident", "draw__panel").get(pk=offer.pk)
+    locked = Offer.objects.select_for_update(of=("self",))
+    fresh = locked.select_related("volunteer__resident", "draw__panel").get(pk=offer.pk)
     if fresh.state not in states or fresh.volunteer.resident is None:
         raise Refused("offer-moved-on")
     return fresh

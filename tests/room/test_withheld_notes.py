@@ -187,6 +187,8 @@ def _pages_of(person: Membership, cast: Cast, table: Table) -> dict[str, str]:
         "number": 1,
         "ballot_id": 1,
         "report_id": 1,
+        "resident": "nobody",
+        "part": 1,
     }
     found = {}
     for name, parts in _addresses(get_resolver().url_patterns):
