@@ -63,7 +63,19 @@ def completed(resident: Resident, attributes: Iterable[PoolAttribute]) -> dict[s
     attributes = list(attributes)
     following = {one.key for one in attributes if is_derived(one)}
     own = {key: value for key, value in resident.attributes.items() if key not in following}
-    return own | derived(attributes, resident.birth_year, resident.municipality)
+    found = derived(attributes, resident.birth_year, resident.municipality)
+    return own | from_a_register(resident, attributes) | found
+
+
+def from_a_register(resident: Resident, attributes: Iterable[PoolAttribute]) -> dict[str, str]:
+    """Values that would follow from what we do not know, e.g. the age group of somebody who came by a letter."""
+    found: dict[str, str] = {}
+    for one in attributes:
+        by_age = any("ages" in value for value in one.values) and resident.birth_year is not None
+        by_place = any("municipalities" in value for value in one.values) and bool(resident.municipality)
+        if is_derived(one) and not (by_age or by_place) and one.key in resident.attributes:
+            found[one.key] = resident.attributes[one.key]
+    return found
 
 
 def age_of(birth_year: int, today: date | None = None) -> int:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import gently
 from accounts.models import Organisation
 from pool.residents import mail, tasks
-from pool.residents.fields import completed, search_text
+from pool.residents.fields import completed, from_a_register, is_derived, search_text
 from pool.residents.models import CameBy, Consent, Pool, Purpose, Reach, Resident, ResidentState
 from pool.residents.purposes import emptied
 
@@ -105,6 +105,8 @@ def correct(resident: Resident, data: Mapping[str, Any]) -> bool:
 
 def _fill(resident: Resident, data: Mapping[str, Any], agreed: set[str]) -> None:
     """Only what somebody has agreed that we keep."""
+    attributes = list(resident.pool.attributes.all())
+    told_before = from_a_register(resident, attributes)
     for name in DATA:
         if name in data:
             setattr(resident, name, data[name])
@@ -115,7 +117,9 @@ def _fill(resident: Resident, data: Mapping[str, Any], agreed: set[str]) -> None
     if resident.reach_by != Reach.LETTER:
         resident.address = ""
     if Purpose.DRAW in agreed:
-        resident.attributes = completed(resident, resident.pool.attributes.all())
+        own = {one.key for one in attributes if not is_derived(one)}
+        resident.attributes = told_before | {key: value for key, value in resident.attributes.items() if key in own}
+        resident.attributes = completed(resident, attributes)
     resident.search = search_text(resident)
 
 

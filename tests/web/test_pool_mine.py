@@ -22,7 +22,7 @@ from pool.residents.erasure import erase
 from pool.residents.links import token_of
 from pool.residents.models import ResidentState
 from tests.cast import as_resident
-from tests.pools import Pooled, answers, make_pool
+from tests.pools import YEAR, Pooled, answers, make_pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,6 +63,21 @@ def test_they_correct_their_data(pooled: Pooled, aino: Client) -> None:
     assert "aino aho" in pooled.aino.search
     assert pooled.aino.state == ResidentState.ACTIVE
     assert 'lang="sv"' in aino.get(at(pooled)).content.decode()
+
+
+def test_the_age_group_that_a_register_told_stays_until_they_tell_their_year(pooled: Pooled, aino: Client) -> None:
+    Resident.objects.filter(pk=pooled.aino.pk).update(birth_year=None, attributes={"age": "65+"})
+    said = answers(email="aino@home.example", birth_year="")
+
+    def corrected(**fields: Any) -> dict[str, str]:
+        assert aino.post(at(pooled, "mine_edit"), said | fields).status_code == 302
+        call_command("forget_old_residents")
+        pooled.aino.refresh_from_db()
+        return pooled.aino.attributes
+
+    assert corrected()["age"] == "65+"
+    assert corrected(birth_year=str(YEAR - 40))["age"] == "18–64"
+    assert "age" not in corrected(birth_year="")
 
 
 def test_mistakes_keep_what_was_typed(pooled: Pooled, aino: Client) -> None:
