@@ -2,7 +2,7 @@
 
 In Yjs an item's place never changes: it is the parent that the item names, or the place of the neighbours it was put
 between. So whoever knows the places of all items knows of each new one whether a draft may hold it, whatever has been
-or will be deleted; nobody has to look at the whole document. See docs/decisions/009-the-place-of-an-item.md.
+or will be deleted; nobody has to look at the whole document. See docs/decisions/005-the-place-of-an-item.md.
 """
 
 from bisect import bisect_right

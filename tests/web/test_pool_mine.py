@@ -73,7 +73,7 @@ def test_the_age_group_that_a_register_told_stays_until_they_tell_their_year(poo
         assert aino.post(at(pooled, "mine_edit"), said | fields).status_code == 302
         call_command("forget_old_residents")
         pooled.aino.refresh_from_db()
-        return pooled.aino.attributes
+        return dict(pooled.aino.attributes)
 
     assert corrected()["age"] == "65+"
     assert corrected(birth_year=str(YEAR - 40))["age"] == "18–64"
