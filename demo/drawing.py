@@ -58,7 +58,7 @@ def _build(letters: int) -> Panel:
         **{name: data[name] for name in ("promise", "ground_rules", "privacy_notice", "language", "helper_phone")},
     )
     _organiser(panel, data)
-    attributes = [one for one in pool.attributes.all() if all(value.get("people") for value in one.values)]
+    attributes = [one for one in pool.attributes.all() if any(value.get("people") for value in one.values)]
     batch = _batch(panel, pool)
     answered = _letters(batch, attributes, letters, random)
     _volunteers(panel, pool, answered, random)
@@ -114,7 +114,9 @@ def _letters(batch: Batch, attributes: list[PoolAttribute], count: int, random: 
 
 def _deal(attributes: list[PoolAttribute], random: Random) -> dict[str, str]:
     return {
-        one.key: random.choices([value["value"] for value in one.values], [value["people"] for value in one.values])[0]
+        one.key: random.choices(
+            [value["value"] for value in one.values], [value.get("people") or 0 for value in one.values]
+        )[0]
         for one in attributes
     }
 

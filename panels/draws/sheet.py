@@ -48,7 +48,8 @@ class Block:
 
     @property
     def has_figures(self) -> bool:
-        return bool(self.rows) and all(row.people is not None for row in self.rows) and any(r.people for r in self.rows)
+        """Of two groups at least. One without, e.g. a gender that the register does not know, gets no limits."""
+        return sum(bool(row.people) for row in self.rows) > 1
 
     @property
     def minimum(self) -> int:
@@ -205,16 +206,20 @@ def _block(
     if not block.has_figures:
         return block
     targets = {quota.where: quota.target for quota in from_population(_figures(block), seats)}
-    return replace(block, rows=tuple(replace(row, target=targets[row.where]) for row in rows))
+    return replace(block, rows=tuple(replace(row, target=targets.get(row.where)) for row in rows))
 
 
 def _figures(block: Block) -> dict[Where, int]:
-    return {row.where: row.people or 0 for row in block.rows}
+    return {row.where: row.people for row in block.rows if row.people}
 
 
 def _proposed(block: Block, seats: int, width: str) -> Block:
     if not block.has_figures or width not in WIDTHS:
         return block
     found = {quota.where: quota for quota in from_population(_figures(block), seats, width)}
-    rows = (replace(row, minimum=found[row.where].minimum, maximum=found[row.where].maximum) for row in block.rows)
+    rows = []
+    for row in block.rows:
+        one = found.get(row.where)
+        low, high = (one.minimum, one.maximum) if one else (0, seats)
+        rows.append(replace(row, minimum=low, maximum=high))
     return replace(block, rows=tuple(rows))

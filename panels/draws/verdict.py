@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,7 +82,8 @@ def verdict_of(problem: Problem, attributes: Iterable[PoolAttribute]) -> Verdict
         return _impossible(problem, names, tuple(fatal), remarks)
     least = 100 * least_chance(problem)
     headline = _("A panel can be drawn. Everybody who fits into one can have a chance of at least %(least)s %%.")
-    return Verdict("good", headline % {"least": round(least, 1)}, least, remarks, outsiders=_outside(problem, names))
+    good = headline % {"least": number_format(least, 1)}
+    return Verdict("good", good, least, remarks, outsiders=_outside(problem, names))
 
 
 def names_of(attributes: Iterable[PoolAttribute]) -> Names:
