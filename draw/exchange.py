@@ -1,5 +1,7 @@
 """People change places between numbered panels until everybody sits in as many of them as their chance says."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -8,13 +10,16 @@ from numpy.typing import NDArray
 
 from draw.problem import Panel, Problem
 
-MOST_PARTNERS = 200  # people looked at on each side when quotas must be watched; the farthest off first
+MOST_LOOKS = 20  # per person on average; some three are usual. Beyond it panels stay as they are, near but not nearest
 
 
 class Tickets:
     """Numbered panels as a table of who sits where. ``wanted``: per person, in 1/``unit`` of a panel.
 
     People of one ``kind`` count towards the same quotas. Somebody whose ``wanted`` is 0 never gets a seat.
+
+    Work is counted in ``looks``: each tries one person with everybody else and makes one exchange at most. An exchange
+    makes the sum of squared errors smaller, so rounds end by themselves; ``most_looks`` ends them in any case.
     """
 
     def __init__(
@@ -26,100 +31,91 @@ class Tickets:
             self.sits[list(panel), number] = True
         self.over = [int(row.sum()) * unit - want for row, want in zip(self.sits, wanted, strict=True)]
         self.never_beside = never_beside(problem)
+        self.looks, self.most_looks = 0, MOST_LOOKS * len(problem.people)
 
     def panels(self) -> list[Panel]:
         return [tuple(int(index) for index in column.nonzero()[0]) for column in self.sits.T]
 
     def even_out(self) -> None:
         """First among people of a kind, which touches no quota; then between kinds, where quotas allow it."""
-        groups = defaultdict(list)
+        groups: dict[int, list[int]] = defaultdict(list)
         for index, kind in enumerate(self.kinds):
             groups[kind].append(index)
         for group in groups.values():
-            self._even_out_kind(group)
-        self._even_out_kinds()
+            self._rounds(group, self.unit // 2 + 1, None)
+        self._rounds(range(len(self.over)), self.unit, _Watch(self.problem, self.kinds, self.sits))
 
-    def _even_out_kind(self, group: list[int]) -> None:
-        """Each exchange makes the sum of squared errors smaller, so this ends."""
-        stuck: set[tuple[int, int]] = set()
-        while True:
-            givers = sorted(group, key=lambda index: (-self.over[index], index))
-            takers = [index for index in reversed(givers) if self.wanted[index]]
-            pair = self._first_pair(givers, takers, stuck)
-            if pair is None:
-                return
-            if self._exchange(*pair, self._free_for(*pair)) is None:
-                stuck.add(pair)
+    def _rounds(self, group: Sequence[int], off: int, watch: _Watch | None) -> None:
+        """Looks at those of the group who are ``off`` by so much, the farthest first, until a round changes nothing."""
+        changed = True
+        while changed:
+            changed = False
+            far = [index for index in group if abs(self.over[index]) >= off]
+            for index in sorted(far, key=lambda index: (-abs(self.over[index]), index)):
+                if self.looks == self.most_looks:
+                    return
+                if abs(self.over[index]) >= off:
+                    changed |= self._look(index, group, watch)
 
-    def _first_pair(
-        self, givers: Sequence[int], takers: Sequence[int], stuck: set[tuple[int, int]]
-    ) -> tuple[int, int] | None:
-        """The two farthest apart whose exchange helps and has not been found impossible."""
-        for giver in givers:
-            if not takers or self.over[giver] - self.over[takers[0]] <= self.unit:
-                return None
-            for taker in takers:
-                if self.over[giver] - self.over[taker] <= self.unit:
-                    break
-                if (giver, taker) not in stuck:
-                    return giver, taker
-        return None
+    def _look(self, index: int, group: Sequence[int], watch: _Watch | None) -> bool:
+        """Makes the exchange that helps most, if one helps: the partner who is farthest off the other way."""
+        self.looks += 1
+        sign = 1 if self.over[index] > 0 else -1
+        if sign < 0 and not self.wanted[index]:
+            return False
+        near = sign * self.over[index] - self.unit
+        partners = [other for other in group if sign * self.over[other] < near and (self.wanted[other] or sign < 0)]
+        kept = watch.allows(index, sign) if watch and partners else None
+        for other in sorted(partners, key=lambda other: (sign * self.over[other], other)):
+            giver, taker = (index, other) if sign > 0 else (other, index)
+            free = self.sits[giver] & ~self.sits[taker]
+            if kept is not None:
+                free = np.logical_and(free, kept[self.kinds[other]])
+            if free.any() and (free := self._without_conflicts(giver, taker, free)).any():
+                self._exchange(giver, taker, int(free.argmax()), watch)
+                return True
+        return False
 
-    def _even_out_kinds(self) -> None:
-        """People who are still a whole panel off, with anybody whom the quotas let take the place."""
-        watch = _Watch(self.problem, self.sits)
-        stuck: set[tuple[int, int]] = set()
-        while True:
-            order = sorted(range(len(self.over)), key=lambda index: (-self.over[index], index))
-            if max(self.over[order[0]], -self.over[order[-1]]) < self.unit:
-                return
-            takers = [index for index in reversed(order) if self.wanted[index]][:MOST_PARTNERS]
-            pair = self._first_pair(order[:MOST_PARTNERS], takers, stuck)
-            if pair is None:
-                return
-            number = self._exchange(*pair, self._free_for(*pair) & watch.allows(*pair))
-            if number is None:
-                stuck.add(pair)
-            else:
-                watch.note(*pair, number)
-
-    def _free_for(self, giver: int, taker: int) -> NDArray[np.bool_]:
-        """The panels in which the taker could sit in the giver's place, quotas aside."""
-        free: NDArray[np.bool_] = self.sits[giver] & ~self.sits[taker]
+    def _without_conflicts(self, giver: int, taker: int, free: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Of these panels, those in which nobody sits whom the taker may not sit with."""
         for other in self.never_beside[taker]:
             if other != giver:
                 free = np.logical_and(free, ~self.sits[other])
         return free
 
-    def _exchange(self, giver: int, taker: int, free: NDArray[np.bool_]) -> int | None:
-        """In the first free panel, if there is one; its number."""
-        if not free.any():
-            return None
-        number = int(free.argmax())
+    def _exchange(self, giver: int, taker: int, number: int, watch: _Watch | None) -> None:
         self.sits[giver, number], self.sits[taker, number] = False, True
         self.over[giver] -= self.unit
         self.over[taker] += self.unit
-        return number
+        if watch:
+            watch.note(self.kinds[giver], self.kinds[taker], number)
 
 
 class _Watch:
     """How many of each quota sit in each panel."""
 
-    def __init__(self, problem: Problem, sits: NDArray[np.bool_]) -> None:
+    def __init__(self, problem: Problem, kinds: Sequence[int], sits: NDArray[np.bool_]) -> None:
+        self.kinds = kinds
+        first = dict(zip(reversed(kinds), reversed(problem.people), strict=True))
         self.fits = np.array(
-            [[person.fits(quota.where) for person in problem.people] for quota in problem.quotas], dtype=np.int64
-        ).reshape(len(problem.quotas), len(problem.people))
+            [[first[kind].fits(quota.where) for quota in problem.quotas] for kind in range(len(first))], dtype=np.float64
+        ).reshape(len(first), len(problem.quotas))  # kinds × quotas
         self.low = np.array([quota.minimum for quota in problem.quotas])[:, None]
         self.high = np.array([quota.maximum for quota in problem.quotas])[:, None]
-        self.counts = self.fits @ sits.astype(np.int64)
+        seated = np.zeros((len(first), sits.shape[1]))  # kinds × panels
+        np.add.at(seated, np.array(kinds), sits)
+        self.counts = self.fits.T @ seated  # quotas × panels; whole numbers, exact in any order of summing
 
     def note(self, giver: int, taker: int, number: int) -> None:
-        self.counts[:, number] += self.fits[:, taker] - self.fits[:, giver]
+        self.counts[:, number] += self.fits[taker] - self.fits[giver]
 
-    def allows(self, giver: int, taker: int) -> NDArray[np.bool_]:
-        """Panels that keep all quotas when the taker gets the giver's place."""
-        after = self.counts + (self.fits[:, taker] - self.fits[:, giver])[:, None]
-        kept: NDArray[np.bool_] = np.all((after >= self.low) & (after <= self.high), axis=0)
+    def allows(self, index: int, sign: int) -> NDArray[np.bool_]:
+        """Per kind: the panels that keep all quotas when this person gives the place to it (1) or gets it (-1)."""
+        own = self.fits[self.kinds[index]]
+        more, less = self.fits * (1 - own), (1 - self.fits) * own  # what the kind counts towards, and the person
+        full, bare = (self.counts >= self.high).astype(float), (self.counts <= self.low).astype(float)
+        broken = more @ full + less @ bare if sign > 0 else less @ full + more @ bare
+        kept: NDArray[np.bool_] = broken == 0
         return kept
 
 
