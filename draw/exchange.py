@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from heapq import nlargest, nsmallest
+from itertools import islice, product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from draw.problem import Panel, Problem
 
-MOST_LOOKS = 20  # per person on average; some three are usual. Beyond it panels stay as they are, near but not nearest
+MOST_LOOKS = 20  # per person on average, one to three are usual; beyond it panels stay as near as they have come
+MOST_PARTNERS = 50  # people tried with a person when two exchanges are looked for; the farthest off the other way
+FEW = 3  # of each kind tried for the second of two exchanges
+MOST_TRIES = 2000  # of two exchanges, in one look
+
+Pair = tuple[int, int]  # who gives a place, and who takes it
 
 
 class Tickets:
@@ -37,15 +45,20 @@ class Tickets:
         return [tuple(int(index) for index in column.nonzero()[0]) for column in self.sits.T]
 
     def even_out(self) -> None:
-        """First among people of a kind, which touches no quota; then between kinds, where quotas allow it."""
+        """First among people of a kind, which touches no quota; then between kinds, where quotas allow it.
+
+        Last, for those still a whole panel off, two exchanges in one panel that together leave every quota as it was.
+        """
         groups: dict[int, list[int]] = defaultdict(list)
         for index, kind in enumerate(self.kinds):
             groups[kind].append(index)
         for group in groups.values():
-            self._rounds(group, self.unit // 2 + 1, None)
-        self._rounds(range(len(self.over)), self.unit, _Watch(self.problem, self.kinds, self.sits))
+            self._rounds(group, self.unit // 2 + 1, partial(self._look, group=group, watch=None))
+        everybody, watch = range(len(self.over)), _Watch(self.problem, self.kinds, self.sits)
+        self._rounds(everybody, self.unit, partial(self._look, group=everybody, watch=watch))
+        self._rounds(everybody, self.unit, partial(self._look_for_two, groups=groups, watch=watch))
 
-    def _rounds(self, group: Sequence[int], off: int, watch: _Watch | None) -> None:
+    def _rounds(self, group: Sequence[int], off: int, look: Callable[[int], bool]) -> None:
         """Looks at those of the group who are ``off`` by so much, the farthest first, until a round changes nothing."""
         changed = True
         while changed:
@@ -55,11 +68,11 @@ class Tickets:
                 if self.looks == self.most_looks:
                     return
                 if abs(self.over[index]) >= off:
-                    changed |= self._look(index, group, watch)
+                    self.looks += 1
+                    changed |= look(index)
 
     def _look(self, index: int, group: Sequence[int], watch: _Watch | None) -> bool:
         """Makes the exchange that helps most, if one helps: the partner who is farthest off the other way."""
-        self.looks += 1
         sign = 1 if self.over[index] > 0 else -1
         if sign < 0 and not self.wanted[index]:
             return False
@@ -75,6 +88,42 @@ class Tickets:
                 self._exchange(giver, taker, int(free.argmax()), watch)
                 return True
         return False
+
+    def _look_for_two(self, index: int, groups: Mapping[int, Sequence[int]], watch: _Watch) -> bool:
+        """Makes an exchange and, in the same panel, a second one that gives every quota back what the first took."""
+        twos = islice(self._twos(index, groups, watch), MOST_TRIES)
+        return any(self._exchange_two(first, second, watch) for first, second in twos)
+
+    def _twos(self, index: int, groups: Mapping[int, Sequence[int]], watch: _Watch) -> Iterator[tuple[Pair, Pair]]:
+        """Exchanges that together would help this person without any quota noticing, the most promising first."""
+        sign = 1 if self.over[index] > 0 else -1
+        ends = {kind: self._ends(group) for kind, group in groups.items()}
+        partners = [other for other in range(len(self.over)) if self.kinds[other] != self.kinds[index]]
+        for other in nsmallest(MOST_PARTNERS, partners, key=lambda other: sign * self.over[other]):
+            first = (index, other) if sign > 0 else (other, index)
+            helped = self.over[first[0]] - self.over[first[1]] - self.unit
+            for leaves, comes in watch.balances(self.kinds[first[0]], self.kinds[first[1]]):
+                for second in product(ends[leaves][0], ends[comes][1]):
+                    helps = self.over[second[0]] - self.over[second[1]] - self.unit + helped > 0
+                    if helps and len({*first, *second}) == 4:
+                        yield first, second
+
+    def _ends(self, group: Sequence[int]) -> tuple[list[int], list[int]]:
+        """The few of a kind who are farthest over, and the few who are farthest under."""
+        return nlargest(FEW, group, key=self.over.__getitem__), nsmallest(FEW, group, key=self.over.__getitem__)
+
+    def _exchange_two(self, first: Pair, second: Pair, watch: _Watch) -> bool:
+        """In the first panel where both can be made; whether there is one."""
+        givers, takers = zip(first, second, strict=True)
+        if not all(self.wanted[taker] for taker in takers) or takers[1] in self.never_beside[takers[0]]:
+            return False
+        free = self.sits[list(givers)].all(axis=0) & ~self.sits[list(takers)].any(axis=0)
+        beside = (self.never_beside[takers[0]] | self.never_beside[takers[1]]) - set(givers)
+        free &= ~self.sits[sorted(beside)].any(axis=0)
+        if free.any():
+            for giver, taker in (first, second):
+                self._exchange(giver, taker, int(free.argmax()), watch)
+        return bool(free.any())
 
     def _without_conflicts(self, giver: int, taker: int, free: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Of these panels, those in which nobody sits whom the taker may not sit with."""
@@ -96,18 +145,26 @@ class _Watch:
 
     def __init__(self, problem: Problem, kinds: Sequence[int], sits: NDArray[np.bool_]) -> None:
         self.kinds = kinds
-        first = dict(zip(reversed(kinds), reversed(problem.people), strict=True))
+        one = dict(zip(kinds, problem.people, strict=True))  # kind → somebody of it
         self.fits = np.array(
-            [[first[kind].fits(quota.where) for quota in problem.quotas] for kind in range(len(first))], dtype=np.float64
-        ).reshape(len(first), len(problem.quotas))  # kinds × quotas
+            [[one[kind].fits(quota.where) for quota in problem.quotas] for kind in range(len(one))],
+            dtype=np.float64,
+        ).reshape(len(one), len(problem.quotas))  # kinds × quotas
         self.low = np.array([quota.minimum for quota in problem.quotas])[:, None]
         self.high = np.array([quota.maximum for quota in problem.quotas])[:, None]
-        seated = np.zeros((len(first), sits.shape[1]))  # kinds × panels
+        seated = np.zeros((len(one), sits.shape[1]))  # kinds × panels
         np.add.at(seated, np.array(kinds), sits)
+        self.kind_of = {row.tobytes(): kind for kind, row in enumerate(self.fits)}
         self.counts = self.fits.T @ seated  # quotas × panels; whole numbers, exact in any order of summing
 
     def note(self, giver: int, taker: int, number: int) -> None:
         self.counts[:, number] += self.fits[taker] - self.fits[giver]
+
+    def balances(self, giver: int, taker: int) -> list[tuple[int, int]]:
+        """Kinds that can leave and come so that every quota has again what it had. All arguments are kinds."""
+        rows = self.fits + (self.fits[giver] - self.fits[taker])
+        found = ((leaves, self.kind_of.get(row.tobytes())) for leaves, row in enumerate(rows))
+        return [(leaves, comes) for leaves, comes in found if comes is not None]
 
     def allows(self, index: int, sign: int) -> NDArray[np.bool_]:
         """Per kind: the panels that keep all quotas when this person gives the place to it (1) or gets it (-1)."""

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bench.pools import pool
 from draw.exchange import Tickets
+from draw.leximin import leximin
 from draw.lottery import PANELS, counts_of, in_nobodys_order, numbered_panels, winner
 from draw.problem import Chances, Person, Problem, Quota, where_of
 from draw.seals import BadFile, canonical, composed, digest, words_of
@@ -80,6 +82,63 @@ def test_tickets_move_between_panels_where_people_cannot_change_places() -> None
     chances = some_chances(problem, seed=3, panels=40)
     counts = counts_of(problem, numbered_panels(problem, chances))
     assert max(abs(count - 1000 * chance) for count, chance in zip(counts, chances.chances, strict=True)) < 1
+
+
+@pytest.mark.parametrize(
+    ("apart", "done"), [((), True), ((("a", "b"),), True), ((("b", "d"),), False), ((("b", "e"),), False)]
+)
+def test_two_exchanges_at_once_keep_exact_quotas_and_who_sits_apart(
+    apart: tuple[tuple[str, str], ...], done: bool
+) -> None:
+    # In one of two panels b and d take the places of a and c, unless they sit apart or somebody who stays does.
+    values = {"a": "000", "b": "010", "c": "110", "d": "100", "e": "001"}
+    people = tuple(Person(key, dict(zip("xyz", its, strict=True))) for key, its in values.items())
+    quotas = tuple(Quota(where_of({name: "1"}), 1, 1) for name in "xyz")
+    problem = Problem(people, 3, quotas, apart)
+    tickets = Tickets(problem, range(5), [(0, 2, 4), (0, 2, 4)], [1, 1, 1, 1, 2], 1)
+    tickets.even_out()
+    assert sorted(tickets.panels()) == [(0, 2, 4), (1, 3, 4) if done else (0, 2, 4)]
+    assert (tickets.over == [0] * 5) is done
+
+
+def the_tickets(monkeypatch: pytest.MonkeyPatch, **attributes: int) -> list[Tickets]:
+    """Takes note of the tables that numbered_panels makes; ``attributes`` are set before people change places."""
+    made: list[Tickets] = []
+    even_out = Tickets.even_out
+
+    def noted(tickets: Tickets) -> None:
+        made.append(tickets)
+        for name, value in attributes.items():
+            setattr(tickets, name, value)
+        even_out(tickets)
+
+    monkeypatch.setattr(Tickets, "even_out", noted)
+    return made
+
+
+@pytest.mark.parametrize(("slack", "homes"), [(1, 0.0), (0, 0.3)])
+def test_an_ordinary_pool_comes_near_after_a_few_looks_at_each_person(
+    slack: int, homes: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Almost 300 kinds of some three people: whole kinds are off until people of different kinds change places; exact
+    # quotas (slack 0) are kept only by two exchanges at once.
+    problem = pool(1000, 40, 6, slack=slack, homes=homes)
+    made = the_tickets(monkeypatch)
+    chances = leximin(problem)
+    panels = numbered_panels(problem, chances)
+    assert all(keeps_all(problem, panel) for panel in set(panels))
+    counts = counts_of(problem, panels)
+    assert max(abs(count - 1000 * chance) for count, chance in zip(counts, chances.chances, strict=True)) < 1.01
+    assert 100 < made[0].looks < 2 * len(problem.people)
+
+
+@pytest.mark.parametrize("most", [0, 7, 200])
+def test_work_that_is_bounded_ends_with_panels_that_keep_everything(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = problem_of_many(people=60, seats=9, seed=7, homes=6, apart=4)
+    made = the_tickets(monkeypatch, most_looks=most)
+    panels = numbered_panels(problem, some_chances(problem, seed=7))
+    assert all(keeps_all(problem, panel) for panel in panels)
+    assert made[0].looks == most if most < 200 else made[0].looks < most
 
 
 def test_other_numbers_of_panels_can_be_asked_for() -> None:
