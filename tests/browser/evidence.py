@@ -10,10 +10,10 @@ from uuid import UUID
 from playwright.sync_api import Page, Request, WebSocket
 from pycrdt import Doc
 
-from live.draft_frames import FromEditor, ToEditor
+from live.draft_frames import FromEditor, ToEditor, typed
 from panels.models import Membership
 from recommendations.drafts import updates
-from recommendations.drafts.structs import clocks
+from recommendations.drafts.structs import clocks, read
 from roomlog.models import CommandRecord, Event, Room
 
 Frame = dict[str, Any]
@@ -27,7 +27,8 @@ class Log:
         self.acked: dict[str, Frame] = {}
         self.refused: dict[str, Frame] = {}
         self.drafts: dict[int, dict[int, int]] = {}  # draft → Yjs client → clock that was acknowledged
-        self.unsaved: set[tuple[int, int]] = set()  # draft and number of each update that waits for its answer
+        # By draft and number, each update that waits for its answer: Yjs client → clock after it.
+        self.unsaved: dict[tuple[int, int], dict[int, int]] = {}
         self.you: Frame = {}  # who the server says this is
         self.last_sent = 0.0  # time.monotonic
 
@@ -77,16 +78,17 @@ class Log:
 
     def _wrote(self, draft: int, data: bytes | str) -> None:
         if isinstance(data, bytes) and data[0] == FromEditor.UPDATE:
-            self.unsaved.add((draft, _number_in(data)))
+            sent = typed(data[1:])
+            self.unsaved[draft, sent.number] = {run.client: run.end for run in read(sent.update).runs}
 
     def _heard_of_draft(self, draft: int, data: bytes | str) -> None:
         """An answer is for all updates before it too: what was under way at a lost line goes out anew."""
         if not isinstance(data, bytes) or data[0] != ToEditor.ACK:
             return
-        self.unsaved = {one for one in self.unsaved if one[0] != draft or one[1] > _number_in(data)}
         known = self.drafts.setdefault(draft, {})
-        for client, clock in clocks(data[5:]).items():
-            known[client] = max(clock, known.get(client, 0))
+        for one in [one for one in self.unsaved if one[0] == draft and one[1] <= _number_in(data)]:
+            for client, clock in self.unsaved.pop(one).items():
+                known[client] = max(clock, known.get(client, 0))
 
 
 def _number_in(data: bytes) -> int:

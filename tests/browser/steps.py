@@ -33,7 +33,8 @@ def send(person: Person, form: Locator) -> None:
 
 
 def unfold(person: Person, details: Locator) -> None:
-    if not details.evaluate("(one) => one.open"):
+    """A new phase unfolds by itself what it is about; a press just then would have folded it again."""
+    while not details.evaluate("(one) => one.open"):
         person.hands.press(details.locator("summary"))
 
 

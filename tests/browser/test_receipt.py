@@ -70,7 +70,7 @@ def test_until_the_receipt_is_there_the_page_leads_to_it(page: Page) -> None:
 
 def _cast(page: Page, answer: str, *, deaf: bool = False) -> None:
     page.evaluate("(deaf) => { window.deaf = deaf; }", deaf)
-    page.locator(f'[data-ballot] input[value="{answer}"]').check()
+    page.locator(f'[data-ballot] input[type=radio][value="{answer}"]').check()
     page.locator("[data-ballot] [data-next]").click()
     page.locator('form[data-command="vote.cast"] button[type=submit]').click()
     expect(page.locator("[data-ballot] [data-receipt]")).to_be_visible(timeout=BACK_MS)

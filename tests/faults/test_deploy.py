@@ -79,7 +79,7 @@ async def test_a_draft_that_cannot_be_committed_does_not_keep_the_process(cast: 
     """Its editor is told to come back as well, and what they typed, which was not acknowledged, is sent again."""
     draft = await sync_to_async(start_draft)(cast)
     pen = Pen(7, *(await sync_to_async(updates.whole)(draft.pk)).values())
-    typed = bytes([FromEditor.UPDATE]) + struct.pack(">I", 1) + pen.write("yksi")
+    typed = bytes([FromEditor.UPDATE]) + struct.pack(">IB", 1, 0) + pen.write("yksi")
     async with served(1, by=by) as (server,), await _socket(cast, server, f"draft/{draft.pk}/") as socket:
         await socket.send(bytes([FromEditor.SYNC]) + pen.doc.get_state())
         async with _locked(draft):
