@@ -30,6 +30,7 @@ from tests.cast import make_meeting
 from tests.drawing import GROUPS, address_file, volunteer_from
 from tests.servers import Server, Servers
 
+pytestmark = pytest.mark.once  # tests/room/test_draws.py and test_letters.py ask both databases the same
 LETTERS, VOLUNTEERS, SEATS, RESERVES = 8000, 268, 42, 12
 WORK_MS = 60_000  # the worker's longest piece on a machine that does much else
 
