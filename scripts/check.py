@@ -52,7 +52,7 @@ def front_end_tests() -> list[str]:
 # The slowest first, so that the two lanes end together.
 CHECKS = [
     Check("types", [str(BIN / "mypy")]),
-    Check("unit tests", [PYTHON, "-m", "pytest", "tests/unit", "-q"]),
+    Check("unit tests", [PYTHON, "-m", "pytest", "tests/unit", "-q", "-p", "xdist", "-n", "2", "--dist", "worksteal"]),
     Check("front-end tests", front_end_tests()),
     Check("deploy settings", manage("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
     Check("migrations", manage("makemigrations", "--check", "--dry-run")),

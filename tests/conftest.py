@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.db import connections
 from django.utils import translation
 
 from live.bucket import persons
 from tests.cast import Cast, make_cast
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # no test looks at a clock
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture
