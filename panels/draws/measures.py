@@ -11,7 +11,8 @@ COLUMNS = 20  # of the distribution's picture
 
 def summary(problem: Problem, chances: Chances, counts: Sequence[int], panels: int) -> dict[str, Any]:
     """Chances are in per cent. ``realised`` is by how many points the numbered panels miss them at most."""
-    inside = [chance for index, chance in enumerate(chances.chances) if index not in set(chances.excluded)]
+    outside = set(chances.excluded)
+    inside = [chance for index, chance in enumerate(chances.chances) if index not in outside]
     top = max(inside, default=0.0)
     return {
         "people": len(problem.people),
