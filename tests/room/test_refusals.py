@@ -1,6 +1,7 @@
 """Every command in the table, over real sockets and over HTTP: who may not send it gets a code, and nothing changes."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +24,7 @@ from tests.cast import Cast, entered, person
 from tests.room.fingerprint import fingerprint
 from tests.room.samples import SAMPLES, Stage, set_up
 from tests.room.scenes import do
-from tests.room.screen import Screen
+from tests.room.screen import Frame, Screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 every_command = pytest.mark.parametrize("type_", sorted(COMMANDS))
@@ -34,148 +35,111 @@ def test_every_command_has_a_sample() -> None:
 
 
 @every_command
-async def test_a_valid_frame_is_acknowledged_and_its_repetition_changes_nothing(cast: Cast, type_: str) -> None:
-    """And afterwards the sender's page, patched, equals a fresh one."""
+async def test_over_a_socket(cast: Cast, type_: str) -> None:
+    """Refused with a field too many; done once, however often it comes; refused to who is somebody else by now."""
     stage = await sync_to_async(set_up)(cast, type_)
     room, fields = await sync_to_async(_frame)(stage, type_)
-    id_ = str(uuid4())
-    async with Screen(stage.sender, cast.meeting) as screen:
-        first = await screen.send_as(id_, type_, room, **fields)
-        assert first["type"] == "ack", first
-        after = await sync_to_async(fingerprint)()
-        again = await screen.send_as(id_, type_, room, **fields)
-        assert again["type"] == "ack"
-        assert again["seq"] == first["seq"]
-        assert await sync_to_async(fingerprint)() == after
-        await screen.matches_fresh()
-
-
-@every_command
-async def test_an_unknown_field_is_refused(cast: Cast, type_: str) -> None:
-    stage = await sync_to_async(set_up)(cast, type_)
-    room, fields = await sync_to_async(_frame)(stage, type_)
-    async with Screen(stage.sender, cast.meeting) as screen:
-        before = await sync_to_async(fingerprint)()
-        answer = await screen.send(type_, room, **fields, actor=stage.cast.lead.pk)
-        assert answer["code"] == "bad-fields"
-        assert answer["message"]
-        assert await sync_to_async(fingerprint)() == before
-
-
-@every_command
-def test_a_stranger_hears_the_same_as_of_a_room_that_does_not_exist(cast: Cast, type_: str) -> None:
-    stage = set_up(cast, type_)
-    room, fields = _frame(stage, type_)
-    before = fingerprint()
-    here = _post(cast.stranger, type_, room, fields)
-    nowhere = _post(cast.stranger, type_, 999_999, fields)
-    assert (here["code"], here["message"]) == (nowhere["code"], nowhere["message"]) == ("no-room", here["message"])
-    assert fingerprint() == before
-
-
-@every_command
-def test_every_other_role_is_refused(cast: Cast, type_: str) -> None:
-    stage = set_up(cast, type_)
-    room, fields = _frame(stage, type_)
-    others = {role: cast.by_role()[role] for role in sorted(set(ROLES) - COMMANDS[type_].rule.roles)}
-    browsers = {role: entered(member) for role, member in others.items()}
-    before = fingerprint()
-    for role, member in others.items():
-        answer = _send(browsers[role], member, type_, room, fields).json()
-        assert answer["code"] in {"not-allowed", "no-room"}, (role, answer)
-    assert fingerprint() == before
-
-
-@pytest.mark.parametrize("type_", sorted(name for name, command in COMMANDS.items() if command.rule.tools is not None))
-def test_in_the_wrong_phase_it_is_refused(cast: Cast, type_: str) -> None:
-    stage = set_up(cast, type_)
-    room, fields = _frame(stage, type_)
-    tools = COMMANDS[type_].rule.tools or frozenset()
-    others = [item for item in cast.items.values() if item.tool not in tools]
-    moments: list[tuple[dict[str, Any], str]] = [({"item": item}, "wrong-phase") for item in others[:1]]
-    for state, code in [*moments, ({"status": "ended"}, "not-running")]:
-        Meeting.objects.filter(pk=cast.meeting.pk).update(**state)
-        browser, before = entered(stage.sender), fingerprint()
-        assert _send(browser, stage.sender, type_, room, fields).json()["code"] == code
-        assert fingerprint() == before
-
-
-@pytest.mark.parametrize("type_", sorted(name for name, command in COMMANDS.items() if command.room == RoomKind.TABLE))
-def test_from_another_table_it_is_refused(cast: Cast, type_: str) -> None:
-    stage = set_up(cast, type_)
-    room, fields = _frame(stage, type_)
-    elsewhere = person(
-        cast.panel, "Elsewhere Person", stage.sender.role, 9 if stage.sender.role == "panelist" else None
-    )
-    before = fingerprint()
-    assert _post(elsewhere, type_, room, fields)["code"] == "no-room"
-    assert fingerprint() == before
-
-
-@every_command
-def test_a_removed_member_is_refused(cast: Cast, type_: str) -> None:
-    stage = set_up(cast, type_)
-    room, fields = _frame(stage, type_)
-    browser = entered(stage.sender)
-    Membership.objects.filter(pk=stage.sender.pk).update(removed_at=timezone.now())
-    before = fingerprint()
-    response = _send(browser, stage.sender, type_, room, fields)
-    assert response.status_code == 404
-    assert fingerprint() == before
-
-
-@every_command
-async def test_who_is_removed_while_connected_changes_nothing_more(cast: Cast, type_: str) -> None:
-    stage = await sync_to_async(set_up)(cast, type_)
-    room, fields = await sync_to_async(_frame)(stage, type_)
-    async with Screen(stage.sender, cast.meeting) as screen:
-        await Membership.objects.filter(pk=stage.sender.pk).aupdate(removed_at=timezone.now())
-        before = await sync_to_async(fingerprint)()
-        assert (await screen.send(type_, room, **fields))["code"] == "no-room"
-        assert await sync_to_async(fingerprint)() == before
-
-
-@every_command
-async def test_who_was_removed_gets_no_ack_for_what_they_did_before(cast: Cast, type_: str) -> None:
-    """The answer to a replay is that of a room which does not exist, although the command was done."""
-    stage = await sync_to_async(set_up)(cast, type_)
-    room, fields = await sync_to_async(_frame)(stage, type_)
-    id_ = str(uuid4())
-    async with Screen(stage.sender, cast.meeting) as screen:
-        assert (await screen.send_as(id_, type_, room, **fields))["type"] == "ack"
-        await Membership.objects.filter(pk=stage.sender.pk).aupdate(removed_at=timezone.now())
-        before = await sync_to_async(fingerprint)()
-        again = await sync_to_async(dispatch)(stage.sender, {"type": type_, "id": id_, "room": room, **fields})
-        nowhere = await sync_to_async(dispatch)(stage.sender, {"type": type_, "id": id_, "room": 999_999, **fields})
-        assert again == nowhere
-        assert (again["type"], again["code"]) == ("rejected", "no-room")
-        assert await sync_to_async(fingerprint)() == before
-
-
-@every_command
-def test_who_has_another_role_now_gets_no_ack_for_what_they_did_before(cast: Cast, type_: str) -> None:
-    stage = set_up(cast, type_)
-    room, fields = _frame(stage, type_)
     frame = {"type": type_, "id": str(uuid4()), "room": room, **fields}
-    assert dispatch(stage.sender, frame)["type"] == "ack"
+    async with Screen(stage.sender, cast.meeting) as screen:
+        await _a_field_too_many_is_refused(screen, stage, frame)
+        first = await _its_repetition_changes_nothing(screen, frame)
+        await screen.matches_fresh()
+        await sync_to_async(_its_lost_ack_is_given_again)(stage, frame, first)
+        await sync_to_async(_who_has_another_role_now_gets_no_ack)(stage, frame)
+        await sync_to_async(_who_was_removed_hears_of_no_room)(stage, frame)
+        assert (await screen.send(type_, room, **fields))["code"] == "no-room"
+
+
+async def _a_field_too_many_is_refused(screen: Screen, stage: Stage, frame: Frame) -> None:
+    before = await sync_to_async(fingerprint)()
+    answer = await _sent(screen, {**frame, "id": str(uuid4()), "actor": stage.cast.lead.pk})
+    assert answer["code"] == "bad-fields"
+    assert answer["message"]
+    assert await sync_to_async(fingerprint)() == before
+
+
+async def _its_repetition_changes_nothing(screen: Screen, frame: Frame) -> Frame:
+    first = await _sent(screen, frame)
+    assert first["type"] == "ack", first
+    after = await sync_to_async(fingerprint)()
+    again = await _sent(screen, frame)
+    assert (again["type"], again["seq"]) == ("ack", first["seq"])
+    assert await sync_to_async(fingerprint)() == after
+    return first
+
+
+def _its_lost_ack_is_given_again(stage: Stage, frame: Frame, first: Frame) -> None:
+    """It is in the database, and its sender must hear so: also when it would be refused by now."""
+    Meeting.objects.filter(pk=stage.cast.meeting.pk).update(status="ended", item=None)
+    again = dispatch(stage.sender, frame)
+    assert (again["type"], again["id"], again["seq"]) == ("ack", first["id"], first["seq"])
+
+
+def _who_has_another_role_now_gets_no_ack(stage: Stage, frame: Frame) -> None:
     Membership.objects.filter(pk=stage.sender.pk).update(role="official")
     before = fingerprint()
     answer = dispatch(stage.sender, frame)
     assert (answer["type"], answer["code"]) == ("rejected", "not-allowed")
     assert "result" not in answer
     assert fingerprint() == before
+    Membership.objects.filter(pk=stage.sender.pk).update(role=stage.sender.role)
 
 
+def _who_was_removed_hears_of_no_room(stage: Stage, frame: Frame) -> None:
+    """The answer to a replay is that of a room which does not exist, although the command was done."""
+    Membership.objects.filter(pk=stage.sender.pk).update(removed_at=timezone.now())
+    before = fingerprint()
+    again, nowhere = dispatch(stage.sender, frame), dispatch(stage.sender, {**frame, "room": 999_999})
+    assert again == nowhere
+    assert (again["type"], again["code"]) == ("rejected", "no-room")
+    assert fingerprint() == before
+
+
+@pytest.mark.once
 @every_command
-def test_an_ack_that_got_lost_is_given_again_whatever_runs_now(cast: Cast, type_: str) -> None:
-    """It is in the database, and its sender must hear so: also when it would be refused by now."""
+def test_by_http(cast: Cast, type_: str) -> None:
+    """Whoever may not send it, or not now, gets a code; and all of them together changed nothing."""
     stage = set_up(cast, type_)
     room, fields = _frame(stage, type_)
-    frame = {"type": type_, "id": str(uuid4()), "room": room, **fields}
-    first = dispatch(stage.sender, frame)
-    Meeting.objects.filter(pk=cast.meeting.pk).update(status="ended", item=None)
-    again = dispatch(stage.sender, frame)
-    assert (again["type"], again["id"], again["seq"]) == ("ack", first["id"], first["seq"])
+    elsewhere = person(
+        cast.panel, "Elsewhere Person", stage.sender.role, 9 if stage.sender.role == "panelist" else None
+    )
+    others = {role: cast.by_role()[role] for role in sorted(set(ROLES) - COMMANDS[type_].rule.roles)}
+    senders = [cast.stranger, stage.sender, elsewhere, *others.values()]
+    browsers = {member.pk: entered(member) for member in senders}
+
+    def code(member: Membership, at: int = room) -> Any:
+        answer = _send(browsers[member.pk], member, type_, at, fields).json()
+        assert answer["type"] == "rejected", answer
+        return answer["code"], answer["message"]
+
+    before = fingerprint()
+    assert code(cast.stranger) == code(cast.stranger, 999_999)
+    assert code(cast.stranger)[0] == "no-room"
+    for role, member in others.items():
+        assert code(member)[0] in {"not-allowed", "no-room"}, role
+    if COMMANDS[type_].room == RoomKind.TABLE:
+        assert code(elsewhere)[0] == "no-room"
+    assert fingerprint() == before
+    _refused_in_the_wrong_phase(cast, type_, lambda: code(stage.sender)[0])
+    Membership.objects.filter(pk=stage.sender.pk).update(removed_at=timezone.now())
+    before = fingerprint()
+    assert _send(browsers[stage.sender.pk], stage.sender, type_, room, fields).status_code == 404
+    assert fingerprint() == before
+
+
+def _refused_in_the_wrong_phase(cast: Cast, type_: str, code: Callable[[], Any]) -> None:
+    tools = COMMANDS[type_].rule.tools
+    if tools is None:
+        return
+    meeting = Meeting.objects.filter(pk=cast.meeting.pk)
+    others = [item for item in cast.items.values() if item.tool not in tools]
+    moments: list[tuple[dict[str, Any], str]] = [({"item": item}, "wrong-phase") for item in others[:1]]
+    for state, expected in [*moments, ({"status": "ended"}, "not-running")]:
+        meeting.update(**state)
+        before = fingerprint()
+        assert code() == expected, state
+        assert fingerprint() == before
 
 
 def test_a_lost_ack_is_given_again_after_new_tables_were_drawn(cast: Cast) -> None:
@@ -207,10 +171,9 @@ def _frame(stage: Stage, type_: str) -> tuple[int, dict[str, Any]]:
     return rooms[COMMANDS[type_].room](), SAMPLES[type_].fields(stage)
 
 
-def _post(member: Membership, type_: str, room: int, fields: dict[str, Any]) -> dict[str, Any]:
-    answer: dict[str, Any] = _send(entered(member), member, type_, room, fields).json()
-    assert answer["type"] == "rejected", answer
-    return answer
+async def _sent(screen: Screen, frame: Frame) -> Frame:
+    fields = {name: value for name, value in frame.items() if name not in {"type", "id", "room"}}
+    return await screen.send_as(frame["id"], frame["type"], frame["room"], **fields)
 
 
 def _send(browser: Client, member: Membership, type_: str, room: int, fields: dict[str, Any]) -> Any:
