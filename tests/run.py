@@ -6,6 +6,7 @@ With arguments, pytest runs with them on both; ``RAATI_ENGINE=sqlite`` or ``post
 from __future__ import annotations
 
 import os
+import resource
 import shlex
 import signal
 import subprocess
@@ -25,9 +26,9 @@ from tests.services import Postgres, Redis, chromium, running, temporary_folder
 
 ENGINES = ("sqlite", "postgres")
 SMALL = ("tests/unit", "tests/room", "tests/web")
-# With browsers and several servers of their own. A file stays in one process: its browser is started once.
+# With browsers and several servers of their own; they wait a good part of their time.
 LARGE = ("tests/browser", "tests/faults")
-TWO = ("-p", "xdist", "-n", "2", "--dist")
+TWO, THREE = (("-p", "xdist", "-n", processes, "--dist", "worksteal") for processes in ("2", "3"))
 WORDS = {"failures": "failed", "errors": "errors", "skipped": "skipped"}
 INTERRUPT_S = 30
 
@@ -36,6 +37,7 @@ class Part(NamedTuple):
     name: str
     code: int
     seconds: float
+    cpu_seconds: float
 
 
 class Suite:
@@ -65,9 +67,9 @@ class Suite:
 
     def run(self, name: str, action: Callable[[], int]) -> None:
         say(f"\n— {name} —")
-        start = time.monotonic()
+        start, cpu_start = time.monotonic(), cpu_s()
         code = action()
-        self.parts.append(Part(name, code, time.monotonic() - start))
+        self.parts.append(Part(name, code, time.monotonic() - start, cpu_s() - cpu_start))
 
     def pytest(self, engine: str, words: list[str]) -> int:
         results = self.folder / f"{engine}.xml"
@@ -88,12 +90,19 @@ class Suite:
     def close(self) -> int:
         say("")
         for part in self.parts:
-            say(f"{'FAILED' if part.code else 'ok    '} {part.name:28} {part.seconds:6.0f} s")
+            times = f"{part.seconds:6.0f} s, {part.cpu_seconds:5.0f} s of CPU"
+            say(f"{'FAILED' if part.code else 'ok    '} {part.name:28} {times}")
         bad = {word: self.counts[key] for key, word in WORDS.items() if self.counts[key]}
         passed = self.counts["tests"] - sum(bad.values())
         told = ", ".join(f"{number} {word}" for word, number in {**bad, "passed": passed}.items())
         say(f"===== {told} in {sum(part.seconds for part in self.parts):.2f}s =====")
         return next((part.code for part in self.parts if part.code), 0)
+
+
+def cpu_s() -> float:
+    """What all processes took that were started and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def attend(process: subprocess.Popen[bytes]) -> int:
@@ -121,11 +130,11 @@ def run_checks() -> int:
 
 def run_everything(suite: Suite) -> None:
     suite.run("checks", run_checks)
-    suite.run("small tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *TWO, "worksteal", *SMALL]))
-    suite.run("large tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *TWO, "loadfile", *LARGE]))
+    suite.run("small tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *TWO, *SMALL]))
+    suite.run("large tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *THREE, *LARGE]))
     again = ["-q", "-m", "not once"]
-    suite.run("small tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *TWO, "worksteal", *SMALL[1:]]))
-    suite.run("large tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *TWO, "loadfile", *LARGE]))
+    suite.run("small tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *TWO, *SMALL[1:]]))
+    suite.run("large tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *THREE, *LARGE]))
 
 
 def run_chosen(suite: Suite, words: list[str], engines: tuple[str, ...]) -> None:
