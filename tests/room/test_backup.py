@@ -193,6 +193,7 @@ def _make(*words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("harm", ["cut", "other engine", "no backup", "changed"])
 def test_a_file_that_is_no_good_backup_restores_nothing(cast: Cast, tmp_path: Path, harm: str) -> None:
     file = tmp_path / "bad.tar.gz"

@@ -28,6 +28,7 @@ def test_a_load_that_was_cut_off_in_the_ballot_is_finished_by_the_next(monkeypat
     assert [table._default_manager.count() for table in TABLES] == counts
 
 
+@pytest.mark.once
 def test_each_demo_panel_names_what_comes_next() -> None:
     coming, over = load()
     steps = [next_step(path_of(panel)) for panel in (coming, over)]

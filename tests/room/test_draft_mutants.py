@@ -38,6 +38,7 @@ def _in_log(draft: Draft) -> tuple[list[bytes], bytes, str | None]:
     return rows, doc.get_state(), problem_of(doc, most=most)
 
 
+@pytest.mark.once
 async def test_what_is_refused_changes_nothing_and_what_is_taken_is_a_draft(cast: Cast, draft: Draft) -> None:
     forger, writer, told = cast.panelists[0], cast.panelists[1], Counter[str]()
     with override_settings(RAATI=Limits(draft_refusals=COUNT + 1, draft_burst=COUNT * 9, flood_strikes=COUNT)):

@@ -57,6 +57,7 @@ def test_a_code_opens_its_letter_and_no_other(batch: Batch) -> None:
     assert codes.typed("short") is None
 
 
+@pytest.mark.once
 def test_letters_are_printed_one_a_page_in_their_language(batch: Batch, media: Path) -> None:
     services.ask_for_pdf(batch)
     tasks.make_pdf.call(batch.pk)

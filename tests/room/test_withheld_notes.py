@@ -98,6 +98,7 @@ async def test_a_second_device_of_the_writer_has_the_note_and_one_of_somebody_el
             secret.assert_unknown_to("the neighbour's second device", other.everything())
 
 
+@pytest.mark.once
 async def test_no_page_shows_anybody_a_withheld_note(cast: Cast, table: Table, secret: Secret) -> None:
     async with Screen(cast.panelists[0], cast.meeting) as writer:
         await _write(writer, table, secret)

@@ -31,6 +31,7 @@ def test_everybody_gets_their_own_pages_and_no_others(scene: Scene) -> None:
     assert wrong == [], wrong
 
 
+@pytest.mark.once
 def test_what_is_called_no_page_shows_nobody_one(scene: Scene) -> None:
     shown = []
     for actor in EVERYBODY:
@@ -42,6 +43,7 @@ def test_what_is_called_no_page_shows_nobody_one(scene: Scene) -> None:
     assert shown == [], shown
 
 
+@pytest.mark.once
 def test_nobody_opens_a_personal_page_with_another_persons_address(scene: Scene) -> None:
     paths = {name: visit.path(_as(scene, "lead")) for name, visit in VISITS.items() if "panelist" in visit.who}
     browser = scene.browser("panelist")
