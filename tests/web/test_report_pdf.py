@@ -20,6 +20,7 @@ from tests.cast import Cast
 from tests.finished import Finished, counts_of, everybody, finished_panel, random_words
 from words.fields import Words
 
+pytestmark = pytest.mark.once  # test_report_pages.py asks both databases
 MARKUP = '<script>alert(1)</script><img src="file:///etc/passwd"><a rel="attachment" href="file:///etc/passwd">'
 ANSWERS = (
     (5, "strongly support"),
