@@ -15,13 +15,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
-            for panel, panel_links in links():
-                self.stdout.write(f"\n{panel.title}")
-                width = max(len(link.label) for link in panel_links)
-                for link in panel_links:
-                    self.stdout.write(f"  {link.label:{width}}  {link.address}")
-        for panelist in [link for _panel, some in links() for link in some if link.is_panelist][:1]:
-            self._print_qr(panelist)
+            found = links()
+            for panel, panel_links in found:
+                self._list(str(panel.title), panel_links)
+            for panelist in [link for _panel, some in found for link in some if link.is_panelist][:1]:
+                self._print_qr(panelist)
+
+    def _list(self, title: str, some: list[DemoLink]) -> None:
+        width = max(len(link.label) for link in some)
+        self.stdout.write(f"\n{title}")
+        for link in some:
+            self.stdout.write(f"  {link.label:{width}}  {link.address}")
 
     def _print_qr(self, panelist: DemoLink) -> None:
         picture = io.StringIO()
