@@ -1,24 +1,26 @@
 """A round of tables: even sizes, a fair mix at each, few people who have already met. Pure: no Django.
 
-Annealed swaps of two people. The result depends on the people, what is known of them and the seed, and on
-nothing else (not on the order of the input, the machine's speed or the hash seed), so it can be drawn again.
+Who must sit together or apart is placed first and exactly (``seat_wishes``), then annealed swaps even out the rest
+(``seat_search``). The result depends on the people, what is known of them and the seed, and on nothing else (not on
+the order of the input, the machine's speed or the hash seed), so it can be drawn again.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from itertools import combinations
-from math import exp
 from random import Random
 from typing import Any
 
+from sessions import seat_wishes
+from sessions.seat_search import Search
+
 Met = Mapping[frozenset[int], int]  # how often each pair of ids has sat at one table
 Cell = tuple[str, str | None]  # attribute, value
+Pair = tuple[int, int]  # two ids, the smaller first
 
 LARGER_BY = 2  # tables of six may grow to eight
-WISH = 1000  # cost of one broken apart or together: more than a swap can gain otherwise
 NOBODY = 2  # cost, besides 1 for each person too many or too few, of a table where a fair voice is missing
-WARM, COLD = 1.5, 0.1  # temperatures, in costs; 1 is a pair meeting once more
 STEPS, STEPS_PER_PERSON, MOST_STEPS = 100_000, 500, 300_000  # half a second for 300 people, on one core
 
 
@@ -56,13 +58,32 @@ def seat(people: Sequence[Person], tables: int, *, met: Met, seed: int, steps: i
     people = sorted(people, key=lambda person: person.id)
     random = Random(seed)  # noqa: S311 - a draw that can be repeated, not a secret
     limit = min(STEPS + STEPS_PER_PERSON * len(people), MOST_STEPS) if steps is None else steps
-    start = _dealt(len(people), tables, random)
-    if any(person.apart or person.together for person in people):
-        # Wishes by themselves first: at the price that keeps them later, no swap climbs over a broken one.
-        bare = [replace(person, attributes={}) for person in people]
-        start = _Draw(bare, start, {}, wish=1).anneal(random, limit)
-    best = _Draw(people, start, met, wish=WISH).anneal(random, limit)
+    best = _search(people, tables, met, random).anneal(random, limit)
     return [[people[i].id for i in table] for table in best]
+
+
+def wishes(people: Iterable[Person]) -> tuple[list[Pair], list[Pair]]:
+    """The pairs of these people who must sit apart, and together. Whoever must do both sits apart."""
+    here = {person.id: person for person in people}
+    apart, together = set(), set()
+    for person in here.values():
+        apart |= {_pair(person.id, other) for other in person.apart if other in here and other != person.id}
+        together |= {_pair(person.id, other) for other in person.together if other in here and other != person.id}
+    return sorted(apart), sorted(together - apart)
+
+
+def unmet(tables: Sequence[Sequence[Person]]) -> tuple[list[Pair], list[Pair]]:
+    """The wishes that these tables break: who should sit apart, who together."""
+    place = {person.id: at for at, table in enumerate(tables) for person in table}
+    apart, together = wishes(person for table in tables for person in table)
+    return [(a, b) for a, b in apart if place[a] == place[b]], [(a, b) for a, b in together if place[a] != place[b]]
+
+
+def impossible(people: Sequence[Person], tables: int) -> tuple[list[Pair], list[Pair]]:
+    """The wishes that have to be let go because no seating at that many even tables meets them all."""
+    apart, together = wishes(people)
+    _, kept_apart, kept_together = seat_wishes.meet(apart, together, _sizes(len(people), tables), Random(0))  # noqa: S311
+    return [pair for pair in apart if pair not in kept_apart], [pair for pair in together if pair not in kept_together]
 
 
 def best_table(person: Person, tables: list[list[Person]], *, met: Met, capacity: int | None) -> int:
@@ -146,127 +167,67 @@ def _wish(one: Person, two: Person) -> int:
     return -1 if two.id in one.together or one.id in two.together else 0
 
 
-def _dealt(people: int, tables: int, random: Random) -> list[list[int]]:
-    order = list(range(people))
-    random.shuffle(order)
-    return [sorted(order[at::tables]) for at in range(tables)]
+def _pair(one: int, two: int) -> Pair:
+    return min(one, two), max(one, two)
 
 
-class _Draw:
-    """The tables while they are being improved. People are indices into ``people``.
+def _sizes(people: int, tables: int) -> list[int]:
+    return [people // tables + (at < people % tables) for at in range(tables)]
 
-    ``weights[i][j]`` is the cost of i and j at one table, ``pull[i][t]`` its sum over those at table t,
-    ``counts[t][v]`` how many at table t have value v, ``misfit[t][v][c]`` what it costs that c have it.
-    So weighing a swap is a handful of look-ups.
-    """
 
-    def __init__(self, people: Sequence[Person], start: list[list[int]], met: Met, *, wish: int) -> None:
-        self.people = people
-        self.tables = len(start)
-        self.table_of = [0] * len(people)
-        for at, table in enumerate(start):
-            for i in table:
-                self.table_of[i] = at
-        self.weights = self._weights(met, wish)
-        self.pull = [[sum(near.get(j, 0) for j in table) for table in start] for near in self.weights]
-        self.values, totals = self._values()
-        self.counts = [self._counted(table, len(totals)) for table in start]
-        self.misfit = [self._misfits(totals, len(table)) for table in start]
-        self.cost = self._cost()
+def _search(people: Sequence[Person], tables: int, met: Met, random: Random) -> Search:
+    """The draw's beginning: wishes met as far as they can be, everybody else by lot."""
+    sizes, index = _sizes(len(people), tables), {person.id: i for i, person in enumerate(people)}
+    placed, apart, together = seat_wishes.meet(*wishes(people), sizes, random)
+    start: list[list[int]] = [[] for _ in sizes]
+    for one, at in placed.items():
+        start[at].append(index[one])
+    rest = [i for i, person in enumerate(people) if person.id not in placed]
+    random.shuffle(rest)
+    for table, size in zip(start, sizes, strict=True):
+        while len(table) < size:
+            table.append(rest.pop())
+    values, totals = _values(people)
+    blocks = [[index[one] for one in block] for block in seat_wishes.blocks(placed, together)]
+    foes: dict[int, set[int]] = {}
+    for one, two in apart:
+        foes.setdefault(index[one], set()).add(index[two])
+        foes.setdefault(index[two], set()).add(index[one])
+    return Search(
+        start,
+        values,
+        [_misfits(totals, size, len(people), tables) for size in sizes],
+        _acquaintances(index, met),
+        {i: block for block in blocks if len(block) > 1 for i in block},
+        {i: frozenset(others) for i, others in foes.items()},
+    )
 
-    def anneal(self, random: Random, steps: int) -> list[list[int]]:
-        draw, size, table_of = random.random, len(self.people), self.table_of
-        heat, cooling = WARM, (COLD / WARM) ** (1 / max(steps, 1))
-        best = sum(weight for near in self.weights for weight in near.values() if weight < 0) // 2
-        for _ in range(steps):
-            if self.cost <= best:
-                break
-            heat *= cooling
-            i, j = int(draw() * size), int(draw() * size)
-            if table_of[i] == table_of[j]:
-                continue
-            change = self._change(i, j)
-            if change <= 0 or draw() < exp(-change / heat):
-                self._swap(i, j)
-                self.cost += change
-        return [[i for i in range(size) if table_of[i] == at] for at in range(self.tables)]
 
-    def _change(self, i: int, j: int) -> int:
-        a, b = self.table_of[i], self.table_of[j]
-        pull_i, pull_j = self.pull[i], self.pull[j]
-        change = pull_i[b] - pull_i[a] + pull_j[a] - pull_j[b] - 2 * self.weights[i].get(j, 0)
-        at_a, at_b, misfit_a, misfit_b = self.counts[a], self.counts[b], self.misfit[a], self.misfit[b]
-        for mine, theirs in zip(self.values[i], self.values[j], strict=True):
-            if mine != theirs:
-                fit, count = misfit_a[mine], at_a[mine]
-                change += fit[count - 1] - fit[count]
-                fit, count = misfit_a[theirs], at_a[theirs]
-                change += fit[count + 1] - fit[count]
-                fit, count = misfit_b[theirs], at_b[theirs]
-                change += fit[count - 1] - fit[count]
-                fit, count = misfit_b[mine], at_b[mine]
-                change += fit[count + 1] - fit[count]
-        return change
+def _acquaintances(index: Mapping[int, int], met: Met) -> list[dict[int, int]]:
+    """For each person, by index, whom they have met how often."""
+    found: list[dict[int, int]] = [{} for _ in index]
+    for pair, times in met.items():
+        i, j = index.get(min(pair)), index.get(max(pair))
+        if i is not None and j is not None and i != j and times:
+            found[i][j] = found[j][i] = times
+    return found
 
-    def _swap(self, i: int, j: int) -> None:
-        a, b = self.table_of[i], self.table_of[j]
-        self._move(i, a, b)
-        self._move(j, b, a)
 
-    def _move(self, i: int, old: int, new: int) -> None:
-        self.table_of[i] = new
-        for j, weight in self.weights[i].items():
-            self.pull[j][old] -= weight
-            self.pull[j][new] += weight
-        for value in self.values[i]:
-            self.counts[old][value] -= 1
-            self.counts[new][value] += 1
+def _values(people: Sequence[Person]) -> tuple[list[list[int]], dict[Cell, int]]:
+    """For each person the number of their value of each attribute; how many hold each value."""
+    attributes = sorted({name for person in people for name in person.attributes})
+    held = [[(name, person.attributes.get(name)) for name in attributes] for person in people]
+    totals = Counter(cell for cells in held for cell in cells)
+    numbers = {cell: number for number, cell in enumerate(totals)}
+    return [[numbers[cell] for cell in cells] for cells in held], totals
 
-    def _weights(self, met: Met, wish: int) -> list[dict[int, int]]:
-        index = {person.id: i for i, person in enumerate(self.people)}
-        weights: list[dict[int, int]] = [{} for _ in self.people]
 
-        def weigh(one: int, two: int, weight: int) -> None:
-            i, j = index.get(one), index.get(two)
-            if i is not None and j is not None and i != j:
-                weights[i][j] = weights[j][i] = weight
-
-        for pair, times in met.items():
-            weigh(min(pair), max(pair), times)
-        for person in self.people:
-            for other in person.together:
-                weigh(person.id, other, -wish)
-        for person in self.people:
-            for other in person.apart:
-                weigh(person.id, other, wish)
-        return weights
-
-    def _values(self) -> tuple[list[list[int]], dict[Cell, int]]:
-        """For each person the number of their value of each attribute; how many hold each value."""
-        attributes = sorted({name for person in self.people for name in person.attributes})
-        held = [[(name, person.attributes.get(name)) for name in attributes] for person in self.people]
-        totals = Counter(cell for cells in held for cell in cells)
-        numbers = {cell: number for number, cell in enumerate(totals)}
-        return [[numbers[cell] for cell in cells] for cells in held], totals
-
-    def _counted(self, table: list[int], values: int) -> list[int]:
-        here = Counter(value for i in table for value in self.values[i])
-        return [here[value] for value in range(values)]
-
-    def _misfits(self, totals: dict[Cell, int], size: int) -> list[list[int]]:
-        rows = []
-        for (_, value), total in totals.items():
-            low, high = fair_range(total, size, len(self.people), self.tables)
-            if value is None:  # unknown: nothing to balance
-                low, high = 0, size
-            row = [max(low - count, count - high, 0) for count in range(size + 1)]
-            rows.append([row[0] + NOBODY, *row[1:]] if low > 0 else row)
-        return rows
-
-    def _cost(self) -> int:
-        meetings = sum(self.pull[i][at] for i, at in enumerate(self.table_of)) // 2
-        return meetings + sum(
-            fit[count]
-            for counts, misfits in zip(self.counts, self.misfit, strict=True)
-            for count, fit in zip(counts, misfits, strict=True)
-        )
+def _misfits(totals: Mapping[Cell, int], size: int, people: int, tables: int) -> list[list[int]]:
+    rows = []
+    for (_, value), total in totals.items():
+        low, high = fair_range(total, size, people, tables)
+        if value is None:  # unknown: nothing to balance
+            low, high = 0, size
+        row = [max(low - count, count - high, 0) for count in range(size + 1)]
+        rows.append([row[0] + NOBODY, *row[1:]] if low > 0 else row)
+    return rows

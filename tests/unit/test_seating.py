@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import combinations
@@ -13,10 +13,21 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.seating import Person, Score, _Draw, best_table, fair_range, pairs_met, score, seat, tables_for
+from sessions.seat_search import Search
+from sessions.seating import (
+    Person,
+    Score,
+    _search,
+    best_table,
+    fair_range,
+    pairs_met,
+    score,
+    seat,
+    tables_for,
+)
 
 # The demo panel's quotas, 42 seats: ../shared/demo/panel.md, section 2
 QUOTAS = {
@@ -113,7 +124,9 @@ def test_fair_is_the_share_rounded_either_way_but_at_least_one_where_there_are_e
 def test_what_is_not_known_of_people_is_not_balanced() -> None:
     ages = ["x", "x", "y", "y", "x", "y", None, None]
     people = [Person(n, {"age": age} if age else {}) for n, age in enumerate(ages)]
-    assert _Draw(people, [[0, 1, 2, 3], [4, 5, 6, 7]], {}, wish=1).cost == 0
+    search = _search(people, 2, {}, Random(1))
+    known = Search([[0, 1, 2, 3], [4, 5, 6, 7]], search.values, search.misfit, search.met, {}, {})
+    assert known.cost == 0
     assert score([people[:4], people[4:]], {}).balance == 1
 
 
@@ -218,46 +231,35 @@ def test_the_running_cost_of_a_draw_equals_one_counted_afresh(
     data: st.DataObject, people: list[Person], tables: int, seed: int
 ) -> None:
     met = data.draw(rounds_before(people))
-    wishing = [Person(p.id, p.attributes, together=frozenset({people[0].id})) for p in people[:3]] + people[3:]
-    start = [list(range(len(people)))[at::tables] for at in range(tables)]
-    draw = _Draw(wishing, start, met, wish=50)
-    found = draw.anneal(Random(seed), 200)
-    assert draw.cost == _Draw(wishing, found, met, wish=50).cost
-    assert [[sum(near.get(j, 0) for j in table) for table in found] for near in draw.weights] == draw.pull
+    ids = [person.id for person in people]
+    wishing = [
+        Person(p.id, p.attributes, together=frozenset(ids[:1]), apart=frozenset(ids[3:4])) for p in people[:3]
+    ] + people[3:]
+    search = _search(wishing, tables, met, Random(seed))
+    search.anneal(Random(seed), 200)
+    afresh = Search(search.tables, search.values, search.misfit, search.met, search.blocks, search.foes)
+    assert search.costs == afresh.costs
+    assert (search.pull, search.counts) == (afresh.pull, afresh.counts)
+    assert (search.adding, search.removing) == (afresh.adding, afresh.removing)
 
 
 @law
-@given(st.data(), crowds(), st.integers(2, 6), seeds)
-def test_who_must_sit_apart_or_together_does_where_that_can_be(
-    data: st.DataObject, people: list[Person], tables: int, seed: int
-) -> None:
-    """Wishes are taken from a hidden seating, so one that meets them all exists."""
-    assume(len(people) >= 2)
-    hidden = [people[at::tables] for at in range(tables)]
-    home = {person.id: at for at, table in enumerate(hidden) for person in table}
-    pairs = data.draw(st.lists(st.tuples(*[st.sampled_from(people)] * 2), max_size=len(people)))
-    apart = {(one.id, two.id) for one, two in pairs if home[one.id] != home[two.id]}
-    together = {(one.id, two.id) for one, two in pairs if home[one.id] == home[two.id]}
-    wishing = [
-        Person(
-            person.id,
-            person.attributes,
-            apart=frozenset(two for one, two in apart if one == person.id),
-            together=frozenset(two for one, two in together if one == person.id) | {999},
-        )
-        for person in people
-    ]
-    groups = seat(wishing, tables, met=data.draw(rounds_before(people)), seed=seed, steps=20_000)
-    place = {pk: at for at, group in enumerate(groups) for pk in group}
-    assert all(place[one] != place[two] for one, two in apart)
-    assert all(place[one] == place[two] for one, two in together)
+@given(crowds(), st.integers(1, 2), seeds)
+def test_tiny_rounds_are_as_good_as_the_best_of_all(people: list[Person], tables: int, seed: int) -> None:
+    people = people[:7]
+    met = pairs_met([[[person.id for person in people[:3]]]])
+    search = _search(people, tables, met, Random(seed))
+    least = min(_costs_of_all(search))
+    search.anneal(Random(seed), 3000)
+    assert search.cost == least
 
 
-def test_apart_is_stronger_than_together_whoever_says_it() -> None:
-    people = [Person(1, together=frozenset({2})), Person(2, apart=frozenset({1})), Person(3), Person(4)]
-    for seed in range(5):
-        groups = seat(people, 2, met={}, seed=seed, steps=500)
-        assert not any({1, 2} <= set(group) for group in groups)
+def _costs_of_all(search: Search) -> Iterator[int]:
+    size = len(search.tables[0])
+    for first in combinations(range(len(search.values)), size):
+        rest = [i for i in range(len(search.values)) if i not in first]
+        start = [list(first), *([rest] if len(search.tables) > 1 else [])]
+        yield Search(start, search.values, search.misfit, search.met, {}, {}).cost
 
 
 # Who comes late.
