@@ -7,7 +7,9 @@ writes what the library did. No line of ours is imported there, and none of thei
 from __future__ import annotations
 
 import json
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -38,8 +40,11 @@ def install() -> Path:
     return python
 
 
-def maximin(problem: Problem) -> dict[str, Any]:
-    """CPU seconds, the smallest chance and the number of panels of the library's maximin."""
+def maximin(problem: Problem, *, limit_s: int) -> dict[str, Any]:
+    """CPU seconds, the smallest chance and the number of panels of the library's maximin.
+
+    After ``limit_s`` CPU seconds it is stopped: then only {"cpu_s": limit_s, "finished": False}.
+    """
     names = sorted({name for quota in problem.quotas for name, _ in quota.where})
     features = [
         {"feature": name, "value": value, "min": str(quota.minimum), "max": str(quota.maximum)}
@@ -47,9 +52,13 @@ def maximin(problem: Problem) -> dict[str, Any]:
         for name, value in quota.where
     ]
     people = [{"id": one.key} | {name: one.values[name] for name in names} for one in problem.people]
-    asked = json.dumps({"seats": problem.seats, "features": features, "people": people})
+    asked = json.dumps({"seats": problem.seats, "features": features, "people": people, "limit_s": limit_s})
     command = [str(install()), str(Path(__file__).resolve())]
-    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, input=asked, capture_output=True, text=True)
+    if done.returncode == -signal.SIGXCPU:
+        return {"cpu_s": float(limit_s), "finished": False}
+    if done.returncode:
+        raise SystemExit(done.stderr)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -67,6 +76,8 @@ def _main() -> None:
     settings = Settings(id_column="id", columns_to_keep=[])
     people, _ = read_in_people(list(asked["people"][0]), asked["people"], features, settings)
     start = time.process_time()
+    stop = round(start) + asked["limit_s"]  # the kernel stops all threads, also in the middle of an integer program
+    resource.setrlimit(resource.RLIMIT_CPU, (stop, stop + 10))
     panels, weights, _ = find_distribution_maximin(features, people, asked["seats"], [])
     cpu = time.process_time() - start
     chances = dict.fromkeys((one["id"] for one in asked["people"]), 0.0)
@@ -74,7 +85,7 @@ def _main() -> None:
         for key in panel:
             chances[key] += weight
     used = sum(weight > 0 for weight in weights)
-    print(json.dumps({"cpu_s": cpu, "smallest": min(chances.values()), "panels": used}))
+    print(json.dumps({"cpu_s": cpu, "finished": True, "smallest": min(chances.values()), "panels": used}))
 
 
 if __name__ == "__main__":
