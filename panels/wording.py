@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from panels.people import Problem
+from pool.letters.wording import REFUSALS as LETTER_REFUSALS
 
 _LIST = {
     "empty": _("The list is empty. Paste at least a row of column names and one person."),
@@ -55,8 +56,8 @@ REFUSALS = {
     "nobody-left": _(
         "No reserve fits this seat, and no other volunteer does. Change the quotas or leave the seat empty."
     ),
-    "batch-moved-on": _("This batch of letters is no longer at this step. Look at the page and decide again."),
-    "no-good-rows": _("No row of the file can be used. Correct the file and upload it again."),
+    "batch-moved-on": LETTER_REFUSALS["batch-moved-on"],
+    "no-good-rows": LETTER_REFUSALS["no-good-rows"],
 }
 
 

@@ -1,8 +1,9 @@
 """The addresses of pools; each slice has its own."""
 
 from pool.growth.urls import urlpatterns as growth
+from pool.letters.urls import urlpatterns as letters
 from pool.reach.urls import urlpatterns as reach
 from pool.residents.urls import urlpatterns as residents
 
 app_name = "pool"
-urlpatterns = [*residents, *reach, *growth]
+urlpatterns = [*residents, *reach, *growth, *letters]

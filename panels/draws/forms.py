@@ -1,12 +1,9 @@
 """Forms on the way from letters to a full panel."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panels.command import Refused
@@ -17,7 +14,6 @@ from panels.wording import refusal
 from pool.models import Purpose
 from pool.residents.models import Need, Reach
 from words.forms import SentOnceForm
-from words.words_input import CODES, WordsFormField, WordsInput
 
 REACH = [(one.value, one.label) for one in (Reach.EMAIL, Reach.PHONE, Reach.LETTER)]
 
@@ -25,80 +21,6 @@ REACH = [(one.value, one.label) for one in (Reach.EMAIL, Reach.PHONE, Reach.LETT
 class AskForm(SentOnceForm):
     def refuse(self, refused: Refused) -> None:
         self.add_error(None, refusal(refused.code))
-
-
-class FileForm(AskForm):
-    file = forms.FileField(
-        label=_("Address file (CSV)"),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
-    )
-
-    def clean_file(self) -> UploadedFile[Any]:
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > settings.RAATI.letter_bytes:
-            raise forms.ValidationError(_("The file is too large. Split it into two."))
-        return file
-
-
-def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-
-class BatchForm(FileForm):
-    """A new batch: its name, its days and the file."""
-
-    title = forms.CharField(label=_("Name for yourselves"), max_length=120)
-    language = forms.ChoiceField(
-        label=_("Language of letters"),
-        choices=settings.LANGUAGES,
-        help_text=_("Used where the file has no language for a person."),
-    )
-    answer_by = _day(_("Answer by"))
-
-    field_order = ("title", "file", "language", "answer_by")
-
-    def clean_answer_by(self) -> date:
-        day: date = self.cleaned_data["answer_by"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("This day is over."))
-        return day
-
-    @property
-    def close_on(self) -> date:
-        day: date = self.cleaned_data["answer_by"]
-        return day + timedelta(days=settings.RAATI.letter_keep_days)
-
-
-class TextForm(AskForm):
-    """The letter's text and its days."""
-
-    text = WordsFormField(
-        label=_("Text of the letter"),
-        rows=10,
-        max_length=3000,
-        help_text=_("The address, the picture with the link, the code and the phone number are added to it."),
-    )
-    answer_by = _day(_("Answer by"))
-    close_on = _day(
-        _("The addresses are deleted on"), _("From then on no code works any more. You can do it earlier by hand.")
-    )
-
-    def __init__(self, *args: Any, main: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        widget = self.fields["text"].widget
-        if isinstance(widget, WordsInput):
-            widget.main = main if main in CODES else CODES[0]
-
-    def clean(self) -> dict[str, Any] | None:
-        first, last = self.cleaned_data.get("answer_by"), self.cleaned_data.get("close_on")
-        if first and last and last < first:
-            self.add_error("close_on", _("People would not be able to answer until the day you gave them."))
-        return self.cleaned_data
 
 
 class AnswerForm(AskForm):
@@ -120,11 +42,24 @@ class AnswerForm(AskForm):
     contact = forms.BooleanField(label=_("You may contact me about this panel."))
 
     def __init__(
-        self, *args: Any, questions: list[Question], known: dict[str, str], own: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        questions: list[Question],
+        known: dict[str, str],
+        own: bool = True,
+        pool_only: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """``known``: what the register says. ``own``: the person fills it in, so the browser may help."""
+        """``known``: what the register says. ``own``: the person fills it in, so the browser may help.
+
+        ``pool_only``: they join a pool; that answers are used in draws is then for themselves to say.
+        """
         super().__init__(*args, **kwargs)
         self.questions = questions
+        if pool_only:
+            self.fields["draw"].required = False
+            self.fields["draw"].label = Purpose.DRAW.label
+            self.fields["contact"].label = Purpose.CONTACT.label
         for one in questions:
             empty = [("", _("Prefer not to say"))] if one.may_skip else [("", _("Choose"))]
             self.fields[f"q_{one.key}"] = forms.ChoiceField(
@@ -147,28 +82,20 @@ class AnswerForm(AskForm):
     def answers(self, language: str) -> Answers:
         data = self.cleaned_data
         needs = tuple(data["needs"])
-        consents = [Purpose.CONTACT, Purpose.DRAW, *([Purpose.NEEDS] if needs or data["needs_note"] else [])]
+        consents = [Purpose.CONTACT]
+        consents += [Purpose.DRAW] if data["draw"] else []
+        consents += [Purpose.NEEDS] if needs or data["needs_note"] else []
         return Answers(
             name=" ".join(data["name"].split()),
             email=data["email"],
             phone=data["phone"],
             language=language,
             reach_by=data["reach_by"],
-            values={one.key: data[f"q_{one.key}"] for one in self.questions if data[f"q_{one.key}"]},
+            values={one.key: data[f"q_{one.key}"] for one in self.questions if data[f"q_{one.key}"] and data["draw"]},
             needs=needs,
             needs_note=data["needs_note"],
             consents=tuple(consents),
         )
-
-
-class CodesForm(AskForm):
-    """Codes of letters that came back."""
-
-    codes = forms.CharField(
-        label=_("Codes of letters that came back, one a line"),
-        widget=forms.Textarea(attrs={"rows": "4", "spellcheck": "false", "autocomplete": "off"}),
-        max_length=20_000,
-    )
 
 
 class DrawForm(AskForm):

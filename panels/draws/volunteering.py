@@ -130,8 +130,10 @@ def _join_pool(letter: Letter, answers: Answers, came_by: str) -> Resident:
     resident.household, resident.came_by = fresh.household, came_by
     resident.address = _address(fresh) if answers.reach_by == "letter" else ""
     resident.postal_code = resident.postal_code or str(fresh.address.get("postal_code", ""))[:10]
-    resident.ways = sorted({*resident.ways, WAY_PANEL})
-    resident.attributes = {**resident.attributes, **answers.values}
+    if letter.batch.invites_to:
+        resident.ways = sorted({*resident.ways, WAY_PANEL})
+    if Purpose.DRAW in answers.consents:
+        resident.attributes = {**resident.attributes, **answers.values}
     for name in ("name", "email", "phone", "language", "reach_by", "needs_note"):
         setattr(resident, name, getattr(answers, name))
     resident.needs = list(answers.needs)

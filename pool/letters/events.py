@@ -10,4 +10,5 @@ class LetterEvent(StrEnum):
     PRINTED = "letters.printed"  # the PDF was asked for
     SENT = "letters.sent"
     RETURNED = "letters.returned"  # somebody wrote down that letters came back
+    DECLINED = "letters.declined"  # ... or that people said no
     CLOSED = "letters.closed"  # the addresses are deleted

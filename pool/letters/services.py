@@ -88,6 +88,15 @@ def mark_sent(batch: Batch, now: datetime) -> None:
 
 def mark_returned(batch: Batch, text: str, now: datetime) -> tuple[int, list[str]]:
     """Letters that came back, by the codes on them, one a line. Returns how many, and the lines that fit none."""
+    return _mark(batch, text, LetterState.RETURNED, now)
+
+
+def mark_declined(batch: Batch, text: str, now: datetime) -> tuple[int, list[str]]:
+    """The same for people who said no on the phone."""
+    return _mark(batch, text, LetterState.DECLINED, now)
+
+
+def _mark(batch: Batch, text: str, state: LetterState, now: datetime) -> tuple[int, list[str]]:
     _must_be(batch, BatchState.READY, BatchState.SENT)
     unknown, found = [], []
     for line in filter(str.strip, text.splitlines()):
@@ -98,7 +107,7 @@ def mark_returned(batch: Batch, text: str, now: datetime) -> tuple[int, list[str
         else:
             found.append(letter.pk)
     unanswered = Letter.objects.filter(pk__in=found, state=LetterState.SENT)
-    return unanswered.update(state=LetterState.RETURNED, answered_at=now), unknown
+    return unanswered.update(state=state, answered_at=now), unknown
 
 
 def close(batch: Batch, now: datetime) -> None:

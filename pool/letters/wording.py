@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+
+from words.fields import Words
 
 _FILE = {
     "empty": _("The file is empty. It needs a row of column names and one row for each letter."),
@@ -38,3 +42,31 @@ def of_row(problem: Mapping[str, Any]) -> str:
     if code == "unknown-value" and problem.get("hint"):
         code = "unknown-value-hint"
     return str(_ROW.get(code, _FILE["internal"])) % {"value": problem.get("value", ""), "hint": problem.get("hint", "")}
+
+
+REFUSALS = {
+    "batch-moved-on": _("This batch of letters is no longer at this step. Look at the page and decide again."),
+    "no-good-rows": _("No row of the file can be used. Correct the file and upload it again."),
+    "not-allowed": _("You may not do this."),
+}
+
+
+def refusal(code: str) -> str:
+    return str(REFUSALS.get(code, _FILE["internal"]))
+
+
+_POOL_LETTER = _(
+    "You have been drawn by lot. We are looking for residents whom we may ask now and then: in panels, in surveys, in "
+    "conversations, about services.\n\n"
+    "You choose what suits you, and you decide each time whether you take part. You can leave at any time.\n\n"
+    "Say yes or no with the code below, or call us."
+)
+
+
+def pool_letter_text() -> Words:
+    """What a new letter of a pool says to begin with, in every language."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[code] = str(_POOL_LETTER)
+    return Words(found)

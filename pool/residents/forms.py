@@ -8,6 +8,8 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pool.letters import codes
+from pool.letters.models import Letter, LetterState
 from pool.residents.fields import age_of, is_derived, topic_labels, value_label
 from pool.residents.geography import municipalities, postal_areas
 from pool.residents.models import Need, Pool, Purpose, Reach, Resident, Way
@@ -228,11 +230,30 @@ class JoinForm(ResidentForm):
 class StaffForm(JoinForm):
     """Somebody phones in and a member of the staff writes. The notice is read aloud before."""
 
+    code = forms.CharField(
+        label=_("Code of their letter, if they got one"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "enterkeyhint": "next"}),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["website"]
         for name in OWN_DATA:
             self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def clean_code(self) -> Letter | None:
+        """The open letter of this pool that the code stands for."""
+        if not self.cleaned_data["code"].strip():
+            return None
+        token = codes.typed(self.cleaned_data["code"])
+        letter = codes.open_letter(token) if token else None
+        if letter is None or letter.batch.pool_id != self.pool.pk or letter.batch.invites_to:
+            raise forms.ValidationError(_("No open letter of this pool has this code."))
+        if letter.state == LetterState.JOINED:
+            raise forms.ValidationError(_("This letter was answered with yes already."))
+        return letter
 
 
 class PauseForm(forms.Form):

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts import gently
 from accounts.models import Organisation
+from pool.letters.models import Letter, LetterState
+from pool.letters.services import answer
 from pool.residents import mail, tasks
 from pool.residents.fields import completed, from_a_register, is_derived, search_text
 from pool.residents.models import CameBy, Consent, Pool, Purpose, Reach, Resident, ResidentState
@@ -57,6 +59,13 @@ def join(
         _agree(resident, agreed)
         send_way_in(resident)
     return resident
+
+
+@transaction.atomic
+def came_by_letter(resident: Resident, letter: Letter) -> None:
+    """Whoever phoned in had a letter: it is answered, and its household is theirs."""
+    Resident.objects.filter(pk=resident.pk).update(letter=letter, household=letter.household)
+    answer(letter, LetterState.JOINED, timezone.now())
 
 
 def _known(pool: Pool, email: str, form_id: UUID) -> Resident | None:

@@ -18,14 +18,14 @@ from tests.drawing import new_form
 from words.ids import new_public_id
 
 
-def letters_of(panel: Panel) -> Batch:
-    """Three letters, sent; the first one says yes in ``draw_of``."""
+def letters_of(panel: Panel, *, invites_to: str | None = None) -> Batch:
+    """Three letters, sent; to the panel, or (``invites_to`` is empty) into its pool."""
     today = timezone.localdate()
     batch = Batch.objects.create(
         pool=pool_of(panel),
         title="First letters",
         text={"en": "You have been drawn."},
-        invites_to=panel.slug,
+        invites_to=panel.slug if invites_to is None else invites_to,
         state=BatchState.SENT,
         answer_by=today + timedelta(days=9),
         close_on=today + timedelta(days=30),

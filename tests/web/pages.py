@@ -174,6 +174,9 @@ VISITS |= {
     "pool:message_edit": _staffs("pool:message_edit", pk=lambda s: s.pool_messages["draft"].pk),
     "pool:bounces": _staffs("pool:bounces"),
     "pool:growth": _staffs("pool:growth"),
+    "pool:invite": _staffs("pool:invite"),
+    "pool:batch_new": _staffs("pool:batch_new"),
+    "pool:batch": _staffs("pool:batch", pk=lambda s: s.pool_letters.pk),
     "pool:register": _staffs("pool:register"),
     "pool:settings": _staffs("pool:settings"),
 }
@@ -291,6 +294,9 @@ NOT_PAGES |= {
     "pool:message_resume": _of_staff("pool:message_resume", pk=_resident),
     "pool:share": _of_staff("pool:share"),
     "pool:unshare": _of_staff("pool:unshare", pk=_resident),
+    "pool:batch_do": _of_staff("pool:batch_do", pk=lambda s: s.pool_letters.pk),
+    "pool:batch_csv": (_FILE, _at("pool:batch_csv", slug=_pool, pk=lambda s: s.pool_letters.pk)),
+    "pool:batch_pdf": (_FILE, _at("pool:batch_pdf", slug=_pool, pk=lambda s: s.pool_letters.pk, part=lambda s: 1)),
 }
 
 _OF_PANEL: dict[str, str] = {

@@ -66,6 +66,10 @@ class Scene:
         return self.pool.residents.filter(state=ResidentState.WAITING).order_by("pk")[0]
 
     @property
+    def pool_letters(self) -> Batch:
+        return Batch.objects.get(pool=self.pool, invites_to="")
+
+    @property
     def meeting(self) -> Meeting:
         return self.panel.meetings.get(position=3)
 
@@ -112,7 +116,13 @@ def make_scene() -> Scene:
     written = _pool_messages(panel.organisation, organiser)
     drawn = draw_of(panel, people["organiser_member"])
     everybody = people | {"newcomer": _newcomer(panel)}
-    return Scene(panel, coming, everybody, organiser, foreign, mailing, written, letters_of(panel), drawn)
+    return Scene(panel, coming, everybody, organiser, foreign, mailing, written, _letters(panel), drawn)
+
+
+def _letters(panel: Panel) -> Batch:
+    """The panel's; beside them the pool's own."""
+    letters_of(panel, invites_to="")
+    return letters_of(panel)
 
 
 def _pool_messages(organisation: Organisation, user: User) -> dict[str, Message]:

@@ -26,6 +26,7 @@ from panels.selectors import helpers
 from pool.letters import codes
 from pool.letters.invitations import invitation_of
 from pool.letters.models import Letter, LetterState
+from pool.residents.links import link_of as resident_link
 
 
 def find(request: HttpRequest, token: str) -> tuple[Letter | None, bool]:
@@ -103,7 +104,7 @@ def yes(request: HttpRequest, token: str) -> HttpResponse:
         else:
             one = Volunteer.objects.filter(panel=panel, resident=resident).first() if panel else None
             if one is None:
-                return redirect("letters:answer", token=token)
+                return redirect("letters:answer", token=token)  # of a pool's letter: thanks, and their own page
             if known is None:
                 thank(one)
             return redirect("draws:mine", token=token_of(one))
@@ -117,14 +118,17 @@ def form_for(letter: Letter, data: Any, *, own: bool) -> AnswerForm:
     known = {**letter.stratum, **(resident.attributes if resident else {})}
     kept = ("name", "email", "phone", "reach_by", "needs", "needs_note")
     initial = {name: getattr(resident, name) for name in kept} if resident else {"name": letter.address.get("name", "")}
-    questions = questions_of(letter.batch.pool, volunteering.panel_of(letter))
-    return AnswerForm(data, questions=questions, known=known, own=own, initial=initial)
+    panel = volunteering.panel_of(letter)
+    questions = questions_of(letter.batch.pool, panel)
+    return AnswerForm(data, questions=questions, known=known, own=own, pool_only=panel is None, initial=initial)
 
 
 def _context(letter: Letter, token: str) -> dict[str, Any]:
     panel = volunteering.panel_of(letter)
     notice, language = (panel.privacy_notice if panel else letter.batch.pool.privacy_notice).best()
     one = Volunteer.objects.filter(panel=panel, resident__letter=letter).first() if panel else None
+    resident = letter.residents.first() if panel is None else None
+    own_page = resident_link(resident) if resident else ""
     return {
         "letter": letter,
         "token": token,
@@ -135,7 +139,7 @@ def _context(letter: Letter, token: str) -> dict[str, Any]:
         "open": panel is None or volunteering.is_open(panel),
         "said_no": letter.state == LetterState.DECLINED,
         "said_yes": letter.state == LetterState.JOINED,
-        "mine": link_of(one) if one else "",
+        "mine": link_of(one) if one else own_page,
     }
 
 

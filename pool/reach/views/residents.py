@@ -162,6 +162,8 @@ def add(request: HttpRequest, desk: Desk) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         made = residents.join(desk.pool, form.values, form.agreed, form_id=form.id, came_by=CameBy.PHONE)
+        if made is not None and form.cleaned_data["code"]:
+            residents.came_by_letter(made, form.cleaned_data["code"])
         _say_what_follows(request, made)
         return redirect("pool:pool", slug=desk.pool.slug)
     notice, language = desk.pool.privacy_notice.best()
