@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -29,22 +30,22 @@ class Change:
 
     @property
     def code(self) -> str:
-        pairs = "&".join(f"{key}={value}" for key, value in self.where)
-        side, limit = ("min", self.minimum) if self.maximum is None else ("max", self.maximum)
-        return f"{side}|{limit}|{pairs}"
+        return json.dumps([self.minimum, self.maximum, dict(self.where)], ensure_ascii=False)
 
     @classmethod
     def read(cls, code: str) -> list[Change]:
-        """What a button says; [] for anything else."""
+        """What a button says, a change a line; [] for anything else."""
         found = []
-        for one in filter(None, code.split("\n")):
-            side, _bar, rest = one.partition("|")
-            number, _bar, pairs = rest.partition("|")
-            where = where_of(dict(pair.split("=", 1) for pair in pairs.split("&") if "=" in pair))
-            if side not in {"min", "max"} or not (number.isascii() and number.isdigit()) or not where:
+        for line in filter(None, code.split("\n")):
+            try:
+                minimum, maximum, pairs = json.loads(line)
+            except (TypeError, ValueError):
                 return []
-            limit = int(number)
-            found.append(cls(where, limit if side == "min" else None, limit if side == "max" else None))
+            limit = maximum if minimum is None else minimum
+            words = [*pairs, *pairs.values()] if isinstance(pairs, dict) else []
+            if type(limit) is not int or limit < 0 or not words or not all(isinstance(one, str) for one in words):
+                return []
+            found.append(cls(where_of(pairs), minimum, None if minimum is not None else limit))
         return found
 
 

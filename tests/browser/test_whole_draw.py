@@ -87,6 +87,8 @@ def set_quotas(desk: Page, panel: str) -> None:
         "buffer": "\n".join(["attribute;value;people", *rows]).encode(),
     }
     desk.locator("#figures").set_input_files(figures)
+    desk.get_by_role("button", name="Read the figures").click()
+    expect(desk.get_by_role("cell", name="60,284")).to_be_visible()
     desk.get_by_role("button", name="Take in the figures").click()
     desk.locator("#seats").fill(str(SEATS))
     for label, _values in GROUPS.values():

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from draw.quotas import WIDTHS
 from panels.command import Refused
 from panels.context import form_id_of
 from panels.doors import organiser_of_panel
-from panels.draws import figures, sheet
+from panels.draws import sheet
 from panels.draws.acting import write
 from panels.draws.events import DrawEvent
 from panels.draws.models import Quota
@@ -25,6 +24,8 @@ from panels.draws.volunteering import is_open
 from panels.models import Membership, Panel
 from panels.wording import refusal
 from pool.models import PoolAttribute
+from pool.questions import figures
+from pool.questions.reading import read_upload
 from roomlog.log import Tx
 
 
@@ -106,21 +107,16 @@ def _page(
 @require_POST
 @organiser_of_panel
 def quota_figures(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Population figures as a file; used only if every row is good."""
+    """Population figures as a file: first what they would change, then (``sealed``) they are taken in."""
     panel = membership.panel
-    file = request.FILES.get("file")
-    if file is None or (file.size or 0) > settings.RAATI.import_bytes:
-        messages.error(request, _("Choose a file of at most 2 MB."))
-        return redirect("draws:quotas", slug=panel.slug)
-    found = figures.read(file.read())
-    if found.problems or not found.groups:
-        for problem in found.problems[:10] or [_("The file is empty.")]:
-            messages.error(request, problem)
-        return redirect("draws:quotas", slug=panel.slug)
+    pool = pool_of(panel)
+    seen = figures.unsealed(request.POST.get("sealed", ""))
+    if seen is None:
+        frame = {"panel": panel, "tabs": "panels/tabs.html", "here": "draw", "title": panel.title}
+        return render(request, "pool/figures.html", {**frame, **read_upload(request, pool)})
 
     def work(tx: Tx) -> None:
-        pool = pool_of(panel)
-        figures.take_in(pool, found, request.POST.get("source", "").strip())
+        figures.take_in(pool, *seen)
         tx.append(DrawEvent.FIGURES_CHANGED, pool.pk)
 
     write(membership, work, form_id=form_id_of(request))
