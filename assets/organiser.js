@@ -1,6 +1,8 @@
 // Organisers' pages: what only works with scripts appears, a half-filled form is not left by mistake,
 // and the keyboard keeps its place when the agenda list is exchanged.
 
+import { makeDraggable } from "./organiser/agenda.js";
+
 for (const piece of document.querySelectorAll("[data-scripted]")) piece.hidden = false;
 
 // Another main language: its boxes are folded away until the page comes back from the server.
@@ -27,3 +29,5 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const title = pressed && document.getElementById(pressed)?.querySelector("[data-title]");
   (title || document.getElementById("agenda-said")).focus();
 });
+
+makeDraggable();

@@ -84,6 +84,11 @@ class Limits:
     pool_withdrawn_days: int = 30  # who no longer agrees to be written to is forgotten: time to change one's mind
     pool_months_shown: int = 36  # how far back the pictures of how a pool develops go
 
+    # Planning meetings.
+    agenda_items: int = 100  # phases of one meeting: an evening has some fifteen
+    agenda_templates: int = 100  # own agendas of one authority: more is not a list to choose from
+    agenda_bytes: int = 512 * 1024  # an agenda as a file: a hundred phases with long texts in three languages
+
     # Boards.
     note_chars: int = 280  # one thing a note, readable at a glance
     theme_chars: int = 120  # a heading of one or two lines

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from panels.wording import REFUSALS
+from sessions import wording as sessions_wording
 
 # Of letters and draws: organisers' pages say them in the same words.
 OF_DRAWS = (
@@ -58,6 +59,7 @@ MESSAGES = {
     **{code: REFUSALS[code] for code in OF_DRAWS},
     # of the agenda
     "agenda-not-empty": _("The agenda has phases already."),
+    **{code: sessions_wording.REFUSALS[code] for code in sessions_wording.OF_PLANNING},
     "begun-item": _("This phase has begun. Phases that are over or running stay in their place."),
     # of boards
     "too-many-notes": _("You have %(limit)s notes already. Delete one first."),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from django.conf import settings
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from panels.command import Ask, Command, Refused
@@ -13,16 +14,16 @@ from panels.seen import fingerprint
 from roomlog.log import Tx
 from roomlog.models import Room, RoomKind
 from sessions import phases
-from sessions.evenings import EVENINGS
 from sessions.events import MeetingEvent
 from sessions.models import AgendaItem, Form, Meeting, Status, TableLink, Tool
+from sessions.planning.checks import overlapping
 from sessions.state import state_of, steps_of
 
 MEETING_CREATED = "meeting.created"  # in the panel's room; the subject is the meeting's id
 MEETING_CHANGED = "meeting.changed"
 MEETING_DELETED = "meeting.deleted"
-MEETING_FIELDS = ("title", "starts_at", "time_zone", "call_url")
-ITEM_FIELDS = ("title", "minutes", "form", "tool", "instructions", "auto_advance")
+MEETING_FIELDS = ("title", "starts_at", "time_zone", "call_url", "ends_by")
+ITEM_FIELDS = ("title", "minutes", "form", "tool", "instructions", "cues", "auto_advance")
 
 Texts = dict[str, Annotated[str, StringConstraints(max_length=5000)]]
 Address = Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$", max_length=1000)]
@@ -34,6 +35,8 @@ class NewMeeting(Ask):
     time_zone: Annotated[str, StringConstraints(max_length=40)]
     call_url: Address = ""
     table_urls: list[Address] = []
+    ends_by: AwareDatetime | None = None
+    at_once: bool = False  # another meeting of the panel at the same time is meant
 
 
 class ChangeMeeting(NewMeeting):
@@ -45,15 +48,21 @@ class DeleteMeeting(Ask):
     meeting: int
 
 
-class NewItem(Ask):
-    """``after``: the item that it comes after; 0: at the beginning; None: at the end."""
+class ItemFields(Ask):
+    """What an organiser decides about a phase."""
 
     title: Texts
     minutes: Annotated[int, Field(ge=1, le=600)]
     form: Form
     tool: Tool
     instructions: Texts = {}
+    cues: Texts = {}
     auto_advance: bool = False
+
+
+class NewItem(ItemFields):
+    """``after``: the item that it comes after; 0: at the beginning; None: at the end."""
+
     after: int | None = None
 
 
@@ -70,19 +79,15 @@ class MoveItem(OneItem):
     by: Literal[-1, 1]
 
 
-class FromEvening(Ask):
-    """Fill an empty agenda from one of ``evenings.EVENINGS``."""
-
-    evening: str
-
-
 # Meetings, with the panel's room locked.
 
 
 def create_meeting(tx: Tx, panel: Panel, ask: NewMeeting, *, actor: Membership) -> dict[str, Any]:
-    meeting = Meeting(panel=panel, room=Room.objects.create(kind=RoomKind.PLENARY))
+    meeting = Meeting(panel=panel)
     for name in MEETING_FIELDS:
         setattr(meeting, name, getattr(ask, name))
+    _check_others(panel, meeting, ask)
+    meeting.room = Room.objects.create(kind=RoomKind.PLENARY)
     meeting.save()
     _set_links(meeting, ask.table_urls)
     _number_by_date(panel)
@@ -98,6 +103,7 @@ def change_meeting(tx: Tx, panel: Panel, ask: ChangeMeeting, *, actor: Membershi
         raise Refused("already-started")
     for name in MEETING_FIELDS:
         setattr(meeting, name, getattr(ask, name))
+    _check_others(panel, meeting, ask)
     meeting.save()
     _set_links(meeting, ask.table_urls)
     _number_by_date(panel)
@@ -136,6 +142,13 @@ def _moment(moment: datetime) -> int:
     return int(moment.timestamp() // 60)
 
 
+def _check_others(panel: Panel, meeting: Meeting, ask: NewMeeting) -> None:
+    """Two meetings of one panel at the same time are a mistake, unless somebody says they are not."""
+    other = None if ask.at_once else overlapping(panel, meeting)
+    if other is not None:
+        raise Refused("overlaps", title=str(other.title))
+
+
 def _set_links(meeting: Meeting, urls: list[str]) -> None:
     meeting.table_links.all().delete()
     TableLink.objects.bulk_create(TableLink(meeting=meeting, number=n, url=url) for n, url in enumerate(urls, 1) if url)
@@ -151,72 +164,63 @@ def _number_by_date(panel: Panel) -> None:
 
 
 def add_item(tx: Tx, meeting: Meeting, ask: NewItem, *, actor: Membership) -> dict[str, Any]:
-    items, settled = _agenda(tx, meeting)
+    items, settled = open_agenda(tx, meeting)
+    check_room(len(items) + 1)
     place = 0 if ask.after == 0 else next((at + 1 for at, one in enumerate(items) if one.pk == ask.after), len(items))
     item = AgendaItem(meeting=meeting, position=len(items) + 1)
-    _fill(item, ask)
+    fill_in(item, ask)
     item.save()
     items.insert(max(place, settled), item)
-    return _ordered(tx, items, item)
+    return ordered(tx, items, item)
 
 
 def change_item(tx: Tx, meeting: Meeting, ask: ChangeItem, *, actor: Membership) -> None:
-    items, settled = _agenda(tx, meeting)
-    item = items[_index(items, ask.item)]
+    items, settled = open_agenda(tx, meeting)
+    item = items[index_of(items, ask.item)]
     if item_seen(item) != ask.seen:
         raise Refused("changed-meanwhile")
     if items.index(item) < settled and (item.form, item.tool) != (ask.form, ask.tool):
         raise Refused("begun-item")
-    _fill(item, ask)
+    fill_in(item, ask)
     item.save()
     tx.append(MeetingEvent.AGENDA_CHANGED, item.pk)
 
 
 def delete_item(tx: Tx, meeting: Meeting, ask: OneItem, *, actor: Membership) -> dict[str, Any]:
     """The result holds what is needed to put it back: the fields of a NewItem."""
-    items, settled = _agenda(tx, meeting)
-    at = _index(items, ask.item)
+    items, settled = open_agenda(tx, meeting)
+    at = index_of(items, ask.item)
     if at < settled:
         raise Refused("begun-item")
     item = items.pop(at)
     kept = {name: getattr(item, name) for name in ITEM_FIELDS}
     item.delete()
-    _ordered(tx, items, None, subject=ask.item)
+    ordered(tx, items, None, subject=ask.item)
     return {"deleted": {**kept, "after": items[at - 1].pk if at else 0}}
 
 
 def duplicate_item(tx: Tx, meeting: Meeting, ask: OneItem, *, actor: Membership) -> dict[str, Any]:
-    items, settled = _agenda(tx, meeting)
-    at = _index(items, ask.item)
+    items, settled = open_agenda(tx, meeting)
+    check_room(len(items) + 1)
+    at = index_of(items, ask.item)
     copy = AgendaItem(meeting=meeting, position=len(items) + 1)
     for name in ITEM_FIELDS:
         setattr(copy, name, getattr(items[at], name))
     copy.save()
     items.insert(max(at + 1, settled), copy)
-    return _ordered(tx, items, copy)
+    return ordered(tx, items, copy)
 
 
 def move_item(tx: Tx, meeting: Meeting, ask: MoveItem, *, actor: Membership) -> dict[str, Any] | None:
-    items, settled = _agenda(tx, meeting)
-    at = _index(items, ask.item)
+    items, settled = open_agenda(tx, meeting)
+    at = index_of(items, ask.item)
     to = at + ask.by
     if not 0 <= to < len(items):
         return None  # already the first or last: somebody else was faster, or the button was pressed twice
     if min(at, to) < settled:
         raise Refused("begun-item")
     items[at], items[to] = items[to], items[at]
-    return _ordered(tx, items, items[to])
-
-
-def fill_agenda(tx: Tx, meeting: Meeting, ask: FromEvening, *, actor: Membership) -> None:
-    evening = EVENINGS.get(ask.evening)
-    if evening is None:
-        raise Refused("unknown")
-    if meeting.agenda.exists():
-        raise Refused("agenda-not-empty")
-    for position, step in enumerate(evening.steps, 1):
-        AgendaItem.objects.create(meeting=meeting, position=position, **step.fields())
-    tx.append(MeetingEvent.AGENDA_CHANGED, meeting.pk)
+    return ordered(tx, items, items[to])
 
 
 def settled_count(meeting: Meeting, items: list[AgendaItem], now: datetime) -> int:
@@ -230,26 +234,32 @@ def settled_count(meeting: Meeting, items: list[AgendaItem], now: datetime) -> i
     return next((at + 1 for at, step in enumerate(steps) if step.id == state.step), 0)
 
 
-def _agenda(tx: Tx, meeting: Meeting) -> tuple[list[AgendaItem], int]:
+def open_agenda(tx: Tx, meeting: Meeting) -> tuple[list[AgendaItem], int]:
+    """The phases, and how many of them have begun. Raises Refused("ended")."""
     items = list(meeting.agenda.order_by("position"))
     if meeting.status == Status.ENDED:
         raise Refused("ended")
     return items, settled_count(meeting, items, tx.now)
 
 
-def _index(items: list[AgendaItem], pk: int) -> int:
+def check_room(count: int) -> None:
+    if count > settings.RAATI.agenda_items:
+        raise Refused("agenda-full")
+
+
+def index_of(items: list[AgendaItem], pk: int) -> int:
     for at, item in enumerate(items):
         if item.pk == pk:
             return at
     raise Refused("unknown")
 
 
-def _fill(item: AgendaItem, ask: NewItem) -> None:
+def fill_in(item: AgendaItem, ask: ItemFields) -> None:
     for name in ITEM_FIELDS:
         setattr(item, name, getattr(ask, name))
 
 
-def _ordered(tx: Tx, items: list[AgendaItem], item: AgendaItem | None, *, subject: int = 0) -> dict[str, Any]:
+def ordered(tx: Tx, items: list[AgendaItem], item: AgendaItem | None, *, subject: int = 0) -> dict[str, Any]:
     for position, one in enumerate(items, 1):
         if one.position != position:
             one.position = position
@@ -261,22 +271,19 @@ def _ordered(tx: Tx, items: list[AgendaItem], item: AgendaItem | None, *, subjec
 PLANNERS = Rule(roles=STEERING)
 
 
-def _of_panel(type_: str, ask: type[Ask], handler: Callable[..., dict[str, Any] | None]) -> Command:
+def of_panel(type_: str, ask: type[Ask], handler: Callable[..., dict[str, Any] | None]) -> Command:
     return Command(type_, ask, RoomKind.PANEL, PLANNERS, handler)
 
 
-def _of_meeting(type_: str, ask: type[Ask], handler: Callable[..., dict[str, Any] | None]) -> Command:
+def of_meeting(type_: str, ask: type[Ask], handler: Callable[..., dict[str, Any] | None]) -> Command:
     return Command(type_, ask, RoomKind.PLENARY, PLANNERS, handler)
 
 
-CREATE = _of_panel("meeting.create", NewMeeting, create_meeting)
-CHANGE = _of_panel("meeting.change", ChangeMeeting, change_meeting)
-DELETE = _of_panel("meeting.delete", DeleteMeeting, delete_meeting)
-ADD_ITEM = _of_meeting("agenda.add", NewItem, add_item)
-CHANGE_ITEM = _of_meeting("agenda.change", ChangeItem, change_item)
-DELETE_ITEM = _of_meeting("agenda.delete", OneItem, delete_item)
-DUPLICATE_ITEM = _of_meeting("agenda.duplicate", OneItem, duplicate_item)
-MOVE_ITEM = _of_meeting("agenda.move", MoveItem, move_item)
-FILL = _of_meeting("agenda.fill", FromEvening, fill_agenda)
-
-COMMANDS = [CREATE, CHANGE, DELETE, ADD_ITEM, CHANGE_ITEM, DELETE_ITEM, DUPLICATE_ITEM, MOVE_ITEM, FILL]
+CREATE = of_panel("meeting.create", NewMeeting, create_meeting)
+CHANGE = of_panel("meeting.change", ChangeMeeting, change_meeting)
+DELETE = of_panel("meeting.delete", DeleteMeeting, delete_meeting)
+ADD_ITEM = of_meeting("agenda.add", NewItem, add_item)
+CHANGE_ITEM = of_meeting("agenda.change", ChangeItem, change_item)
+DELETE_ITEM = of_meeting("agenda.delete", OneItem, delete_item)
+DUPLICATE_ITEM = of_meeting("agenda.duplicate", OneItem, duplicate_item)
+MOVE_ITEM = of_meeting("agenda.move", MoveItem, move_item)

@@ -1,42 +1,49 @@
-"""Ready agendas to start from."""
+"""Ready agendas to start from, read from ``planning/evenings/*.toml``; their texts are in every language."""
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from panels.defaults import everywhere
 from sessions.models import Form, Tool
+from words.fields import Words
 
-Text = str | Promise
+_SOURCES = Path(__file__).parent / "planning" / "evenings"
 
 
 @dataclass(frozen=True)
 class Step:
-    title: Text
+    """``tools``: the wished one first; the first that this server has is taken."""
+
+    title: Words
     minutes: int
     form: Form
-    tool: Tool
-    instructions: Text = ""
-    auto: bool = False
+    tools: tuple[str, ...]
+    instructions: Words
+    cues: Words
+    auto: bool
+
+    @property
+    def tool(self) -> Tool:
+        return next((Tool(name) for name in self.tools if name in Tool.values), Tool.TALK)
 
     def fields(self) -> dict[str, Any]:
         """Columns of an AgendaItem, with the texts in all languages."""
         return {
-            "title": everywhere(self.title),
+            "title": self.title,
             "minutes": self.minutes,
             "form": self.form,
             "tool": self.tool,
-            "instructions": everywhere(self.instructions),
+            "instructions": self.instructions,
+            "cues": self.cues,
             "auto_advance": self.auto,
         }
 
 
 @dataclass(frozen=True)
 class Evening:
-    name: Text
-    summary: Text
+    name: Words
+    summary: Words
     steps: tuple[Step, ...]
 
     @property
@@ -44,78 +51,21 @@ class Evening:
         return sum(step.minutes for step in self.steps)
 
 
-_WELCOME = _("Welcome")
-_WRITE = _(
-    "Write down what worries you or what you hope for. One thing on each note. Others do not see your notes yet."
-)
+def _read(name: str) -> Evening:
+    data = tomllib.loads((_SOURCES / f"{name}.toml").read_text(encoding="utf-8"))
+    return Evening(Words(data["name"]), Words(data["summary"]), tuple(_step(one) for one in data["steps"]))
 
-EVENINGS: dict[str, Evening] = {
-    "short": Evening(
-        _("Short evening"),
-        _("One round from silent notes to a first draft. Good for trying things out."),
-        (
-            Step(_WELCOME, 10, Form.PLENARY, Tool.TALK, _("We go through the evening and the ground rules.")),
-            Step(_("Silent writing"), 7, Form.TABLES, Tool.NOTES, _WRITE),
-            Step(
-                _("Grouping"),
-                20,
-                Form.TABLES,
-                Tool.THEMES,
-                _("Read the notes together and group them under themes."),
-            ),
-            Step(
-                _("Highlights"),
-                15,
-                Form.PLENARY,
-                Tool.TALK,
-                _("Each table tells what came up. One minute each."),
-            ),
-            Step(_("Break"), 8, Form.BREAK, Tool.TALK, _("Stand up, stretch, have some water."), auto=True),
-            Step(
-                _("First draft"),
-                25,
-                Form.TABLES,
-                Tool.DRAFT,
-                _("Turn your table's most important theme into a text."),
-            ),
-            Step(_("Thanks and what comes next"), 5, Form.PLENARY, Tool.TALK),
-        ),
-    ),
-    "recommendations": Evening(
-        _("Recommendations evening"),
-        _("Drafts are finished, read together and voted on."),
-        (
-            Step(_WELCOME, 10, Form.PLENARY, Tool.TALK, _("We go through the evening and how the vote works.")),
-            Step(
-                _("Finishing the drafts"),
-                40,
-                Form.TABLES,
-                Tool.DRAFT,
-                _("Make your text clear. Say why it matters."),
-            ),
-            Step(_("Break"), 10, Form.BREAK, Tool.TALK, _("Stand up, stretch, have some water."), auto=True),
-            Step(
-                _("Reading together"),
-                30,
-                Form.PLENARY,
-                Tool.DRAFT,
-                _("We read every draft and make the last changes."),
-            ),
-            Step(
-                _("Vote"),
-                20,
-                Form.OWN_WORK,
-                Tool.BALLOT,
-                _("Answer each recommendation by yourself. You can change your answers until the vote closes."),
-            ),
-            Step(
-                _("Results"),
-                15,
-                Form.PLENARY,
-                Tool.TALK,
-                _("We look at the results and at minority statements."),
-            ),
-            Step(_("Thanks and what comes next"), 5, Form.PLENARY, Tool.TALK),
-        ),
-    ),
-}
+
+def _step(data: dict[str, Any]) -> Step:
+    return Step(
+        title=Words(data["title"]),
+        minutes=data["minutes"],
+        form=Form(data["form"]),
+        tools=tuple(data["tools"]),
+        instructions=Words(data.get("instructions")),
+        cues=Words(data.get("cues")),
+        auto=data.get("auto", False),
+    )
+
+
+EVENINGS: dict[str, Evening] = {name: _read(name) for name in ("learning", "weighing", "recommendations", "short")}

@@ -1,6 +1,6 @@
 """Organisers' forms for meetings and agendas."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,10 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panels.command import Refused
 from panels.forms import SeenForm
 from panels.models import Panel
-from sessions.agenda import item_seen, meeting_seen
+from sessions.agenda import ITEM_FIELDS, item_seen, meeting_seen
 from sessions.clock import exists
 from sessions.models import AgendaItem, Form, Meeting, Tool
 from sessions.wording import refusal
@@ -57,6 +58,12 @@ class MeetingForm(PlanForm):
     title = WordsFormField(label=_("Title"), max_length=200)
     date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(
+        label=_("Ends at the latest"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("What you have promised people. The agenda is compared with it."),
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"))
     call_url = forms.CharField(
         label=_("Call link of the plenary"),
@@ -73,20 +80,25 @@ class MeetingForm(PlanForm):
         help_text=_("One per line: the first line is table 1. An empty line is a table without a link."),
     )
 
+    at_once = forms.BooleanField(label=_("Both are meant to be at the same time"), required=False)
+
     def __init__(self, *args: Any, panel: Panel, meeting: Meeting | None = None, **kwargs: Any) -> None:
         self.meeting = meeting
+        self.overlaps = False
         kwargs["initial"] = self._of(meeting) if meeting else {"time": "17:00", "time_zone": settings.TIME_ZONE}
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = zones(meeting.time_zone if meeting else "")  # type: ignore[attr-defined]
         self.put_first(panel.language)
 
     def _of(self, meeting: Meeting) -> dict[str, Any]:
-        local = timezone.localtime(meeting.starts_at, ZoneInfo(meeting.time_zone))
+        zone = ZoneInfo(meeting.time_zone)
+        local = timezone.localtime(meeting.starts_at, zone)
         links = dict(meeting.table_links.values_list("number", "url"))
         return {
             "title": meeting.title,
             "date": local.date(),
             "time": local.time(),
+            "ends": timezone.localtime(meeting.ends_by, zone).time() if meeting.ends_by else None,
             "time_zone": meeting.time_zone,
             "call_url": meeting.call_url,
             "table_urls": "\n".join(links.get(number, "") for number in range(1, max(links, default=0) + 1)),
@@ -112,17 +124,37 @@ class MeetingForm(PlanForm):
 
     def clean(self) -> dict[str, Any] | None:
         data = self.cleaned_data
+        data["ends_by"] = None
         if {"date", "time", "time_zone"} <= data.keys():
-            local, zone = datetime.combine(data["date"], data["time"]), ZoneInfo(data["time_zone"])
-            if exists(local, zone):
-                data["starts_at"] = local.replace(tzinfo=zone)
-            else:
-                self.add_error("time", _("The clocks are moved that night and skip this time. Choose another."))
+            data["starts_at"] = self._moment("time")
+            if data.get("ends"):
+                data["ends_by"] = self._moment("ends")
+        if data.get("starts_at"):
+            self._check_end(data["starts_at"], data["ends_by"])
         return data
+
+    def _moment(self, name: str) -> datetime | None:
+        data = self.cleaned_data
+        local, zone = datetime.combine(data["date"], data[name]), ZoneInfo(data["time_zone"])
+        if exists(local, zone):
+            return local.replace(tzinfo=zone)
+        self.add_error(name, _("The clocks are moved that night and skip this time. Choose another."))
+        return None
+
+    def _check_end(self, starts: datetime, ends_by: datetime | None) -> None:
+        if ends_by and ends_by.astimezone(UTC) <= starts.astimezone(UTC):
+            self.add_error("ends", _("The meeting would end before it begins."))
+
+    def refuse(self, refused: Refused) -> None:
+        if refused.code != "overlaps":
+            return super().refuse(refused)
+        self.overlaps = True
+        problem = _("“%(title)s” is at the same time. Change the time, or say below that it is meant so.")
+        return self.add_error(None, ValidationError(problem, params=refused.values))
 
     @property
     def values(self) -> dict[str, Any]:
-        names = ("title", "starts_at", "time_zone", "call_url", "table_urls")
+        names = ("title", "starts_at", "time_zone", "call_url", "table_urls", "ends_by", "at_once")
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -138,15 +170,21 @@ class ItemForm(PlanForm):
         required=False,
         help_text=_("The first sentence says what to do now. The rest opens with “More”."),
     )
+    cues = WordsFormField(
+        label=_("Cues for facilitators"),
+        rows=3,
+        max_length=2000,
+        required=False,
+        help_text=_(
+            "Only who leads and facilitates sees them, during the phase and on the run sheet. Panelists never do."
+        ),
+    )
     auto_advance = forms.BooleanField(label=_("Goes on by itself when time is up"), required=False)
 
     def __init__(self, *args: Any, panel: Panel, item: AgendaItem | None = None, **kwargs: Any) -> None:
         self.item = item
         if item:
-            kwargs["initial"] = {
-                name: getattr(item, name)
-                for name in ("title", "minutes", "form", "tool", "instructions", "auto_advance")
-            } | {"seen": self.newest_seen()}
+            kwargs["initial"] = {name: getattr(item, name) for name in ITEM_FIELDS} | {"seen": self.newest_seen()}
         super().__init__(*args, **kwargs)
         self.put_first(panel.language)
 
@@ -155,5 +193,4 @@ class ItemForm(PlanForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        names = ("title", "minutes", "form", "tool", "instructions", "auto_advance")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in ITEM_FIELDS}

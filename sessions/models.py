@@ -9,6 +9,7 @@ from panels.models import Membership, Panel
 from roomlog.history import records
 from roomlog.models import Room
 from sessions.phases import Step
+from sessions.planning.models import AgendaTemplate  # noqa: F401 - Django finds an app's models here
 from words.fields import WordsField
 
 
@@ -44,6 +45,7 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     time_zone = models.CharField(_("time zone"), max_length=40, default=settings.TIME_ZONE)
     call_url = models.URLField(_("call link of the plenary"), max_length=1000, blank=True)
+    ends_by = models.DateTimeField(_("planned end"), null=True, blank=True)  # what the agenda should keep to
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.LOBBY)
     run = models.PositiveIntegerField(default=0)  # grows with every change of phase; commands name the one they saw
@@ -78,6 +80,7 @@ class AgendaItem(models.Model):
     form = models.CharField(_("form"), max_length=10, choices=Form.choices, default=Form.PLENARY)
     tool = models.CharField(_("tool"), max_length=10, choices=Tool.choices, default=Tool.TALK)
     instructions = WordsField(_("instructions"), blank=True)
+    cues = WordsField(_("cues"), blank=True)  # for who leads and facilitates; no panelist ever gets them
     auto_advance = models.BooleanField(_("goes on by itself when time is up"), default=False)
 
     history = records()

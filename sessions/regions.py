@@ -118,6 +118,10 @@ def _begun(snapshot: Snapshot) -> dict[int, datetime]:
     return {int(item): at for item, at in changes.order_by("seq").values_list("subject", "at")}
 
 
+def _cues(snapshot: Snapshot) -> dict[str, Any]:
+    return {"state": snapshot.state, "item": snapshot.item, "next_item": snapshot.next_item}
+
+
 def _control(snapshot: Snapshot) -> dict[str, Any]:
     planned = snapshot.meeting.starts_at
     drift = timetable.drift(snapshot.state, steps_of(snapshot.agenda), snapshot.now, planned)
@@ -167,6 +171,8 @@ REGIONS = [
     Region("now", "sessions/now.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _bar, is_first=True),
     # It ticks: while the meeting is late, so is what is planned.
     Region("agenda", "sessions/agenda.html", RoomKind.PLENARY, VIEWS, PHASE_CHANGES, _agenda, ticks=True),
+    # Cues are for who leads and facilitates: nobody else is ever sent this region.
+    Region("cues", "sessions/cues.html", RoomKind.PLENARY, frozenset({LEAD, FACILITATOR}), PHASE_CHANGES, _cues),
     Region("people", "sessions/people.html", RoomKind.PLENARY, VIEWS, frozenset(), _people, ticks=True),
     Region(
         "control",

@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 DELIMITERS = "\t;,"
 
@@ -33,10 +33,13 @@ def decode(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def rows(text: str, known: Iterable[str] = ()) -> Iterator[tuple[int, list[str]]]:
+def rows(
+    text: str, known: Iterable[str] = (), *, clean: Callable[[str], str] = tidy
+) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not empty, with their line as a spreadsheet counts; the first is the header.
 
-    ``known``: plain names of columns, by which the separator is recognised. Raises csv.Error.
+    ``known``: plain names of columns, by which the separator is recognised; ``clean``: what is done with each cell.
+    Raises csv.Error.
     """
     text = unicodedata.normalize("NFC", text.replace("\0", "")).lstrip("\ufeff")
     first, offset = text.partition("\n")[0].strip(), 1
@@ -45,7 +48,7 @@ def rows(text: str, known: Iterable[str] = ()) -> Iterator[tuple[int, list[str]]
         text, offset = text.partition("\n")[2], 2
     delimiter = announced or _delimiter(text, frozenset(known))
     for line, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), offset):
-        tidied = [tidy(cell) for cell in cells]
+        tidied = [clean(cell) for cell in cells]
         if any(tidied):
             yield line, tidied
 
