@@ -55,6 +55,7 @@ class NewItem(Ask):
     instructions: Texts = {}
     auto_advance: bool = False
     after: int | None = None
+    board: dict[str, Any] | None = None  # its boards' rules; None: as they are
 
 
 class ChangeItem(NewItem):
@@ -179,7 +180,7 @@ def delete_item(tx: Tx, meeting: Meeting, ask: OneItem, *, actor: Membership) ->
     if at < settled:
         raise Refused("begun-item")
     item = items.pop(at)
-    kept = {name: getattr(item, name) for name in ITEM_FIELDS}
+    kept = {name: getattr(item, name) for name in (*ITEM_FIELDS, "board")}
     item.delete()
     _ordered(tx, items, None, subject=ask.item)
     return {"deleted": {**kept, "after": items[at - 1].pk if at else 0}}
@@ -189,7 +190,7 @@ def duplicate_item(tx: Tx, meeting: Meeting, ask: OneItem, *, actor: Membership)
     items, settled = _agenda(tx, meeting)
     at = _index(items, ask.item)
     copy = AgendaItem(meeting=meeting, position=len(items) + 1)
-    for name in ITEM_FIELDS:
+    for name in (*ITEM_FIELDS, "board"):
         setattr(copy, name, getattr(items[at], name))
     copy.save()
     items.insert(max(at + 1, settled), copy)
@@ -247,6 +248,8 @@ def _index(items: list[AgendaItem], pk: int) -> int:
 def _fill(item: AgendaItem, ask: NewItem) -> None:
     for name in ITEM_FIELDS:
         setattr(item, name, getattr(ask, name))
+    if ask.board is not None:
+        item.board = ask.board
 
 
 def _ordered(tx: Tx, items: list[AgendaItem], item: AgendaItem | None, *, subject: int = 0) -> dict[str, Any]:

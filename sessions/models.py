@@ -79,6 +79,7 @@ class AgendaItem(models.Model):
     tool = models.CharField(_("tool"), max_length=10, choices=Tool.choices, default=Tool.TALK)
     instructions = WordsField(_("instructions"), blank=True)
     auto_advance = models.BooleanField(_("goes on by itself when time is up"), default=False)
+    board = models.JSONField(default=dict, blank=True)  # how its boards are: facilitation/board/rules.py
 
     history = records()
 
