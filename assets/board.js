@@ -7,7 +7,7 @@ import { Unsent } from "./board/composer.js";
 import { Store } from "./board/store.js";
 import { BoardView } from "./board/view.js";
 
-const WATCHED = ["data-mode", "data-item", "data-may-reveal", "data-may-dot"];
+const WATCHED = ["data-mode", "data-item", "data-rules", "data-may-reveal", "data-may-dot"];
 
 const rooms = new Map();
 let view = null;

@@ -1,5 +1,5 @@
 """Django finds an app's models here; each slice has its own file."""
 
-from facilitation.board.models import Board, Dot, Note, Theme
+from facilitation.board.models import Board, Collected, Comment, Dot, Note, Origin, Star, Suggestion, Theme
 
-__all__ = ["Board", "Dot", "Note", "Theme"]
+__all__ = ["Board", "Collected", "Comment", "Dot", "Note", "Origin", "Star", "Suggestion", "Theme"]

@@ -71,6 +71,8 @@ MESSAGES = {
     "not-yours": _("Only its writer or a facilitator can change this note."),
     "no-dots-left": _("You have placed all your dots."),
     "no-dot-here": _("You have no dot on this note."),
+    "own-note": _("On this board nobody places dots on their own notes."),
+    "dots-on-one": _("At most %(limit)s of your dots fit on one note."),
     "dots-closed": _("Dots cannot be placed now."),
     # of drafts
     "draft-withdrawn": _("This draft was withdrawn."),

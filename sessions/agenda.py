@@ -64,6 +64,7 @@ class NewItem(ItemFields):
     """``after``: the item that it comes after; 0: at the beginning; None: at the end."""
 
     after: int | None = None
+    board: dict[str, Any] | None = None  # its boards' rules; None: as they are
 
 
 class ChangeItem(NewItem):
@@ -193,7 +194,7 @@ def delete_item(tx: Tx, meeting: Meeting, ask: OneItem, *, actor: Membership) ->
     if at < settled:
         raise Refused("begun-item")
     item = items.pop(at)
-    kept = {name: getattr(item, name) for name in ITEM_FIELDS}
+    kept = {name: getattr(item, name) for name in (*ITEM_FIELDS, "board")}
     item.delete()
     ordered(tx, items, None, subject=ask.item)
     return {"deleted": {**kept, "after": items[at - 1].pk if at else 0}}
@@ -204,7 +205,7 @@ def duplicate_item(tx: Tx, meeting: Meeting, ask: OneItem, *, actor: Membership)
     check_room(len(items) + 1)
     at = index_of(items, ask.item)
     copy = AgendaItem(meeting=meeting, position=len(items) + 1)
-    for name in ITEM_FIELDS:
+    for name in (*ITEM_FIELDS, "board"):
         setattr(copy, name, getattr(items[at], name))
     copy.save()
     items.insert(max(at + 1, settled), copy)
@@ -257,6 +258,8 @@ def index_of(items: list[AgendaItem], pk: int) -> int:
 def fill_in(item: AgendaItem, ask: ItemFields) -> None:
     for name in ITEM_FIELDS:
         setattr(item, name, getattr(ask, name))
+    if ask.board is not None:
+        item.board = ask.board
 
 
 def ordered(tx: Tx, items: list[AgendaItem], item: AgendaItem | None, *, subject: int = 0) -> dict[str, Any]:

@@ -82,6 +82,7 @@ class AgendaItem(models.Model):
     instructions = WordsField(_("instructions"), blank=True)
     cues = WordsField(_("cues"), blank=True)  # for who leads and facilitates; no panelist ever gets them
     auto_advance = models.BooleanField(_("goes on by itself when time is up"), default=False)
+    board = models.JSONField(default=dict, blank=True)  # how its boards are: facilitation/board/rules.py
 
     history = records()
 

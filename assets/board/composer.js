@@ -52,6 +52,9 @@ export class Composer {
     this.field = form.elements.text;
     this.problem = form.querySelector("[data-problem]");
     this.status = form.querySelector("[data-status]");
+    form.querySelector(".composer-where")?.remove();
+    form.addEventListener("paste", (event) => this.#pasted(event), { signal });
+    for (const kind of ["dragover", "drop"]) form.addEventListener(kind, (event) => this.#dropped(event), { signal });
     form.addEventListener("submit", (event) => this.#submit(event), { signal });
     form.addEventListener("keydown", (event) => this.#key(event), { signal });
   }
@@ -65,9 +68,49 @@ export class Composer {
     event.stopImmediatePropagation();
     const text = oneLine(this.field.value);
     if (!text) return this.field.focus();
+    const limit = this.board.noteChars;
+    if (text.length > limit) return this.#refuse(this.board.t("board.too_long", { length: text.length, limit: Number(limit) }));
     this.#tell("");
+    const cell = this.where?.list.value ?? "";
     this.form.reset();
-    return this.send(this.unsent.add(text, this.field.lang || document.documentElement.lang, this.board.item));
+    if (this.where) this.where.list.value = cell; // several notes for one field come one after the other
+    const note = this.unsent.add(text, this.field.lang || document.documentElement.lang, this.board.item);
+    note.cell = cell === "" ? null : Number(cell);
+    return this.send(note);
+  }
+
+  /** The fields of the board to choose from, or null. */
+  offer(lanes) {
+    const told = JSON.stringify(lanes);
+    if (told === this.offered) return;
+    this.offered = told;
+    this.where?.field.remove();
+    this.where = null;
+    if (!lanes) return;
+    const { t } = this.board;
+    const list = el("select", { id: "board-where" }, ...lanes.map(({ cell, title }) => el("option", { value: cell }, title)));
+    const field = el("div", { class: "field composer-where" }, el("label", { for: "board-where" }, t("board.where")), list);
+    this.where = { list, field };
+    this.form.prepend(field);
+  }
+
+  #refuse(message) {
+    this.#tell(message);
+    this.field.focus();
+  }
+
+  /** A picture has no words: said at once, and what stands in the field stays. */
+  #pasted(event) {
+    const { types = [], files = [] } = event.clipboardData ?? {};
+    if (files.length === 0 || [...types].includes("text/plain")) return;
+    event.preventDefault();
+    this.#tell(this.board.t("board.no_picture"));
+  }
+
+  #dropped(event) {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    if (event.type === "drop") this.#tell(this.board.t("board.no_picture"));
   }
 
   async send(note) {
@@ -77,7 +120,8 @@ export class Composer {
     this.unsent.changed();
     this.#say(this.board.savingWords);
     try {
-      const { note: id } = await this.board.send("note.write", { text: note.text });
+      const place = note.cell === null || note.cell === undefined ? {} : { cell: note.cell };
+      const { note: id } = await this.board.send("note.write", { text: note.text, ...place });
       note.id = id;
       note.state = "saved";
       this.board.saved(id);

@@ -1,4 +1,6 @@
-// Dragging a note to another theme with a mouse: an extra on wide screens, never the only way.
+// Dragging a note with a mouse, to another theme or field or onto another note: an extra on wide screens, never the only
+// way. `move(id, key, {across, up, onto})`: the key of the theme or field ("none": no theme), where in it from 0 to 1, and
+// the note that it was dropped on.
 
 const WIDE = "(min-width: 64em) and (hover: hover)";
 
@@ -43,8 +45,15 @@ export function makeDraggable(outline, { move, dragging }, signal) {
     if (!held || !theme) return;
     event.preventDefault();
     const id = Number(held.dataset.id);
+    const onto = event.target.closest(".note[data-id]");
+    const area = (theme.querySelector(".notes") ?? theme).getBoundingClientRect();
+    const spot = {
+      across: (event.clientX - area.left) / area.width,
+      up: (area.bottom - event.clientY) / area.height,
+      onto: onto && onto !== held ? Number(onto.dataset.id) : null,
+    };
     end();
-    move(id, theme.dataset.theme === "none" ? null : Number(theme.dataset.theme));
+    move(id, theme.dataset.theme, spot);
   });
   on("dragend", end);
 }

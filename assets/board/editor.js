@@ -7,9 +7,9 @@ let count = 0;
 export class Editor {
   /** `base` is the text and version that the person started from; `save(text)` and `cancel()` are told. */
   constructor({ t, text, base, lang, label, limit, save, cancel }) {
-    Object.assign(this, { t, base, save, cancel });
+    Object.assign(this, { t, base, save, cancel, limit: Number(limit) });
     const id = `board-edit-${++count}`;
-    this.field = el("textarea", { id, lang, dir: "auto", rows: 2, maxlength: limit, enterkeyhint: "done" });
+    this.field = el("textarea", { id, lang, dir: "auto", rows: 2, enterkeyhint: "done" });
     this.field.value = text;
     this.problem = el("p", { class: "problem", role: "alert" });
     this.theirs = el("div", { class: "note-theirs", role: "alert", hidden: true });
@@ -51,7 +51,8 @@ export class Editor {
     event.preventDefault();
     event.stopPropagation();
     const text = oneLine(this.field.value);
-    if (text) this.save(text, this.base);
+    if (text.length > this.limit) this.refuse(this.t("board.too_long", { length: text.length, limit: this.limit }));
+    else if (text) this.save(text, this.base);
     else this.field.focus();
   }
 

@@ -1,16 +1,26 @@
-// Which note stands where, as plain data: lists of note ids by theme. No DOM.
+// Which note stands where, as plain data: lists of note ids by theme or by field. No DOM.
+
+import { laneOf } from "./rules.js";
 
 const byPlace = (a, b) => a.fields.position - b.fields.position || a.id - b.id;
+const ORDERS = {
+  kept: byPlace,
+  dots: (a, b) => b.fields.dots - a.fields.dots || byPlace(a, b),
+  words: (a, b) => a.fields.text.localeCompare(b.fields.text, document.documentElement.lang) || byPlace(a, b),
+};
 
 /**
- * `[{theme: id or null, notes: [ids]}]`; null is what has no theme. It comes first while people sort it, else last.
- * While notes are withheld there is nothing but one list of one's own.
+ * `[{theme: a theme's id, a field's key or null, notes: [ids]}]`; null is what has no theme or place. It comes first while
+ * people sort it, else last. While notes are withheld there is nothing but one list of one's own, or its fields.
+ * `lanes`: the board's fields, if it is grouped by them.
  */
-export function layoutOf({ board, themes, notes }, ungroupedFirst) {
-  const groups = new Map(board.revealed ? themes.map((theme) => [theme.id, []]) : []);
+export function layoutOf({ board, themes, notes, rules }, ungroupedFirst, { lanes = null, order = "kept" } = {}) {
+  const keys = lanes ? lanes.map(({ key }) => key) : board.revealed ? themes.map((theme) => theme.id) : [];
+  const keyOf = lanes ? ({ fields }) => laneOf(rules, fields.cell) : ({ fields }) => fields.theme;
+  const groups = new Map(keys.map((key) => [key, []]));
   const rest = { theme: null, notes: [] };
-  for (const note of [...notes.values()].sort(byPlace)) {
-    (groups.get(note.fields.theme) ?? rest.notes).push(note.id);
+  for (const note of [...notes.values()].sort(ORDERS[order] ?? byPlace)) {
+    (groups.get(keyOf(note)) ?? rest.notes).push(note.id);
   }
   const grouped = [...groups].map(([theme, ids]) => ({ theme, notes: ids }));
   return ungroupedFirst ? [rest, ...grouped] : [...grouped, rest];

@@ -16,7 +16,9 @@ export class NoteView {
     const { t } = board;
     this.text = el("p", { class: "note-text", dir: "auto" });
     this.status = el("p", { class: "note-status" });
-    this.body = el("div", { class: "note-body" }, this.text, this.status);
+    this.facts = el("p", { class: "note-facts" });
+    this.parts = el("div", { class: "note-parts", hidden: true });
+    this.body = el("div", { class: "note-body" }, this.text, this.facts, this.parts, this.status);
     this.tools = new Tools({ label: "", buttons: () => this.#buttons(), toggled: (open) => board.opened(this, open) });
     this.dots = new Dots(board, this);
     this.element = el(
@@ -49,6 +51,7 @@ export class NoteView {
     this.tools.button.hidden = !this.board.mayTouch(note);
     this.element.toggleAttribute("data-gone", false);
     this.#paper(mark);
+    this.#facts(note);
     this.dots.update(note);
     this.element.draggable = this.board.mayArrange && !this.#editor;
   }
@@ -136,6 +139,21 @@ export class NoteView {
     return editor.refuse(refusal.message);
   }
 
+  /** Who wrote it and where it stands, in words; and what was merged into it. */
+  #facts(note) {
+    const { board } = this;
+    const { parts = [], by } = note.fields;
+    say(this.facts, [board.writerWords(by), board.whereWords(note)].filter(Boolean).join(" · "));
+    const told = JSON.stringify(parts);
+    if (told === this.partsShown) return;
+    this.partsShown = told;
+    this.parts.hidden = parts.length === 0;
+    const lines = parts.map(({ text, lang, by: writer }) =>
+      el("li", {}, el("span", { lang, dir: "auto" }, text), ...[board.writerWords(writer)].filter(Boolean).map((words) => ` – ${words}`)),
+    );
+    this.parts.replaceChildren(el("p", {}, this.t("board.parts", { count: parts.length })), el("ul", {}, ...lines));
+  }
+
   #paper(mark) {
     if (mark === this.#mark) return;
     this.#mark = mark;
@@ -150,12 +168,15 @@ export class NoteView {
     const own = board.mayEdit(this.note);
     const place = board.placeOf(this.id);
     const list = [own && { label: t("board.edit"), act: () => this.edit() }];
+    if (board.mayPlace(this.note)) list.push({ label: t("board.place_menu"), keepOpen: true, act: () => this.#place() });
     if (board.mayArrange) {
       list.push(
         board.otherThemes(this.note).length > 0 && { label: t("board.move"), keepOpen: true, act: () => this.#move() },
-        { label: t("board.up"), keepOpen: true, off: place?.at === 1, act: () => this.#shift(-1) },
-        { label: t("board.down"), keepOpen: true, off: place?.at === place?.of, act: () => this.#shift(1) },
-        board.otherNotes(this.id).length > 0 && { label: t("board.group"), keepOpen: true, act: () => this.#group() },
+        board.inOrder && { label: t("board.up"), keepOpen: true, off: place?.at === 1, act: () => this.#shift(-1) },
+        board.inOrder && { label: t("board.down"), keepOpen: true, off: place?.at === place?.of, act: () => this.#shift(1) },
+        board.layout.some(({ notes }) => notes.some((id) => id !== this.id)) && { label: t("board.group"), keepOpen: true, act: () => this.#group() },
+        board.layout.some(({ notes }) => notes.some((id) => id !== this.id)) && { label: t("board.merge"), keepOpen: true, act: () => this.#merge() },
+        this.note.fields.parts?.length > 0 && { label: t("board.part"), keepOpen: true, act: () => this.#part() },
       );
     }
     list.push(own && { label: t("board.delete"), danger: true, act: () => board.remove(this) });
@@ -184,9 +205,27 @@ export class NoteView {
     });
   }
 
+  #place() {
+    const { board, t } = this;
+    const { lists, cellOf } = board.placeLists(this.note);
+    this.tools.chooseIn({ lists, go: t("board.place_do"), cancel: t("board.cancel"), act: (values) => board.place(this, cellOf(values)) });
+  }
+
+  #merge() {
+    const { board, t } = this;
+    const options = board.otherNotes(this.id);
+    this.tools.choose({ label: t("board.merge_label"), options, go: t("board.merge_do"), cancel: t("board.cancel"), act: (value) => board.merge(this, Number(value)) });
+  }
+
+  #part() {
+    const { board, t } = this;
+    const options = this.note.fields.parts.map(({ id, text }) => ({ value: id, text }));
+    this.tools.choose({ label: t("board.part_label"), options, go: t("board.part_do"), cancel: t("board.cancel"), act: (value) => board.part(this, Number(value)) });
+  }
+
   #shift(by) {
     this.board.attempt(async () => {
-      await this.act("note.shift", { by });
+      await this.act("note.shift", { by, within: this.board.within });
       await this.board.settled();
       const place = this.board.placeOf(this.id);
       if (place) this.board.announce(this.t("board.place", place));
@@ -220,7 +259,7 @@ class Dots {
     this.element.hidden = !board.state.board.revealed || (!voting && total === 0);
     this.take.hidden = this.place.hidden = !voting;
     this.take.setAttribute("aria-disabled", String(mine === 0));
-    this.place.setAttribute("aria-disabled", String(left === 0));
+    this.place.setAttribute("aria-disabled", String(left === 0 || !board.mayDotMore(note, mine)));
     say(this.all, board.t("board.dots", { count: total }));
     say(this.mine, mine ? board.t("board.dots_mine", { mine }) : "");
     for (const [button, key] of [[this.take, "board.dot_take"], [this.place, "board.dot_place"]]) {

@@ -17,6 +17,7 @@ export class Store {
   #themes = new Map();
   #notes = new Map();
   #mine = NOTHING;
+  #rules = {};
   loaded = false;
 
   /** A `board` frame: everything, or what was touched. */
@@ -24,6 +25,7 @@ export class Store {
     if (frame.whole) {
       this.#themes.clear();
       this.#notes.clear();
+      this.#rules = frame.rules ?? {};
     }
     this.#board = frame.board;
     patch(this.#themes, frame.themes);
@@ -38,14 +40,15 @@ export class Store {
 
   /**
    * What a screen shows. A phase of notes has a sheet of its own: until somebody writes on it, it is empty, although
-   * the table's newest board is still the one before.
+   * the table's newest board is still the one before. `planned`: the phase's rules, for a board that is not there yet.
    */
-  state(mode, item) {
+  state(mode, item, planned = {}) {
     const isBefore = mode === "notes" && item && this.#board.id !== null && String(this.#board.item) !== String(item);
     const board = isBefore ? NO_BOARD : this.#board;
     const mine = board.id !== null && this.#mine.board === board.id ? this.#mine : { ...NOTHING, dots_left: board.dot_limit };
     return {
       board,
+      rules: board.id === null ? planned : this.#rules,
       themes: isBefore ? [] : [...this.#themes.values()].sort(byPlace),
       notes: board.revealed ? new Map(this.#notes) : new Map(mine.notes.map((note) => [note.id, note])),
       own: new Set(mine.own),

@@ -39,7 +39,7 @@ export class ThemeView {
     if (theme) this.title.lang = theme.fields.lang;
     say(this.count, ` (${notes.length})`);
     this.head.hidden = alone || this.#editor !== null;
-    this.tools.button.hidden = !theme || !this.board.mayArrange;
+    this.tools.button.hidden = !theme || theme.isLane || !this.board.mayArrange;
     if (theme) this.tools.name(this.t("board.theme_more", { title: short(theme.fields.title) }));
     this.#paper(theme ? theme.fields.mark : null);
     this.empty.hidden = notes.length > 0 || alone;

@@ -82,21 +82,29 @@ export class Tools {
 
   /** A list to choose from, with a button that does it: choosing alone does nothing. */
   choose({ label, options, go, cancel, act }) {
-    const id = `board-choose-${++count}`;
-    const list = el("select", { id });
-    for (const { value, text } of options) list.append(el("option", { value }, short(text, 60)));
-    this.#choose = list;
-    this.panel.replaceChildren(
-      el("div", { class: "field note-choose" }, el("label", { for: id }, label), list),
-      el("button", { class: "button", type: "button", onclick: () => this.#chosen(list.value, act) }, go),
-      el("button", { class: "button-quiet", type: "button", onclick: () => this.escape() }, cancel),
-    );
-    list.focus();
+    this.chooseIn({ lists: [{ label, options }], go, cancel, act: ([value]) => act(value) });
   }
 
-  #chosen(value, act) {
+  /** Several lists at once; `act` gets what was chosen in each. */
+  chooseIn({ lists, go, cancel, act }) {
+    const made = lists.map(({ options, value: chosen }) => {
+      const list = el("select", { id: `board-choose-${++count}` });
+      for (const { value, text } of options) list.append(el("option", { value }, short(text, 60)));
+      if (chosen !== undefined) list.value = String(chosen);
+      return list;
+    });
+    this.#choose = made;
+    this.panel.replaceChildren(
+      ...made.map((list, at) => el("div", { class: "field note-choose" }, el("label", { for: list.id }, lists[at].label), list)),
+      el("button", { class: "button", type: "button", onclick: () => this.#chosen(made.map(({ value }) => value), act) }, go),
+      el("button", { class: "button-quiet", type: "button", onclick: () => this.escape() }, cancel),
+    );
+    made[0].focus();
+  }
+
+  #chosen(values, act) {
     this.close();
-    act(value);
+    act(values);
   }
 
   #set(open) {

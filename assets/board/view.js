@@ -2,17 +2,18 @@
 // what somebody is reading or pressing: it waits behind a button.
 
 import { Composer } from "./composer.js";
-import { Deeds } from "./deeds.js";
 import { arrange, el, keepingFocus, say, short } from "./dom.js";
 import { makeDraggable } from "./drag.js";
 import { difference, layoutOf, placeOf } from "./layout.js";
 import { NoteView } from "./note.js";
+import { Placing } from "./placing.js";
+import { Sight } from "./sight.js";
 import { ThemeView } from "./theme.js";
 
 const NEW_MS = 10_000; // so long a note that came in is marked as new
 const DRAW_MS = 16;
 
-export class BoardView extends Deeds {
+export class BoardView extends Placing {
   #shown = ""; // which board, in which state: another one is drawn at once
   #themes = new Map();
   #saved = new Set();
@@ -28,7 +29,9 @@ export class BoardView extends Deeds {
     Object.assign(this, { section, store, unsent });
     const { mode, item, mayReveal, mayDot, noteChars, themeChars } = section.dataset;
     Object.assign(this, { mode, item, mayReveal: mayReveal !== undefined, mayDot: mayDot !== undefined && mode !== "read", noteChars, themeChars });
+    this.planned = JSON.parse(section.dataset.rules || "{}");
     this.#parts();
+    this.sight = new Sight(section.querySelector('[data-board="sight"]'), this.t, () => this.acted());
     this.#listen();
     this.draw();
   }
@@ -47,7 +50,7 @@ export class BoardView extends Deeds {
 
   /** The newest state, also before it is drawn. */
   get fresh() {
-    return this.store.state(this.mode, this.item);
+    return this.store.state(this.mode, this.item, this.planned);
   }
 
   get mayArrange() {
@@ -113,7 +116,7 @@ export class BoardView extends Deeds {
     this.#timer = null;
     if (this.#stop.signal.aborted) return;
     this.now = this.fresh;
-    const wanted = layoutOf(this.now, this.mode !== "read");
+    const wanted = this.#wanted();
     const held = this.#isSameBoard() && this.#busy ? difference(this.layout, wanted) : null;
     const waits = held !== null && held.added.length + held.changed > 0;
     const sheet = this.mode === "notes" ? this.item : null;
@@ -124,6 +127,10 @@ export class BoardView extends Deeds {
     this.#news(waits ? held : null);
     this.#words();
     this.drawn();
+  }
+
+  #wanted() {
+    return layoutOf(this.now, this.mode !== "read", this.sight.layout(this.lanes));
   }
 
   #isSameBoard() {
@@ -149,13 +156,15 @@ export class BoardView extends Deeds {
   }
 
   #outline() {
-    const themes = new Map(this.now.themes.map((theme) => [theme.id, theme]));
+    const marks = new Map(this.now.themes.map((theme) => [theme.id, theme.fields.mark]));
+    const lanes = this.grouping?.map(({ key, title, lang }) => ({ id: key, isLane: true, fields: { title, lang, mark: null } }));
+    const themes = new Map((lanes ?? this.now.themes).map((theme) => [theme.id, theme]));
     const alone = this.layout.length === 1;
     const drawn = this.layout.map((group) => {
       const theme = themes.get(group.theme) ?? null;
       const view = this.#themes.get(group.theme) ?? new ThemeView(this, group.theme);
       this.#themes.set(group.theme, view);
-      const notes = group.notes.map((id) => this.#note(id, theme));
+      const notes = group.notes.map((id) => this.#note(id, marks));
       if (group.theme === null) notes.push(...this.#unsent());
       view.update(group.theme === null ? null : (theme ?? view.theme), notes, alone);
       return view.element;
@@ -169,11 +178,14 @@ export class BoardView extends Deeds {
     return this.composer ? this.unsent.list.map((note) => this.composer.element(note, this.savingWords)) : [];
   }
 
-  #note(id, theme) {
+  #note(id, marks) {
     const note = this.now.notes.get(id);
     const view = this.views.get(id) ?? new NoteView(this, note);
     this.views.set(id, view);
-    if (note) view.update(note, theme ? theme.fields.mark : null);
+    if (note) {
+      view.update(note, marks.get(note.fields.theme) ?? null);
+      this.onPlane(view, note.fields.cell);
+    }
     else view.gone();
     if (this.#saved.delete(id)) view.tell(this.t("board.saved"), true);
     return view.element;
@@ -190,7 +202,7 @@ export class BoardView extends Deeds {
 
   /** The person looks up: everything is shown, and the first new note has the focus. */
   #lookUp() {
-    const wanted = layoutOf(this.now, this.mode !== "read");
+    const wanted = this.#wanted();
     const { added } = difference(this.layout, wanted);
     this.#show(wanted);
     this.#outline();
@@ -220,6 +232,9 @@ export class BoardView extends Deeds {
     for (const part of this.section.querySelectorAll("[data-while]")) {
       part.hidden = part.dataset.while !== (board.revealed ? "shown" : "withheld") || (part.hasAttribute("data-needs-board") && !board.id);
     }
+    this.sight.update(this.section, { lanes: this.lanes, revealed: board.revealed, count: this.now.notes.size, kind: this.rules.kind });
+    this.tellRules();
+    this.composer?.offer(this.rules.kind === "plane" ? null : this.lanes);
     this.section.toggleAttribute("data-revealed", board.revealed);
     this.section.toggleAttribute("data-dots", voting);
     this.#limit(board.dot_limit);
@@ -243,6 +258,7 @@ export class BoardView extends Deeds {
     this.title = part("title");
     this.hint = part("hint");
     this.outline = part("outline");
+    this.promptsPart = part("prompts");
     this.news = part("news");
     this.trouble = part("problem");
     this.dotsLine = part("dots");
@@ -256,9 +272,12 @@ export class BoardView extends Deeds {
     this.section.addEventListener("live:ack", () => this.acted(), { signal });
     const form = this.section.querySelector('form[data-command="note.write"]');
     this.composer = form ? new Composer(this, form, this.unsent, signal) : null;
-    const move = (id, theme) => {
+    const move = (id, key, spot) => {
       const view = this.views.get(id);
-      if (view && view.note.fields.theme !== theme) this.move(view, theme);
+      if (!view) return;
+      if (this.grouping) this.dropped(view, key, spot);
+      else if (spot?.onto && this.sight.canvas && this.views.has(spot.onto)) this.group(view, spot.onto);
+      else if (view.note.fields.theme !== (key === "none" ? null : Number(key))) this.move(view, key === "none" ? null : Number(key));
     };
     const dragging = (on) => {
       this.#dragging = on;

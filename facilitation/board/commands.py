@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from django.conf import settings
 from pydantic import AfterValidator, Field
 
-from facilitation.board.services import dots, notes, reveal, themes
+from facilitation.board.services import dots, merging, notes, reveal, themes
 from panels import policy
 from panels.command import Ask, Command, Handler
 from roomlog.models import RoomKind
@@ -17,6 +17,7 @@ def _known_language(code: str) -> str:
     return code
 
 
+Cell = Annotated[int, Field(ge=0, lt=1000)]
 Language = Annotated[str, AfterValidator(_known_language)]
 
 
@@ -30,6 +31,7 @@ class WriteNote(OnBoard):
     text: str
     language: Language | None = None  # the writer's own if left out
     theme: int | None = None
+    cell: Cell | None = None  # the field of a board that has fields
 
 
 class EditNote(OnBoard):
@@ -48,9 +50,21 @@ class MoveNote(OnBoard):
     theme: int | None
 
 
+class PlaceNote(OnBoard):
+    note: int
+    version: int
+    cell: Cell | None
+
+
 class ShiftNote(OnBoard):
     note: int
     by: Literal[-1, 1]
+    within: Literal["theme", "cell"] = "theme"
+
+
+class MergeNote(OnBoard):
+    note: int
+    into: int
 
 
 class GroupNote(OnBoard):
@@ -78,7 +92,11 @@ class ShiftTheme(OnBoard):
 
 
 class SetDots(OnBoard):
+    """``own``: also on one's own notes; ``most``: of one person on one note, 0: all. Left out: as before."""
+
     limit: Annotated[int, Field(ge=0, le=10)]
+    own: bool | None = None
+    most: Annotated[int, Field(ge=0, le=10)] | None = None
 
 
 class Reveal(Ask):
@@ -112,8 +130,11 @@ COMMANDS: list[Command] = [
     _at_table("note.delete", OneNote, _WORK, notes.delete),
     _at_table("note.restore", OneNote, _WORK, notes.restore),
     _at_table("note.move", MoveNote, _WORK, notes.move),
+    _at_table("note.place", PlaceNote, _WORK, notes.place),
     _at_table("note.shift", ShiftNote, _WORK, notes.shift),
     _at_table("note.group", GroupNote, _WORK, notes.group),
+    _at_table("note.merge", MergeNote, _WORK, merging.merge),
+    _at_table("note.part", OneNote, _WORK, merging.part),
     _at_table("theme.create", CreateTheme, _WORK, themes.create),
     _at_table("theme.rename", RenameTheme, _WORK, themes.rename),
     _at_table("theme.delete", OneTheme, _WORK, themes.delete),

@@ -4,7 +4,7 @@ Shared dicts never name an author, and hold no note before the board is revealed
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from facilitation.board import rows
@@ -15,16 +15,20 @@ from facilitation.board.events import (
     TOUCHES_A_THEME,
     whose_mine,
 )
-from facilitation.board.rows import Current, NoteRow, ThemeRow
+from facilitation.board.rows import Current, NoteRow, Part, ThemeRow
 from panels.models import Membership
 from roomlog.models import Event
 from sessions.models import Table
 
 Wire = dict[str, Any]
+PLAIN_STORED = "{}"  # the rules of a plain board
 
 
 def board_whole(table: Table) -> Wire:
-    """All that is shared: ``{whole, board: {id, item, revealed, dot_limit, count}, themes, notes}``."""
+    """All that is shared: ``{whole, board: {id, item, revealed, dot_limit, count}, rules, themes, notes}``.
+
+    ``rules`` are left out of a plain board's, and of patches: they change only with a new whole.
+    """
     return _whole(rows.current(table.pk))
 
 
@@ -62,8 +66,9 @@ def _whole(board: Current | None) -> Wire:
     return {
         "whole": True,
         "board": _header(board),
+        **({"rules": board.rules.stored()} if board.stored != PLAIN_STORED else {}),
         "themes": [_theme(theme) for theme in rows.themes(board.id)],
-        "notes": [_note(note) for note in rows.notes(board.id)] if board.revealed else [],
+        "notes": _notes(board, rows.notes(board.id)) if board.revealed else [],
     }
 
 
@@ -90,16 +95,66 @@ def _mines(board: Current | None, membership_ids: Collection[int]) -> dict[int, 
     return {who: _mine(board, notes[who], dots[who]) for who in membership_ids}
 
 
+def _notes(board: Current, notes: Sequence[NoteRow]) -> list[Wire]:
+    """The notes with what only some boards have: places, names, and what was merged into them."""
+    wires = [_note(note) for note in notes]
+    if board.stored != PLAIN_STORED:
+        _add_rules(board, notes, wires)
+    if any(note.merged for note in notes):
+        _add_parts(board, wires)
+    return wires
+
+
+def _add_rules(board: Current, notes: Sequence[NoteRow], wires: Sequence[Wire]) -> None:
+    rules, shown = board.rules, board.revealed and board.rules.author != "nobody"
+    names = rows.authors({note.author for note in notes if note.author is not None}) if shown else {}
+    for note, wire in zip(notes, wires, strict=True):
+        if wire["fields"] is None:
+            continue
+        if rules.cells:
+            wire["fields"]["cell"] = note.cell
+        if note.author in names:
+            number, name = names[note.author]
+            wire["fields"]["by"] = name if rules.author == "name" else number or 0
+
+
+def _add_parts(board: Current, wires: Sequence[Wire]) -> None:
+    inside: dict[int, list[Part]] = defaultdict(list)
+    for part in rows.parts(board.id):
+        inside[part.into].append(part)
+    shown = board.rules.author != "nobody"
+    names = rows.authors({part.author for each in inside.values() for part in each if part.author}) if shown else {}
+    for wire in wires:
+        if wire["fields"] is not None and wire["id"] in inside:
+            wire["fields"]["parts"] = [_part(part, board, names) for part in _all_parts(wire["id"], inside)]
+
+
+def _all_parts(note: int, inside: dict[int, list[Part]]) -> list[Part]:
+    """What was merged into it, and into that: each is in one place only, so this ends."""
+    return [one for part in inside.get(note, []) for one in (part, *_all_parts(part.id, inside))]
+
+
+def _part(part: Part, board: Current, names: dict[int, tuple[int | None, str]]) -> Wire:
+    wire: Wire = {"id": part.id, "text": part.text, "lang": part.language}
+    if part.author in names:
+        number, name = names[part.author]
+        wire["by"] = name if board.rules.author == "name" else number or 0
+    return wire
+
+
 def _header(board: Current | None) -> Wire:
     if board is None:
         return {"id": None, "item": None, "revealed": False, "dot_limit": 0, "count": 0}
-    return {
+    header = {
         "id": board.id,
         "item": board.item,
         "revealed": bool(board.revealed),
         "dot_limit": board.dot_limit,
         "count": board.live,
     }
+    if board.stored != PLAIN_STORED and (not board.rules.own_dots or board.rules.dots_on_one):
+        header |= {"own_dots": board.rules.own_dots, "dots_on_one": board.rules.dots_on_one}
+    return header
 
 
 def _touched_themes(board: Current, ids: set[int]) -> list[Wire]:
@@ -112,7 +167,8 @@ def _touched_notes(board: Current, events: list[Event]) -> list[Wire]:
     if not ids and not along:
         return []
     found = {note.id: note for note in rows.these_notes(board.id, ids, along)}
-    return [_note(found[pk]) if pk in found else _gone(pk) for pk in sorted(ids | set(found))]
+    gone = [_gone(pk) for pk in sorted(ids - set(found))]
+    return _notes(board, list(found.values())) + gone
 
 
 def _subjects(events: list[Event], kinds: Collection[str]) -> set[int]:
@@ -149,7 +205,7 @@ def _mine(board: Current | None, notes: list[NoteRow], dots: dict[str, int]) -> 
     return {
         "board": board.id if board else None,
         "own": sorted(note.id for note in notes),
-        "notes": [_note(note) for note in notes] if withheld else [],
+        "notes": _notes(board, notes) if board is not None and withheld else [],
         "dots": dots,
         "dots_left": max(0, limit - sum(dots.values())),
     }

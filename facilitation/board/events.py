@@ -17,7 +17,8 @@ class BoardEvent(StrEnum):
     NOTE_EDITED = "note.edited"
     NOTE_DELETED = "note.deleted"
     NOTE_RESTORED = "note.restored"
-    NOTE_MOVED = "note.moved"  # to another theme, or up or down: one event for each note whose place changed
+    NOTE_MOVED = "note.moved"  # to another theme or place, or up or down: one event for each that moved
+    NOTE_MERGED = "note.merged"  # or taken apart again: one event for the note, one for the other
     THEME_CREATED = "theme.created"
     THEME_RENAMED = "theme.renamed"
     THEME_DELETED = "theme.deleted"
@@ -31,7 +32,7 @@ TOUCHES_A_NOTE = frozenset(kind for kind in BoardEvent if kind.startswith(("note
 TOUCHES_A_THEME = frozenset(kind for kind in BoardEvent if kind.startswith("theme."))
 TAKES_ITS_NOTES_ALONG = frozenset({BoardEvent.THEME_DELETED, BoardEvent.THEME_RESTORED})
 
-# A deleted note gives everybody's dots on it back; a deleted theme lets go of everybody's withheld notes.
+# A deleted or merged note gives everybody's dots on it back; a deleted theme lets go of everybody's withheld notes.
 _EVERYBODYS = frozenset(
     {
         *ANOTHER_WHOLE,
@@ -39,6 +40,7 @@ _EVERYBODYS = frozenset(
         BoardEvent.DOTS,
         BoardEvent.NOTE_DELETED,
         BoardEvent.NOTE_RESTORED,
+        BoardEvent.NOTE_MERGED,
     }
 )
 _THE_ACTORS = frozenset(

@@ -5,8 +5,9 @@ from typing import Self
 
 from django.db import models
 
+from facilitation.board.rules import Rules, rules_of
 from panels.models import Membership
-from sessions.models import AgendaItem, Table
+from sessions.models import AgendaItem, Meeting, Table
 
 MARKS = 5  # colours of paper, each with a shape of its own: assets/css/board.css, assets/board/shapes.js
 
@@ -27,6 +28,8 @@ class Board(models.Model):
     revealed_at = models.DateTimeField(null=True, blank=True)
     dot_limit = models.PositiveSmallIntegerField(default=0)  # dots each person has; 0: no dots now
     opened_at = models.DateTimeField()  # again when the lead goes back to its phase
+    rules = models.JSONField(default=dict, blank=True)  # rules.Rules, taken over from the phase when it was opened
+    compared_at = models.DateTimeField(null=True, blank=True)  # when somebody asked for groups of similar notes
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["table", "item"], name="one_board_per_table_and_phase"),)
@@ -34,6 +37,10 @@ class Board(models.Model):
 
     def __str__(self) -> str:
         return f"board {self.pk}"
+
+    @property
+    def ruled(self) -> Rules:
+        return rules_of(self.rules)
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -80,7 +87,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(models.Model):
-    """One thing that somebody wrote. The author is a membership, or nobody after an erasure."""
+    """One thing that somebody wrote. The author is a membership, or nobody after an erasure.
+
+    A note that was merged into another is deleted and says into which: text and author stay, and it can be taken out.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=new_note_id, editable=False)
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="notes")
@@ -89,7 +99,10 @@ class Note(models.Model):
     text = models.CharField(max_length=1000)  # empty only after an erasure
     language = models.CharField(max_length=5, default="fi")
     position = models.PositiveIntegerField(default=0)
-    version = models.PositiveIntegerField(default=1)  # of text and theme; dots and order do not count
+    version = models.PositiveIntegerField(default=1)  # of text and place; dots and order do not count
+    cell = models.PositiveSmallIntegerField(null=True, blank=True)  # its place on a board with fields: rules.Rules
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts")
+    merged = models.PositiveSmallIntegerField(default=0)  # how many notes were merged into it
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
@@ -110,3 +123,82 @@ class Dot(models.Model):
 
     def __str__(self) -> str:
         return f"dot on {self.note_id}"
+
+
+class Suggestion(models.Model):
+    """Notes that say similar things, as the worker found them. A person makes a theme of them or dismisses it."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="suggestions")
+    title = models.CharField(max_length=200)  # the words of the note in the middle: a person writes a better one
+    language = models.CharField(max_length=5, default="fi")
+    notes = models.JSONField(default=list)  # their ids
+    settled_at = models.DateTimeField(null=True, blank=True)  # taken or dismissed
+
+    class Meta:
+        ordering = ("board", "pk")
+
+    def __str__(self) -> str:
+        return f"suggestion {self.pk}"
+
+
+class Star(models.Model):
+    """That somebody marked a theme of another table on the gallery walk. One each."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="stars")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="stars")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["theme", "membership"], name="one_star_per_theme"),)
+
+    def __str__(self) -> str:
+        return f"star on {self.theme_id}"
+
+
+class Comment(models.Model):
+    """What somebody of another table wrote about a board, or one theme of it, on the gallery walk."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="comments")
+    theme = models.ForeignKey(Theme, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments")
+    author = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    text = models.CharField(max_length=1000)  # empty only after an erasure
+    language = models.CharField(max_length=5, default="fi")
+    created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("board", "pk")
+
+    def __str__(self) -> str:
+        return f"comment {self.pk}"
+
+
+class Collected(models.Model):
+    """A line of the plenary's board. The tables' themes that it comes from stay what they are, so the way back to their
+    notes can be walked."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="collected")
+    title = models.CharField(max_length=200)
+    language = models.CharField(max_length=5, default="fi")
+    position = models.PositiveIntegerField(default=0)
+    themes = models.ManyToManyField(Theme, related_name="collected", through="Origin")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("meeting", "position", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Origin(models.Model):
+    """A table's theme in a line of the plenary's board."""
+
+    collected = models.ForeignKey(Collected, on_delete=models.CASCADE, related_name="origins")
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="origins")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["collected", "theme"], name="one_origin_per_theme"),)
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.theme_id} in {self.collected_id}"

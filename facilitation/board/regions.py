@@ -1,8 +1,10 @@
 """The board's frame on the live page. Which table fills it, the page knows: by the seat, or by the visit."""
 
+import json
 from typing import Any
 
 from facilitation.board.events import BoardEvent
+from facilitation.board.rules import rules_of
 from facilitation.board.selectors import hidden_boards
 from roomlog.models import RoomKind
 from sessions.events import MeetingEvent
@@ -18,8 +20,10 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
     """``mode``: notes, themes, read or "" (no board now); ``facilitators_only``: others do something else."""
     item = snapshot.item if snapshot.state.status in {"running", "paused"} else None
     mode = _mode(item) if item else "read" if snapshot.state.status == "ended" else ""
+    rules = json.dumps(rules_of(item.board).stored(), ensure_ascii=False) if item else "{}"
     at_tables = item is not None and (item.form == Form.TABLES or item.tool == Tool.DRAFT)
-    return {"mode": mode, "facilitators_only": mode == "read" and not at_tables, "item": item, "room": ""}
+    only = mode == "read" and not at_tables
+    return {"mode": mode, "facilitators_only": only, "item": item, "room": "", "rules": rules}
 
 
 def _mode(item: AgendaItem) -> str:

@@ -6,17 +6,23 @@ Of notes everything is here, withheld ones too: ``entities`` decides who gets to
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from facilitation.board.rules import Rules, parsed
 from roomlog import sql
 
 
 class Current(NamedTuple):
-    """A table's current board; ``live``: its notes."""
+    """A table's current board; ``live``: its notes; ``stored``: its rules as JSON."""
 
     id: int
     item: int | None
     revealed: bool
     dot_limit: int
+    stored: str
     live: int
+
+    @property
+    def rules(self) -> Rules:
+        return parsed(self.stored)
 
 
 class ThemeRow(NamedTuple):
@@ -41,6 +47,18 @@ class NoteRow(NamedTuple):
     dots: int
     is_gone: bool
     author: int | None
+    cell: int | None
+    merged: int  # how many notes were merged into it
+
+
+class Part(NamedTuple):
+    """A note that was merged ``into`` another one."""
+
+    id: int
+    into: int
+    text: str
+    language: str
+    author: int | None
 
 
 class Placed(NamedTuple):
@@ -49,6 +67,7 @@ class Placed(NamedTuple):
     id: int
     position: int
     theme: int | None = None
+    cell: int | None = None
 
 
 class DotRow(NamedTuple):
@@ -68,7 +87,7 @@ class Spot(NamedTuple):
 
 
 _CURRENT = """
-SELECT id, item_id, revealed_at IS NOT NULL, dot_limit,
+SELECT id, item_id, revealed_at IS NOT NULL, dot_limit, CAST(rules AS text),
     (SELECT COUNT(*) FROM facilitation_note WHERE board_id = facilitation_board.id AND deleted_at IS NULL)
 FROM facilitation_board WHERE table_id = %s ORDER BY opened_at DESC, id DESC LIMIT 1
 """
@@ -81,7 +100,7 @@ _THESE_THEMES = sql.worded(_THEMES.replace("{}", "id {among}"))
 _NOTES = """
 SELECT note.id, note.version, note.text, note.language, CASE WHEN theme.deleted_at IS NULL THEN note.theme_id END,
     note.position, (SELECT COUNT(*) FROM facilitation_dot WHERE note_id = note.id),
-    note.deleted_at IS NOT NULL, note.author_id
+    note.deleted_at IS NOT NULL, note.author_id, note.cell, note.merged
 FROM facilitation_note AS note LEFT JOIN facilitation_theme AS theme ON theme.id = note.theme_id
 WHERE note.board_id = %s AND {} ORDER BY note.position, note.id
 """
@@ -100,10 +119,15 @@ JOIN facilitation_note AS note ON note.id = dot.note_id
 WHERE note.board_id = %s AND dot.membership_id = %s ORDER BY dot.id
 """
 _NOTE_PLACES = """
-SELECT note.id, note.position, CASE WHEN theme.deleted_at IS NULL THEN note.theme_id END
+SELECT note.id, note.position, CASE WHEN theme.deleted_at IS NULL THEN note.theme_id END, note.cell
 FROM facilitation_note AS note LEFT JOIN facilitation_theme AS theme ON theme.id = note.theme_id
 WHERE note.board_id = %s AND note.deleted_at IS NULL ORDER BY note.position, note.id
 """
+_PARTS = """
+SELECT id, merged_into_id, text, language, author_id FROM facilitation_note
+WHERE board_id = %s AND merged_into_id IS NOT NULL AND text <> '' ORDER BY position, id
+"""
+_AUTHORS = sql.worded("SELECT id, number, name FROM panels_membership WHERE id {among}")
 _THEME_PLACES = """
 SELECT id, position FROM facilitation_theme WHERE board_id = %s AND deleted_at IS NULL ORDER BY position, id
 """
@@ -119,6 +143,7 @@ _PUT = """
 UPDATE facilitation_note SET theme_id = %s, version = version + 1, position = CASE id WHEN %s THEN %s ELSE %s END
 WHERE id IN (%s, %s)
 """
+_PLACE = "UPDATE facilitation_note SET cell = %s, position = %s, version = version + 1 WHERE id = %s"
 
 
 def current(table: int) -> Current | None:
@@ -150,6 +175,16 @@ def these_notes(board: int, ids: Iterable[int], under: Iterable[int] = ()) -> li
 
 def notes_by(board: int, authors: Collection[int]) -> list[NoteRow]:
     return [NoteRow(*row) for row in sql.rows(_OWN_NOTES, board, sql.several(authors))]
+
+
+def parts(board: int) -> list[Part]:
+    """Everything that was merged into something on the board."""
+    return [Part(*row) for row in sql.rows(_PARTS, board)]
+
+
+def authors(ids: Iterable[int]) -> dict[int, tuple[int | None, str]]:
+    """Number and name of each, by membership."""
+    return {who: (number, name) for who, number, name in sql.rows(_AUTHORS, sql.several(ids))}
 
 
 def dots_by(board: int, members: Collection[int]) -> list[tuple[int, int, int]]:
@@ -190,6 +225,16 @@ def swap_notes(one: Placed, other: Placed) -> None:
 
 def swap_themes(one: Placed, other: Placed) -> None:
     sql.run(_SWAP_THEMES, one.id, other.position, one.position, one.id, other.id)
+
+
+def place(note: int, cell: int | None, position: int) -> None:
+    """The note goes to that place of the board, after all others."""
+    sql.run(
+        "UPDATE facilitation_note SET cell = %s, position = %s, version = version + 1 WHERE id = %s",
+        cell,
+        position,
+        note,
+    )
 
 
 def put(notes: Sequence[int], theme: int | None, position: int) -> None:

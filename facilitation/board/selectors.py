@@ -1,5 +1,6 @@
 """Reads of boards. Nothing here hands out a withheld note."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -52,16 +53,16 @@ def hidden_boards(meeting_id: int, *, table_id: int | None = None) -> list[Hidde
     ]
 
 
-_BOARD = ["id", "table_id", "item_id", "revealed_at", "dot_limit", "opened_at"]
+_BOARD = ["id", "table_id", "item_id", "revealed_at", "dot_limit", "opened_at", "rules"]
 _CURRENT = """
-SELECT id, table_id, item_id, revealed_at, dot_limit, opened_at FROM facilitation_board
+SELECT id, table_id, item_id, revealed_at, dot_limit, opened_at, CAST(rules AS text) FROM facilitation_board
 WHERE table_id = %s ORDER BY opened_at DESC, id DESC LIMIT 1
 """
 
 
 def current_board(table: Table) -> Board | None:
     found = sql.row(_CURRENT, table.pk)
-    return Board.from_db(DEFAULT_DB_ALIAS, _BOARD, found) if found else None
+    return Board.from_db(DEFAULT_DB_ALIAS, _BOARD, [*found[:-1], json.loads(found[-1])]) if found else None
 
 
 def tallies(table_ids: Iterable[int]) -> dict[int, Tally]:

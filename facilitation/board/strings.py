@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from facilitation.board.strings_kinds import kinds, merging, views
+
 
 def strings() -> dict[str, str]:
-    return {**_reading(), **_writing(), **_note(), **_theme(), **_dots()}
+    return {**_reading(), **_writing(), **_note(), **_theme(), **_dots(), **kinds(), **views(), **merging()}
 
 
 def _reading() -> dict[str, str]:

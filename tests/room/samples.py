@@ -77,6 +77,14 @@ def _write(stage: Stage) -> None:
     Meeting.objects.filter(pk=cast.meeting.pk).update(item=cast.meeting.item)
 
 
+def _with_columns(stage: Stage) -> None:
+    Board.objects.update(rules={"kind": "columns", "labels": [{"en": "Now"}, {"en": "Later"}]})
+
+
+def _merged(stage: Stage) -> None:
+    do(stage.sender, "note.merge", stage.table.room_id, note=stage.note.pk, into=_second_note().pk)
+
+
 def _second_note() -> Note:
     return Note.objects.order_by("pk")[1]
 
@@ -204,6 +212,11 @@ SAMPLES: dict[str, Sample] = {
     "note.move": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk, "version": s.note.version, "theme": None}),
     "note.shift": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk, "by": 1}, _same_theme),
     "note.group": Sample("Grouping", _PANELIST, lambda s: {"note": _second_note().pk, "with_note": s.note.pk}),
+    "note.place": Sample(
+        "Grouping", _PANELIST, lambda s: {"note": s.note.pk, "version": s.note.version, "cell": 1}, _with_columns
+    ),
+    "note.merge": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk, "into": _second_note().pk}),
+    "note.part": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk}, _merged),
     "theme.create": Sample("Grouping", _PANELIST, lambda s: {"title": "Help nearby"}),
     "theme.rename": Sample(
         "Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "version": s.theme.version, "title": "Calls"}

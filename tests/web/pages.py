@@ -71,6 +71,10 @@ def _item(scene: Scene) -> int:
     return scene.meeting.agenda.all()[0].pk
 
 
+def _notes_item(scene: Scene) -> int:
+    return scene.meeting.agenda.filter(tool="notes")[0].pk
+
+
 def _ballot(scene: Scene) -> int:
     return scene.ballot.pk
 
@@ -113,6 +117,7 @@ VISITS: dict[str, Visit] = {
     "sessions:item": _organisers("sessions:item", meeting_id=_meeting, item_id=_item),
     "sessions:agenda_import": _organisers("sessions:agenda_import", meeting_id=_meeting),
     "sessions:runsheet": _mine("sessions:runsheet", ("lead", "facilitator", "organiser_member"), meeting_id=_meeting),
+    "boards:plan": _organisers("boards:plan", meeting_id=_meeting, item_id=_notes_item),
     "live:meeting": _mine("live:meeting", meeting_id=_meeting),
     "live:table": _mine("live:table", ("lead", "organiser_member"), meeting_id=_meeting, table_id=lambda s: s.table.pk),
     "live:ready": _mine("live:ready", ("lead", "organiser_member"), meeting_id=_meeting),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from facilitation.board import rows
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Board, Dot
+from facilitation.board.rows import NoteRow
 from facilitation.board.services.subjects import board_to_write_on, note_in_sight, revealed_board_of
 from panels.command import Refused
 from panels.models import Membership
@@ -23,6 +24,7 @@ def place(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) -
     board = _open_for_dots(tx, table, ask)
     note = note_in_sight(board, ask.note, actor)
     mine = rows.dots_of(board.pk, actor.pk)
+    _check_rules(board, note, actor, sum(dot.note == note.id for dot in mine))
     if sum(dot.counts for dot in mine) >= board.dot_limit:
         raise Refused("no-dots-left")
     if len(mine) >= board.dot_limit:
@@ -49,11 +51,25 @@ def take(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) ->
 def set_limit(tx: Tx, table: Table, ask: "commands.SetDots", *, actor: Membership) -> Result:
     """How many dots each has; 0 ends the placing. Dots that are placed stay, whatever the new number."""
     board = board_to_write_on(tx, table, ask)
-    if board.dot_limit != ask.limit:
-        board.dot_limit = ask.limit
-        board.save(update_fields=["dot_limit"])
+    rules = board.ruled.model_copy(update={name: value for name, value in _asked(ask).items() if value is not None})
+    if (board.dot_limit, board.ruled) != (ask.limit, rules):
+        board.dot_limit, board.rules = ask.limit, rules.stored()
+        board.save(update_fields=["dot_limit", "rules"])
         tx.append(BoardEvent.DOTS, board.pk)
     return None
+
+
+def _asked(ask: "commands.SetDots") -> dict[str, Any]:
+    return {"own_dots": ask.own, "dots_on_one": ask.most}
+
+
+def _check_rules(board: Board, note: NoteRow, actor: Membership, here: int) -> None:
+    """``here``: how many of the actor's dots are on the note already."""
+    rules = board.ruled
+    if not rules.own_dots and note.author == actor.pk:
+        raise Refused("own-note")
+    if rules.dots_on_one and here >= rules.dots_on_one:
+        raise Refused("dots-on-one", limit=rules.dots_on_one)
 
 
 def _open_for_dots(tx: Tx, table: Table, ask: "commands.OnBoard") -> Board:

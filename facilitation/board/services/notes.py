@@ -7,11 +7,12 @@ from django.conf import settings
 
 from facilitation.board import rows
 from facilitation.board.events import BoardEvent
-from facilitation.board.models import Note
+from facilitation.board.models import Board, Note
 from facilitation.board.rows import NoteRow, Spot
 from facilitation.board.services.subjects import (
     board_of,
     board_to_write_on,
+    check_cell,
     check_version,
     neighbours,
     note_in_hand,
@@ -37,8 +38,9 @@ Result = dict[str, Any] | None
 def write(tx: Tx, table: Table, ask: "commands.WriteNote", *, actor: Membership) -> Result:
     text = clean(ask.text, settings.RAATI.note_chars)
     board = board_to_write_on(tx, table, ask)
+    check_cell(board, ask.cell)
     spot = spot_for(board, ask.theme, actor.pk)
-    _check_number(spot)
+    _check_number(board, spot)
     note = Note(
         board_id=board.pk,
         theme_id=spot.theme,
@@ -46,6 +48,7 @@ def write(tx: Tx, table: Table, ask: "commands.WriteNote", *, actor: Membership)
         text=text,
         language=ask.language or actor.language,
         position=spot.position,
+        cell=ask.cell,
     )
     sql.insert(note)
     tx.append(BoardEvent.NOTE_WRITTEN, note.pk)
@@ -75,7 +78,7 @@ def restore(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership)
     board = board_of(tx, table, ask)
     note = note_in_hand(board, ask.note, actor, deleted=True)
     if note.author_id is not None:
-        _check_number(spot_for(board, None, note.author_id))
+        _check_number(board, spot_for(board, None, note.author_id))
     note.deleted_at = None
     note.save(update_fields=["deleted_at"])
     tx.append(BoardEvent.NOTE_RESTORED, note.pk)
@@ -92,11 +95,24 @@ def move(tx: Tx, table: Table, ask: "commands.MoveNote", *, actor: Membership) -
     return {"version": note.version + moved}
 
 
+def place(tx: Tx, table: Table, ask: "commands.PlaceNote", *, actor: Membership) -> Result:
+    """Into another field of the board, or out of all. One's own note also while it is withheld."""
+    board = board_of(tx, table, ask)
+    note = note_in_sight(board, ask.note, actor)
+    check_version(note, ask.version)
+    check_cell(board, ask.cell)
+    if note.cell != ask.cell:
+        rows.place(note.id, ask.cell, rows.spot(board.pk).position)
+        tx.append(BoardEvent.NOTE_MOVED, note.id)
+    return {"version": note.version + (note.cell != ask.cell)}
+
+
 def shift(tx: Tx, table: Table, ask: "commands.ShiftNote", *, actor: Membership) -> Result:
-    """One place up or down within its theme; nothing happens at the edge."""
+    """One place up or down within its theme, or its field of the board; nothing happens at the edge."""
     notes = rows.note_places(revealed_board_of(tx, table, ask).pk)
     note = the_one(notes, ask.note)
-    both = neighbours([each for each in notes if each.theme == note.theme], note.id, ask.by)
+    beside = [each for each in notes if getattr(each, ask.within) == getattr(note, ask.within)]
+    both = neighbours(beside, note.id, ask.by)
     if both is not None:
         rows.swap_notes(*both)
         for each in both:
@@ -129,8 +145,8 @@ def _put(tx: Tx, notes: Sequence[NoteRow], theme_id: int | None, position: int) 
     return len(moved)
 
 
-def _check_number(spot: Spot) -> None:
+def _check_number(board: Board, spot: Spot) -> None:
     """Whether the author may have another note on this board."""
-    limit = settings.RAATI.notes_per_author
+    limit = board.ruled.notes or settings.RAATI.notes_per_author
     if spot.own >= limit:
         raise Refused("too-many-notes", limit=limit)

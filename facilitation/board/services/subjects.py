@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Q
 
@@ -10,12 +10,13 @@ from facilitation.board import rows
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Board, Note, Theme
 from facilitation.board.rows import NoteRow, Placed, Spot
+from facilitation.board.rules import rules_of
 from facilitation.board.selectors import current_board
 from panels.command import Refused
 from panels.models import Membership
 from panels.policy import FACILITATORS
 from roomlog.log import Tx
-from sessions.models import Table, Tool
+from sessions.models import AgendaItem, Table, Tool
 from sessions.phases import Step
 from sessions.state import phase_of
 
@@ -72,7 +73,7 @@ def note_in_hand(board: Board, note_id: int, actor: Membership, *, deleted: bool
     is_facilitator = board.revealed_at is not None and actor.role in FACILITATORS
     own = Q() if is_facilitator else Q(author=actor)
     notes = Note.objects.filter(own, board=board, pk=note_id, deleted_at__isnull=not deleted).exclude(text="")
-    note = notes.first()
+    note = notes.filter(merged_into=None).first()
     if note is not None:
         return note
     if board.revealed_at and Note.objects.live().filter(board=board, pk=note_id).exists():
@@ -114,6 +115,17 @@ def neighbours(subjects: Sequence[Placed], pk: int, by: int) -> tuple[Placed, Pl
     return (subjects[at], subjects[at + by]) if 0 <= at + by < len(subjects) else None
 
 
+def planned(item: int | None) -> dict[str, Any]:
+    """What a new board takes over from its phase."""
+    rules = rules_of(AgendaItem.objects.values_list("board", flat=True).filter(pk=item).first())
+    return {"rules": rules.stored(), "dot_limit": rules.dots}
+
+
+def check_cell(board: Board, cell: int | None) -> None:
+    if cell is not None and cell >= board.ruled.cells:
+        raise Refused("unknown")
+
+
 def _board_then(table: Table, step: Step, ended_at: datetime) -> Board | None:
     """The board of a phase that is over: a notes phase's own one, else the one that was current at its end."""
     boards = Board.objects.filter(table=table)
@@ -124,7 +136,7 @@ def _board_then(table: Table, step: Step, ended_at: datetime) -> Board | None:
 
 def _open(tx: Tx, table: Table, item: int | None, at: datetime) -> Board:
     """Open the board, or open it again. ``at`` the end of a phase that is over: later ones stay the newer boards."""
-    board, is_new = Board.objects.get_or_create(table=table, item_id=item, defaults={"opened_at": at})
+    board, is_new = Board.objects.get_or_create(table=table, item_id=item, defaults={"opened_at": at, **planned(item)})
     if not is_new:
         board.opened_at = at
         board.save(update_fields=["opened_at"])

@@ -1,0 +1,28 @@
+"""The rules of boards, and the form that organisers set them with."""
+
+from facilitation.board.forms import _lines, _text
+from facilitation.board.rules import PLAIN, Rules, cell_at, parsed, rules_of
+from words.fields import Words
+
+
+def test_a_plain_board_stores_nothing() -> None:
+    assert PLAIN.stored() == {}
+    assert parsed("{}") == rules_of(None) == PLAIN
+
+
+def test_fields_are_counted_by_kind() -> None:
+    labels = [{"fi": "A"}, {"fi": "B"}]
+    kinds = {"free": 0, "columns": 2, "plane": 36, "table": 6, "walk": 0}
+    assert {kind: rules_of({"kind": kind, "labels": labels}).cells for kind in kinds} == kinds
+    assert cell_at(5, 5) == Rules(kind="plane").cells - 1
+
+
+def test_settings_that_make_no_sense_are_a_plain_boards() -> None:
+    assert rules_of({"kind": "circle"}) == rules_of({"dots": 11}) == PLAIN
+
+
+def test_lines_of_several_languages_belong_together_by_their_number() -> None:
+    lines = [{"fi": "Nyt", "sv": "Nu"}, {"fi": "Myöhemmin"}]
+    assert _lines(_text(lines)) == lines
+    assert _lines(Words({"en": "One\n\n Two \n"})) == [{"en": "One"}, {"en": "Two"}]
+    assert _lines(None) == []
