@@ -1,5 +1,6 @@
 """Django finds an app's models here; each slice has its own file."""
 
 from facilitation.board.models import Board, Dot, Note, Theme
+from facilitation.talk.models import Floor, Hand, Spoken, TalkTotal
 
-__all__ = ["Board", "Dot", "Note", "Theme"]
+__all__ = ["Board", "Dot", "Floor", "Hand", "Note", "Spoken", "TalkTotal", "Theme"]

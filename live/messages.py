@@ -95,6 +95,9 @@ MESSAGES = {
     "no-number": _("Only panelists with a number can sign."),
     "was-accepted": _("This was accepted."),
     "empty": _("Write something first."),
+    # of talk
+    "queue-empty": _("Nobody has asked to speak."),
+    "unknown-attribute": _("Nobody in this panel has this attribute."),
     # of seating
     "nobody-to-seat": _("There is nobody to seat yet."),
     "unknown": _("This is no longer here."),
