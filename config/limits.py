@@ -100,6 +100,10 @@ class Limits:
     talk_times_even: float = 2.0  # ... and twice the even share: then its facilitator is told
     queue_shown: int = 12  # of the plenary's queue: the rest is told as a number
 
+    # Calls.
+    call_token_s: int = 6 * 60 * 60  # a token for the call lasts as long as the longest evening
+    call_wait_s: float = 15.0  # a call that says nothing by then does not answer: people read what to do instead
+
     # Drafts.
     draft_tick_s: float = 0.03  # updates gathered before one commit
     draft_update_bytes: int = 64 * 1024  # one Yjs update

@@ -95,6 +95,8 @@ MESSAGES = {
     "no-number": _("Only panelists with a number can sign."),
     "was-accepted": _("This was accepted."),
     "empty": _("Write something first."),
+    # of calls
+    "no-call-server": _("No call server is configured. Choose a link."),
     # of talk
     "queue-empty": _("Nobody has asked to speak."),
     "unknown-attribute": _("Nobody in this panel has this attribute."),

@@ -144,6 +144,9 @@ def _config(
     followed = {str(room): found.seqs[room] for room in (found.panel_room, found.plenary)}
     return {
         "url": f"/ws/m/{membership.public_id}/{meeting.pk}/?lang={language}",
+        "call_url": reverse("facilitation:call", args=[membership.public_id, meeting.pk]),
+        "call_wait_s": settings.RAATI.call_wait_s,
+        "visited": visited.pk if visited else None,
         "command_url": reverse("live:command", args=[membership.public_id]),
         "protocol": frames.PROTOCOL,
         "rooms": followed,

@@ -220,6 +220,7 @@ SAMPLES: dict[str, Sample] = {
     "board.dots": Sample("Grouping", _TABLE, lambda s: {"limit": 5}),
     "board.reveal": Sample("Silent writing", _TABLE, before=_unrevealed),
     "boards.reveal": Sample("Silent writing", _LEAD, before=_unrevealed),
+    "meeting.call": Sample("Welcome", _LEAD, lambda s: {"call": "none"}),
     "talk.hand": Sample("Welcome", _PANELIST, lambda s: {"up": True}),
     "talk.turn": Sample("Welcome", _LEAD, before=_raised),
     "talk.voice": Sample("Welcome", _PANELIST, lambda s: {"on": True}),
