@@ -96,6 +96,19 @@ class Limits:
     notes_per_author: int = 40  # per board
     dots_default: int = 3  # per person
 
+    # Talk.
+    turn_longest_s: int = 30 * 60  # the longest time per turn that can be set: an expert's talk
+    talk_longest_s: int = 10 * 60  # one stretch counts at most so long: somebody forgot to press stop
+    talk_heard_s: int = 10  # who spoke for less still counts as not having spoken: a yes or a no
+    talk_least_s: int = 3 * 60  # less talk at a table than this says nothing about its balance
+    talk_share_percent: int = 40  # one voice at a table has at least this share of the talk ...
+    talk_times_even: float = 2.0  # ... and twice the even share: then its facilitator is told
+    queue_shown: int = 12  # of the plenary's queue: the rest is told as a number
+
+    # Calls.
+    call_token_s: int = 6 * 60 * 60  # a token for the call lasts as long as the longest evening
+    call_wait_s: float = 15.0  # a call that says nothing by then does not answer: people read what to do instead
+
     # Drafts.
     draft_tick_s: float = 0.03  # updates gathered before one commit
     draft_update_bytes: int = 64 * 1024  # one Yjs update

@@ -186,6 +186,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "panels:home"
 LOGOUT_REDIRECT_URL = "start"
 
+# Video calls in the page itself: one's own Jitsi Meet server, e.g. https://meet.example. Without it: links only.
+JITSI_URL = env.str("JITSI_URL", default="").rstrip("/")
+JITSI_APP_ID = env.str("JITSI_APP_ID", default="")
+JITSI_APP_SECRET = env.str("JITSI_APP_SECRET", default="")
+# Only the server itself: a path, if it has one, does not belong into a source of the policy.
+JITSI_ORIGIN = "/".join(JITSI_URL.split("/")[:3])
+
 # Safety.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -198,6 +205,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
+        **({"frame-src": [JITSI_ORIGIN]} if JITSI_ORIGIN else {}),
         "manifest-src": ["'self'"],
     }
 }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("panels.draws.letter_urls")),
     path("", include("sessions.urls")),
     path("", include("facilitation.board.urls")),
+    path("", include("facilitation.urls")),
     path("", include("recommendations.urls")),
 ]
 if settings.DEMO:

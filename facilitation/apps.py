@@ -7,6 +7,13 @@ class FacilitationConfig(AppConfig):
 
     def ready(self) -> None:
         from facilitation.board.erasure import erase  # models are loaded only now
+        from facilitation.talk import ending as talk_ending
+        from facilitation.talk import erasure as talk
         from panels.erasure import on_erase
+        from panels.placing import on_replaced
+        from sessions.ending import on_end
 
         on_erase(erase)
+        on_erase(talk.erase)
+        on_replaced(talk.leave)
+        on_end(talk_ending.fold)

@@ -87,8 +87,10 @@ def _is_storable(value: Any, deep: int = 0) -> bool:
 
 def _work(parsed: Parsed, membership: Membership) -> Callable[[Tx], Result]:
     """What to do inside the transaction, where everything that decides is read again under the locks."""
-    somewhere = _at_table if parsed.command.room == RoomKind.TABLE else _elsewhere
-    return lambda tx: somewhere(tx, parsed, membership)
+    takes_tables = parsed.command.room == RoomKind.TABLE or parsed.command.tables
+    return lambda tx: (_at_table if tx.room.kind == RoomKind.TABLE and takes_tables else _elsewhere)(
+        tx, parsed, membership
+    )
 
 
 def _at_table(tx: Tx, parsed: Parsed, membership: Membership) -> Result:

@@ -31,7 +31,10 @@ class Hub:
         self.connections: set[Connection] = set()
         self._heed = heed
         self._html: Html = {}
-        self._nobodys: tuple[int, Any] | None = None  # the cursor, and what is everybody's own while there is nothing
+        self._nobodys: tuple[int, dict[str, Any]] | None = (
+            None  # the cursor; by slot everybody's own while it is nothing
+        )
+        self._told: dict[tuple[str, int], Any] = {}  # by slot and membership: who heard the same is not told again
         self._whole_board: tuple[int, str] | None = None  # the cursor at which it was encoded, and the frame
         self._reading = asyncio.Lock()  # an older reading must never replace a newer one
         self._next: asyncio.Task[None] | None = None  # a reading that has not begun yet: enough for all who wait
@@ -162,7 +165,16 @@ class Hub:
             mine = pulled.mine.get(connection.membership.pk)
             if mine is not None:
                 connection.outbox.put(frames.me("board", self.ref.room, mine))
+        for slot, whose in pulled.own.items():
+            self._deliver_own(slot, whose)
         self._send_html(pulled.html, self.audiences)
+
+    def _deliver_own(self, slot: str, whose: dict[int, Any]) -> None:
+        changed = {who for who, data in whose.items() if self._told.get((slot, who)) != data}
+        self._told |= {(slot, who): whose[who] for who in changed}
+        for connection in self.connections:
+            if connection.membership.pk in changed:
+                connection.outbox.put(frames.me(slot, self.ref.room, whose[connection.membership.pk]))
 
     def _send_html(self, html: Html, audiences: set[Audience]) -> None:
         for audience in audiences:
@@ -177,20 +189,18 @@ class Hub:
             connection.outbox.put(frame)
 
     async def _send_mine(self, connection: Connection) -> None:
-        reads: dict[RoomKind, tuple[str, Any]] = {
-            RoomKind.TABLE: ("board", pulls.board_mine),
-            RoomKind.PLENARY: ("ballot", pulls.ballot_mine),
-        }
-        if self.ref.kind in reads:
-            slot, read = reads[self.ref.kind]
-            data = await self._while_nothing()
-            if data is None:
-                data = await in_database(read)(self.ref, connection.membership)
+        if not self.ref.meeting:
+            return
+        found, who = dict(await self._while_nothing()), connection.membership
+        if begun := [slot for slot, data in found.items() if data is None]:
+            found |= await in_database(pulls.mine)(self.ref, begun, who)
+        for slot, data in found.items():
+            self._told[slot, who.pk] = data
             connection.outbox.put(frames.me(slot, self.ref.room, data))
 
-    async def _while_nothing(self) -> Any:
-        """What is everybody's own as long as there is no board or ballot; None once there is one."""
+    async def _while_nothing(self) -> dict[str, Any]:
+        """By slot what is everybody's own as long as there is no board, ballot …; None once there is one."""
         known = self._nobodys
-        if known is None or (known[1] is not None and known[0] != self.cursor):
+        if known is None or (known[0] != self.cursor and any(data is not None for data in known[1].values())):
             known = self._nobodys = self.cursor, await in_database(pulls.while_nothing)(self.ref)
         return known[1]

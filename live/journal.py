@@ -12,7 +12,8 @@ from live.table import COMMANDS
 
 Answer = dict[str, Any]
 # Who votes when is nobody's business: these lines name no person and no command id.
-_SECRET = {name for name in COMMANDS if name.startswith("vote.")}
+# Nor who speaks when, nor who answers a poll when: events say what happened in the same second.
+_SECRET = {name for name in COMMANDS if name.startswith(("vote.", "talk.")) or name == "poll.answer"}
 _log = structlog.get_logger("raati.command")
 _audit = structlog.get_logger("raati.audit")
 

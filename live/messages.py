@@ -99,6 +99,11 @@ MESSAGES = {
     "no-number": _("Only panelists with a number can sign."),
     "was-accepted": _("This was accepted."),
     "empty": _("Write something first."),
+    # of calls
+    "no-call-server": _("No call server is configured. Choose a link."),
+    # of talk
+    "queue-empty": _("Nobody has asked to speak."),
+    "unknown-attribute": _("Nobody in this panel has this attribute."),
     # of seating
     "nobody-to-seat": _("There is nobody to seat yet."),
     "unknown": _("This is no longer here."),

@@ -20,7 +20,7 @@ from live.shelf import Kept, shelf
 from live.table import regions_of
 from panels.command import Refused
 from panels.doors import member_required
-from panels.models import Membership
+from panels.models import Membership, Role
 from roomlog.models import RoomKind
 from sessions import missed
 from sessions.arrival import Arrival, arrival
@@ -29,6 +29,7 @@ from sessions.regions import view_of
 from sessions.snapshot import Snapshot
 
 TOO_MANY = 429
+SPEAK = frozenset({Role.PANELIST, Role.EXPERT, Role.TABLE_FACILITATOR, Role.NOTE_TAKER})  # who raises a hand
 
 
 @member_required
@@ -103,6 +104,7 @@ def _page(
         "html": _html(plenary, found, (view, language), seat),
         "seat": seat,
         "visiting": visiting,
+        "speaks": membership.role in SPEAK and not visiting,
         "missed": missed.phases_missed(snapshot, found.last_seen),
         "live": _config(membership, snapshot.meeting, found, language, seat if visiting else None),
         "strings": strings.all_strings(),
@@ -142,6 +144,9 @@ def _config(
     followed = {str(room): found.seqs[room] for room in (found.panel_room, found.plenary)}
     return {
         "url": f"/ws/m/{membership.public_id}/{meeting.pk}/?lang={language}",
+        "call_url": reverse("facilitation:call", args=[membership.public_id, meeting.pk]),
+        "call_wait_s": settings.RAATI.call_wait_s,
+        "visited": visited.pk if visited else None,
         "command_url": reverse("live:command", args=[membership.public_id]),
         "protocol": frames.PROTOCOL,
         "rooms": followed,

@@ -10,6 +10,7 @@ from django.conf import settings
 from facilitation.board import entities
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Board
+from live import own
 from live.connection import Audience
 from live.places import RoomRef, ref_of
 from live.table import regions_of
@@ -48,6 +49,7 @@ class Pulled:
     html: Html = field(default_factory=dict)
     board: dict[str, Any] | None = None
     mine: dict[int, dict[str, Any]] = field(default_factory=dict)
+    own: dict[str, dict[int, Any]] = field(default_factory=dict)  # by slot, then by membership
     people: set[int] = field(default_factory=set)  # memberships to check again
     seats: bool = False  # somebody sits elsewhere now
     renewed: bool = False  # who people are has changed, or what they left: every room of the panel shows it
@@ -85,6 +87,7 @@ def pull(ref: RoomRef, since: int, audiences: set[Audience], here: set[int]) -> 
     snapshot = Snapshot(ref.meeting, table_id=ref.table)
     if ref.meeting:
         _pull_html(touched, snapshot, audiences, pulled)
+        pulled.own = own.news(ref, kinds, here, limited=limited)
     if ref.kind == RoomKind.TABLE:
         _pull_board(ref, events, limited, here, pulled)
     if ref.kind == RoomKind.PANEL:
@@ -130,12 +133,23 @@ def ballot_mine(ref: RoomRef, membership: Membership) -> Any:
     return ballots.mine(Meeting(pk=ref.meeting), membership)
 
 
-def while_nothing(ref: RoomRef) -> Any:
-    """What everybody's ``…_mine`` is while there is no board or ballot; None once there is one, and it then stays."""
+def mine(ref: RoomRef, slots: list[str], membership: Membership) -> dict[str, Any]:
+    """What is this person's own in these slots."""
+    first: dict[str, Any] = {"board": board_mine, "ballot": ballot_mine}
+    found = {slot: read(ref, membership) for slot, read in first.items() if slot in slots}
+    return found | own.of(ref, slots, membership.pk)
+
+
+def while_nothing(ref: RoomRef) -> dict[str, Any]:
+    """By slot what is everybody's own while there is no board, ballot …; None once there is one, and it then stays."""
     if ref.kind == RoomKind.TABLE:
         table = Table(pk=ref.table)
-        return None if Board.objects.filter(table=table).exists() else entities.boards_mine(table, [0])[0]
-    return None if ballots.has_begun(Meeting(pk=ref.meeting)) else {}
+        board = None if Board.objects.filter(table=table).exists() else entities.boards_mine(table, [0])[0]
+        return {"board": board, **own.while_nothing(ref)}
+    if ref.kind == RoomKind.PLENARY:
+        ballot = None if ballots.has_begun(Meeting(pk=ref.meeting)) else {}
+        return {"ballot": ballot, **own.while_nothing(ref)}
+    return {}
 
 
 def _due(snapshot: Snapshot) -> datetime | None:

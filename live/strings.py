@@ -7,6 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from facilitation.board.strings import strings as board_strings
+from facilitation.calls.strings import strings as call_strings
+from facilitation.talk.strings import strings as talk_strings
 from recommendations.ballots.strings import strings as ballot_strings
 
 
@@ -16,7 +18,7 @@ def all_strings() -> dict[str, str]:
 
 @lru_cache(maxsize=len(settings.LANGUAGES) + 1)
 def _in_language(_language: str | None) -> dict[str, str]:
-    return {**_live_strings(), **board_strings(), **ballot_strings()}
+    return {**_live_strings(), **board_strings(), **ballot_strings(), **talk_strings(), **call_strings()}
 
 
 def _live_strings() -> dict[str, str]:

@@ -2,6 +2,10 @@
 
 from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
 from facilitation.board.regions import REGIONS as BOARD_REGIONS
+from facilitation.calls.commands import COMMANDS as CALL_COMMANDS
+from facilitation.calls.regions import REGIONS as CALL_REGIONS
+from facilitation.talk.commands import COMMANDS as TALK_COMMANDS
+from facilitation.talk.regions import REGIONS as TALK_REGIONS
 from live.desk import REGIONS as DESK_REGIONS
 from live.servers import REGIONS as SERVER_REGIONS
 from panels.command import Command
@@ -22,6 +26,8 @@ COMMANDS: dict[str, Command] = {
         *PANEL_COMMANDS,
         *MEETING_COMMANDS,
         *BOARD_COMMANDS,
+        *TALK_COMMANDS,
+        *CALL_COMMANDS,
         *DRAFT_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
@@ -33,6 +39,8 @@ REGIONS: tuple[Region, ...] = (
     *DESK_REGIONS,
     *SERVER_REGIONS,
     *BOARD_REGIONS,
+    *TALK_REGIONS,
+    *CALL_REGIONS,
     *DRAFT_REGIONS,
     *BALLOT_REGIONS,
 )

@@ -40,3 +40,4 @@ class Command:
     room: RoomKind
     rule: Rule
     handler: Handler
+    tables: bool = False  # of a plenary's command: a table's room takes it too, from who sits there

@@ -26,6 +26,7 @@ class Tool(models.TextChoices):
     THEMES = "themes", _("Themes")
     DRAFT = "draft", _("Draft")
     BALLOT = "ballot", _("Ballot")
+    POLL = "poll", _("Poll")
 
 
 class Status(models.TextChoices):
@@ -33,6 +34,14 @@ class Status(models.TextChoices):
     RUNNING = "running", _("Running")
     PAUSED = "paused", _("Paused")
     ENDED = "ended", _("Ended")
+
+
+class Call(models.TextChoices):
+    """How people hear each other. Each way is one adapter in ``facilitation/calls/``."""
+
+    NONE = "none", _("No call")
+    LINK = "link", _("A link to another service")
+    JITSI = "jitsi", _("A video call in this page")
 
 
 class Meeting(models.Model):
@@ -44,6 +53,7 @@ class Meeting(models.Model):
     title = WordsField(_("title"))
     starts_at = models.DateTimeField(_("starts"))
     time_zone = models.CharField(_("time zone"), max_length=40, default=settings.TIME_ZONE)
+    call = models.CharField(_("call"), max_length=10, choices=Call.choices, default=Call.LINK)
     call_url = models.URLField(_("call link of the plenary"), max_length=1000, blank=True)
     ends_by = models.DateTimeField(_("planned end"), null=True, blank=True)  # what the agenda should keep to
 

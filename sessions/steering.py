@@ -9,6 +9,7 @@ from panels.command import Refused
 from panels.models import Membership
 from roomlog.log import Tx, transact
 from sessions import phases, seats
+from sessions.ending import ended
 from sessions.events import MeetingEvent
 from sessions.models import Form, Meeting, Tool
 from sessions.state import state_of, store
@@ -77,6 +78,8 @@ def _change(tx: Tx, meeting: Meeting, ask: Any, move: Move) -> None:
     same_phase = (after.step, after.status == "ended") == (before.step, before.status == "ended")
     tx.append(MeetingEvent.CLOCK_CHANGED if same_phase else MeetingEvent.PHASE_CHANGED, after.step or "")
     _seat_if_needed(tx, meeting)
+    if after.status == "ended" != before.status:
+        ended(tx, meeting)
 
 
 def _settle(tx: Tx, meeting: Meeting) -> phases.State:
@@ -86,6 +89,8 @@ def _settle(tx: Tx, meeting: Meeting) -> phases.State:
         store(meeting, state)
         tx.append(MeetingEvent.PHASE_CHANGED, state.step or "")
         _seat_if_needed(tx, meeting)
+        if state.status == "ended":
+            ended(tx, meeting)
     return state
 
 

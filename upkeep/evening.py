@@ -3,11 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from panels.models import Membership, Role
-from sessions.models import Meeting, Status
+from sessions.models import Call, Meeting, Status
 from upkeep import checks, outside
 from upkeep.checks import Check
 from upkeep.finding import Finding
@@ -43,6 +44,13 @@ def _agenda(meeting: Meeting) -> Finding:
 
 
 def _link(meeting: Meeting) -> Finding:
+    if meeting.call == Call.NONE:
+        return Finding("call_link", "ok", _("The meeting has no call: people sit together or use the phone."))
+    if meeting.call == Call.JITSI and settings.JITSI_URL:
+        return Finding("call_link", "ok", _("The video call is in the meeting's page."))
+    if meeting.call == Call.JITSI:
+        told = _("The meeting wants a video call in its page, and no call server is configured.")
+        return Finding("call_link", "fail", told, _("Set JITSI_URL, or choose a link under Call."))
     if meeting.call_url:
         return Finding("call_link", "ok", _("The meeting has a call link."))
     return Finding("call_link", "warn", _("The meeting has no call link."), _("Add it under Date and links."))

@@ -79,5 +79,15 @@ def _is_served(name: str, source: Path) -> bool:
 
 
 def call() -> Finding:
-    """Raati has no call server of its own; each meeting's call link leads to another service."""
-    return Finding("call", "ok", _("No call of Raati's own is configured: meetings use their call links."))
+    """Whether the call server answers, where there is one. Links lead to other services, which nobody asks."""
+    address = urlsplit(settings.JITSI_URL)
+    if not address.hostname:
+        return Finding("call", "ok", _("No call of Raati's own is configured: meetings use their call links."))
+    port = address.port or (443 if address.scheme == "https" else 80)
+    try:
+        socket.create_connection((address.hostname, port), timeout=settings.RAATI.check_wait_s).close()
+    except OSError as problem:
+        told = _("The call server %(host)s does not answer.") % {"host": address.hostname}
+        to_do = _("Start it, or choose a link for the meeting under Call. Everything else works without it.")
+        return Finding("call", "warn", told, to_do, {"problem": type(problem).__name__})
+    return Finding("call", "ok", _("The call server %(host)s answers.") % {"host": address.hostname})

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('panel_sessions', '0002_phases_left'),
+        ('panel_sessions', '0003_planning'),
     ]
 
     operations = [

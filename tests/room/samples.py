@@ -155,6 +155,10 @@ def _unrevealed(stage: Stage) -> None:
     Board.objects.update(revealed_at=None)
 
 
+def _raised(stage: Stage) -> None:
+    do(stage.cast.panelists[0], "talk.hand", stage.cast.meeting.room_id, up=True)
+
+
 def _withdrawn(stage: Stage) -> None:
     _draft(stage)
     do(stage.cast.lead, "draft.withdraw", stage.draft.room_id)
@@ -229,6 +233,11 @@ SAMPLES: dict[str, Sample] = {
     "board.dots": Sample("Grouping", _TABLE, lambda s: {"limit": 5}),
     "board.reveal": Sample("Silent writing", _TABLE, before=_unrevealed),
     "boards.reveal": Sample("Silent writing", _LEAD, before=_unrevealed),
+    "meeting.call": Sample("Welcome", _LEAD, lambda s: {"call": "none"}),
+    "talk.hand": Sample("Welcome", _PANELIST, lambda s: {"up": True}),
+    "talk.turn": Sample("Welcome", _LEAD, before=_raised),
+    "talk.voice": Sample("Welcome", _PANELIST, lambda s: {"on": True}),
+    "talk.order": Sample("Welcome", _LEAD, lambda s: {"order": "groups", "attribute": "channel", "turn_s": 120}),
     "draft.start": Sample("Drafting", _PANELIST, lambda s: {"title": "Help nearby", "language": "en"}),
     "draft.rename": Sample("Drafting", _PANELIST, lambda s: {"title": "A person answers"}, _draft),
     "draft.source": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "on": True}, _draft),

@@ -8,6 +8,7 @@ import pytest
 
 from config.limits import Limits
 from facilitation.board.events import BoardEvent
+from facilitation.talk.events import TalkEvent
 from live.messages import MESSAGES
 from live.table import COMMANDS
 from panels import events as panel_events
@@ -31,6 +32,7 @@ EVENTS = [
             MeetingEvent,
             TableEvent,
             BoardEvent,
+            TalkEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,
@@ -50,8 +52,9 @@ def row_of(command: Command) -> str:
         "everyone" if command.rule.roles == frozenset(ROLES) else ", ".join(r for r in ROLES if r in command.rule.roles)
     )
     tools = "–" if command.rule.tools is None else ", ".join(sorted(command.rule.tools))
+    room = f"{command.room.value} or table" if command.tables else command.room.value
     where = "own table" if command.rule.where == "own-table" else "–"
-    return f"| `{command.type}` | {names} | {command.room.value} | {roles} | {tools} | {where} |"
+    return f"| `{command.type}` | {names} | {room} | {roles} | {tools} | {where} |"
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=sorted(COMMANDS))

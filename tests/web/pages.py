@@ -118,6 +118,7 @@ VISITS: dict[str, Visit] = {
     "sessions:agenda_import": _organisers("sessions:agenda_import", meeting_id=_meeting),
     "sessions:runsheet": _mine("sessions:runsheet", ("lead", "facilitator", "organiser_member"), meeting_id=_meeting),
     "boards:plan": _organisers("boards:plan", meeting_id=_meeting, item_id=_notes_item),
+    "facilitation:call_choose": _organisers("facilitation:call_choose", meeting_id=_meeting),
     "live:meeting": _mine("live:meeting", meeting_id=_meeting),
     "live:table": _mine("live:table", ("lead", "organiser_member"), meeting_id=_meeting, table_id=lambda s: s.table.pk),
     "live:ready": _mine("live:ready", ("lead", "organiser_member"), meeting_id=_meeting),
@@ -250,6 +251,7 @@ def _form_of_person(name: str) -> tuple[str, Path]:
 # Addresses that show nobody a page of their own, and why not; a test asks each of them for one.
 NOT_PAGES: dict[str, tuple[str, Path]] = {
     "account_login": (_ONWARD, _at("account_login")),
+    "facilitation:call": (_FILE, _at("facilitation:call", public_id=_pid, meeting_id=_meeting)),
     "live:command": (_FORM, _at("live:command", public_id=_pid)),
     "live:healthz": (_FILE, _at("live:healthz")),
     "live:readyz": (_FILE, _at("live:readyz")),
