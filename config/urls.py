@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("panels.draws.urls")),
     path("", include("panels.draws.letter_urls")),
     path("", include("sessions.urls")),
+    path("", include("facilitation.urls")),
     path("", include("recommendations.urls")),
 ]
 if settings.DEMO:

@@ -6,7 +6,11 @@ class FacilitationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from facilitation.board.erasure import erase  # models are loaded only now
+        from facilitation.board import erasure as board  # models are loaded only now
+        from facilitation.questions import erasure as questions
+        from facilitation.questions import home
         from panels.erasure import on_erase
 
-        on_erase(erase)
+        for slice_ in (board, questions):
+            on_erase(slice_.erase)
+        home.register()

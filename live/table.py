@@ -2,6 +2,8 @@
 
 from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
 from facilitation.board.regions import REGIONS as BOARD_REGIONS
+from facilitation.questions.commands import COMMANDS as QUESTION_COMMANDS
+from facilitation.questions.regions import REGIONS as QUESTION_REGIONS
 from live.desk import REGIONS as DESK_REGIONS
 from live.servers import REGIONS as SERVER_REGIONS
 from panels.command import Command
@@ -22,6 +24,7 @@ COMMANDS: dict[str, Command] = {
         *PANEL_COMMANDS,
         *MEETING_COMMANDS,
         *BOARD_COMMANDS,
+        *QUESTION_COMMANDS,
         *DRAFT_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
@@ -33,6 +36,7 @@ REGIONS: tuple[Region, ...] = (
     *DESK_REGIONS,
     *SERVER_REGIONS,
     *BOARD_REGIONS,
+    *QUESTION_REGIONS,
     *DRAFT_REGIONS,
     *BALLOT_REGIONS,
 )

@@ -8,6 +8,7 @@ import pytest
 
 from config.limits import Limits
 from facilitation.board.events import BoardEvent
+from facilitation.questions.events import QuestionEvent
 from live.messages import MESSAGES
 from live.table import COMMANDS
 from panels import events as panel_events
@@ -31,6 +32,7 @@ EVENTS = [
             MeetingEvent,
             TableEvent,
             BoardEvent,
+            QuestionEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,
