@@ -1,6 +1,7 @@
 """The addresses of pages about facilitation that are not live."""
 
 from facilitation.questions.urls import urlpatterns as questions
+from facilitation.record.urls import urlpatterns as record
 
 app_name = "facilitation"
-urlpatterns = [*questions]
+urlpatterns = [*questions, *record]

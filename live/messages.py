@@ -77,6 +77,8 @@ MESSAGES = {
     "no-vote-here": _("You have no vote on this question."),
     "answered-already": _("This question has been answered, so it stays as it is."),
     "not-answered": _("This question has no answer yet."),
+    # of table notes
+    "record-full": _("These notes have %(limit)s lines already. Delete one first."),
     # of drafts
     "draft-withdrawn": _("This draft was withdrawn."),
     "draft-not-withdrawn": _("This draft is not withdrawn."),

@@ -4,6 +4,8 @@ from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
 from facilitation.board.regions import REGIONS as BOARD_REGIONS
 from facilitation.questions.commands import COMMANDS as QUESTION_COMMANDS
 from facilitation.questions.regions import REGIONS as QUESTION_REGIONS
+from facilitation.record.commands import COMMANDS as RECORD_COMMANDS
+from facilitation.record.regions import REGIONS as RECORD_REGIONS
 from live.desk import REGIONS as DESK_REGIONS
 from live.servers import REGIONS as SERVER_REGIONS
 from panels.command import Command
@@ -25,6 +27,7 @@ COMMANDS: dict[str, Command] = {
         *MEETING_COMMANDS,
         *BOARD_COMMANDS,
         *QUESTION_COMMANDS,
+        *RECORD_COMMANDS,
         *DRAFT_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
@@ -37,6 +40,7 @@ REGIONS: tuple[Region, ...] = (
     *SERVER_REGIONS,
     *BOARD_REGIONS,
     *QUESTION_REGIONS,
+    *RECORD_REGIONS,
     *DRAFT_REGIONS,
     *BALLOT_REGIONS,
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.models import Board, ExpertQuestion, Note, Theme
+from facilitation.models import Board, ExpertQuestion, Note, RecordLine, Theme
 from panels.models import Membership, Role
 from recommendations.models import Ballot, Draft, MinorityStatement, Question, Recommendation, Report
 from sessions.models import AgendaItem, Meeting, Table
@@ -205,6 +205,20 @@ def _answered(stage: Stage) -> None:
     do(expert, "answer.write", plenary, question=stage.asked.pk, version=0, text="Everybody.")
 
 
+def _recorded(stage: Stage) -> None:
+    taker = stage.cast.others[Role.NOTE_TAKER]
+    do(taker, "record.write", stage.table.room_id, text="Two have met a robot.")
+
+
+def _unrecorded(stage: Stage) -> None:
+    _recorded(stage)
+    do(stage.cast.others[Role.NOTE_TAKER], "record.remove", stage.table.room_id, line=_line().pk)
+
+
+def _line() -> RecordLine:
+    return RecordLine.objects.order_by("pk").first() or _missing()
+
+
 def _second_question() -> ExpertQuestion:
     return ExpertQuestion.objects.order_by("created_at", "pk")[1]
 
@@ -297,6 +311,12 @@ SAMPLES: dict[str, Sample] = {
         "Welcome", Role.EXPERT, lambda s: {"question": s.asked.pk, "version": 0, "text": "Everybody."}, _chosen
     ),
     "question.publish": Sample("Welcome", _LEAD, lambda s: {"on": True}, _answered),
+    "record.write": Sample("Welcome", Role.NOTE_TAKER, lambda s: {"text": "Two have met a robot."}),
+    "record.correct": Sample(
+        "Welcome", _PANELIST, lambda s: {"line": _line().pk, "version": 1, "text": "Three have."}, _recorded
+    ),
+    "record.remove": Sample("Welcome", Role.NOTE_TAKER, lambda s: {"line": _line().pk}, _recorded),
+    "record.restore": Sample("Welcome", Role.NOTE_TAKER, lambda s: {"line": _line().pk}, _unrecorded),
     "draft.start": Sample("Drafting", _PANELIST, lambda s: {"title": "Help nearby", "language": "en"}),
     "draft.rename": Sample("Drafting", _PANELIST, lambda s: {"title": "A person answers"}, _draft),
     "draft.source": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "on": True}, _draft),

@@ -9,6 +9,7 @@ import pytest
 from config.limits import Limits
 from facilitation.board.events import BoardEvent
 from facilitation.questions.events import QuestionEvent
+from facilitation.record.events import RecordEvent
 from live.messages import MESSAGES
 from live.table import COMMANDS
 from panels import events as panel_events
@@ -33,6 +34,7 @@ EVENTS = [
             TableEvent,
             BoardEvent,
             QuestionEvent,
+            RecordEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,

@@ -131,8 +131,13 @@ VISITS: dict[str, Visit] = {
 
 # Learning together.
 
+AT_TABLE_ONE = ("lead", "facilitator", "organiser_member")  # the panelist of the scene sits elsewhere
+
 VISITS |= {
     "facilitation:questions": _mine("facilitation:questions"),
+    "facilitation:record": _mine(
+        "facilitation:record", ("lead", "facilitator", "panelist", "organiser_member"), table_id=lambda s: s.table.pk
+    ),
     "facilitation:public_questions": _everybodys("facilitation:public_questions", slug=_slug),
 }
 
