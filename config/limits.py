@@ -108,6 +108,21 @@ class Limits:
     # Calls.
     call_token_s: int = 6 * 60 * 60  # a token for the call lasts as long as the longest evening
     call_wait_s: float = 15.0  # a call that says nothing by then does not answer: people read what to do instead
+    # Learning: questions to experts, table notes, evidence, own-time work, minutes.
+    question_chars: int = 300  # a question that can be read aloud in one breath
+    questions_per_table: int = 4  # what a table may propose unless the lead says otherwise
+    question_votes: int = 3  # ... and what each panelist may vote for
+    questions_in_time: int = 10  # a proposal for the order lists at most so many: half an hour of answers
+    answer_chars: int = 3000  # an expert's answer: a page
+    record_chars: int = 600  # one line of a table's notes
+    record_lines: int = 300  # of a table and phase: more is not a record of a talk
+    evidence_bytes: int = 20 * 1024 * 1024  # an uploaded file: a report with pictures
+    evidence_items: int = 200  # of one panel: nobody reads more
+    evidence_chars: int = 30_000  # a page's or a transcript's text in one language
+    task_chars: int = 2000  # a comment or an observation
+    correction_chars: int = 1000  # what somebody would have put otherwise in the minutes
+    correction_days: int = 5  # to propose corrections, unless the lead says otherwise
+    minutes_stuck_s: int = 5 * 60  # minutes that are not built by then can be asked for again
 
     # Drafts.
     draft_tick_s: float = 0.03  # updates gathered before one commit

@@ -7,8 +7,11 @@ from typing import Any
 SOURCE = Path(__file__).parent / "data" / "suvanto.toml"
 
 
+LEARNING = SOURCE.with_name("learning.toml")
+
+
 def content() -> dict[str, Any]:
-    return tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    return {**tomllib.loads(SOURCE.read_text(encoding="utf-8")), **tomllib.loads(LEARNING.read_text(encoding="utf-8"))}
 
 
 def note_of(text: str) -> tuple[str, str]:

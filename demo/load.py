@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Organisation
 from demo.content import content
 from demo.evenings import past_meeting
+from demo.learning import learn
 from demo.outcome import clear, hold_ballot, is_held
 from demo.people import add_people
 from demo.pool import load_pool
@@ -73,6 +74,7 @@ def _build(edition: Edition, data: dict[str, Any]) -> Panel:
     present = [people["panelist"][: sheet["present"]] for sheet in data["meetings"]]
     past_meeting(first, present[0], people, seed=11)
     written = write_board(first, data, Random(11))
+    learn(first, second, data, present[0])
     past_meeting(second, present[1], people, seed=12)
     start_drafts(second, data, written)
     if edition.is_over:

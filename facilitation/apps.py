@@ -6,14 +6,18 @@ class FacilitationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from facilitation.board.erasure import erase  # models are loaded only now
-        from facilitation.talk import ending as talk_ending
+        from facilitation.board import erasure as board  # models are loaded only now
+        from facilitation.questions import erasure as questions
+        from facilitation.questions import home
+        from facilitation.record import erasure as record
+        from facilitation.talk import ending
         from facilitation.talk import erasure as talk
         from panels.erasure import on_erase
         from panels.placing import on_replaced
         from sessions.ending import on_end
 
-        on_erase(erase)
-        on_erase(talk.erase)
+        for slice_ in (board, questions, record, talk):
+            on_erase(slice_.erase)
         on_replaced(talk.leave)
-        on_end(talk_ending.fold)
+        on_end(ending.fold)
+        home.register()

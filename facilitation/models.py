@@ -1,20 +1,40 @@
 """Django finds an app's models here; each slice has its own file."""
 
 from facilitation.board.models import Board, Collected, Comment, Dot, Note, Origin, Star, Suggestion, Theme
+from facilitation.evidence.models import Evidence, EvidenceRead
+from facilitation.minutes.models import Correction, Minutes, MinutesFile, MinutesMail
+from facilitation.questions.models import ExpertAnswer, ExpertQuestion, QuestionRules, QuestionVote
+from facilitation.record.models import RecordChange, RecordLine
 from facilitation.talk.models import Floor, Hand, Spoken, TalkTotal
+from facilitation.tasks.models import OwnTask, TaskDone, TaskMail
 
 __all__ = [
     "Board",
     "Collected",
     "Comment",
+    "Correction",
     "Dot",
+    "Evidence",
+    "EvidenceRead",
+    "ExpertAnswer",
+    "ExpertQuestion",
     "Floor",
     "Hand",
+    "Minutes",
+    "MinutesFile",
+    "MinutesMail",
     "Note",
     "Origin",
+    "OwnTask",
+    "QuestionRules",
+    "QuestionVote",
+    "RecordChange",
+    "RecordLine",
     "Spoken",
     "Star",
     "Suggestion",
     "TalkTotal",
+    "TaskDone",
+    "TaskMail",
     "Theme",
 ]

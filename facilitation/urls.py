@@ -1,12 +1,8 @@
-"""The addresses of pages about polls and calls."""
+"""The addresses of pages about facilitation that are not live."""
 
-from django.urls import path
-
-from facilitation.calls import views as calls
+from facilitation.calls.urls import urlpatterns as calls
+from facilitation.questions.urls import urlpatterns as questions
+from facilitation.record.urls import urlpatterns as record
 
 app_name = "facilitation"
-_meeting = "panels/<slug:slug>/meetings/<int:meeting_id>/"
-urlpatterns = [
-    path("m/<str:public_id>/meetings/<int:meeting_id>/call/", calls.way_in, name="call"),
-    path(_meeting + "call/", calls.choose, name="call_choose"),
-]
+urlpatterns = [*calls, *questions, *record]

@@ -74,6 +74,15 @@ MESSAGES = {
     "own-note": _("On this board nobody places dots on their own notes."),
     "dots-on-one": _("At most %(limit)s of your dots fit on one note."),
     "dots-closed": _("Dots cannot be placed now."),
+    # of questions to experts
+    "too-many-questions": _("Your table has %(limit)s questions already. Delete one first."),
+    "already-voted": _("You have voted for this question already."),
+    "no-votes-left": _("You have given all your votes. Take one back first."),
+    "no-vote-here": _("You have no vote on this question."),
+    "answered-already": _("This question has been answered, so it stays as it is."),
+    "not-answered": _("This question has no answer yet."),
+    # of table notes
+    "record-full": _("These notes have %(limit)s lines already. Delete one first."),
     # of drafts
     "draft-withdrawn": _("This draft was withdrawn."),
     "draft-not-withdrawn": _("This draft is not withdrawn."),

@@ -4,6 +4,10 @@ from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
 from facilitation.board.regions import REGIONS as BOARD_REGIONS
 from facilitation.calls.commands import COMMANDS as CALL_COMMANDS
 from facilitation.calls.regions import REGIONS as CALL_REGIONS
+from facilitation.questions.commands import COMMANDS as QUESTION_COMMANDS
+from facilitation.questions.regions import REGIONS as QUESTION_REGIONS
+from facilitation.record.commands import COMMANDS as RECORD_COMMANDS
+from facilitation.record.regions import REGIONS as RECORD_REGIONS
 from facilitation.talk.commands import COMMANDS as TALK_COMMANDS
 from facilitation.talk.regions import REGIONS as TALK_REGIONS
 from live.desk import REGIONS as DESK_REGIONS
@@ -28,6 +32,8 @@ COMMANDS: dict[str, Command] = {
         *BOARD_COMMANDS,
         *TALK_COMMANDS,
         *CALL_COMMANDS,
+        *QUESTION_COMMANDS,
+        *RECORD_COMMANDS,
         *DRAFT_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
@@ -41,6 +47,8 @@ REGIONS: tuple[Region, ...] = (
     *BOARD_REGIONS,
     *TALK_REGIONS,
     *CALL_REGIONS,
+    *QUESTION_REGIONS,
+    *RECORD_REGIONS,
     *DRAFT_REGIONS,
     *BALLOT_REGIONS,
 )

@@ -21,6 +21,7 @@ STEERING = frozenset({"lead", "organiser"})
 FACILITATORS = frozenset({"lead", "table_facilitator", "note_taker"})
 TABLE_PEOPLE = frozenset({"panelist", "table_facilitator", "note_taker", "lead"})
 PANELISTS = frozenset({"panelist"})
+EXPERTS = frozenset({"expert"})
 EVERYONE = frozenset(ROLES)
 
 

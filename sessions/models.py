@@ -24,6 +24,7 @@ class Tool(models.TextChoices):
     TALK = "talk", _("Talk")
     NOTES = "notes", _("Notes")
     THEMES = "themes", _("Themes")
+    QUESTIONS = "questions", _("Questions to experts")
     DRAFT = "draft", _("Draft")
     BALLOT = "ballot", _("Ballot")
     POLL = "poll", _("Poll")

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.models import Board, Note, Theme
+from facilitation.models import Board, ExpertQuestion, Note, RecordLine, Theme
 from panels.models import Membership, Role
 from recommendations.models import Ballot, Draft, MinorityStatement, Question, Recommendation, Report
-from sessions.models import Meeting, Table
+from sessions.models import AgendaItem, Meeting, Table
 from tests.cast import Cast, person
 from tests.room.scenes import at_phase, do, the_table
 
@@ -25,6 +25,10 @@ class Stage:
     @property
     def note(self) -> Note:
         return Note.objects.order_by("pk").first() or _missing()
+
+    @property
+    def asked(self) -> ExpertQuestion:
+        return ExpertQuestion.objects.order_by("created_at", "pk").first() or _missing()
 
     @property
     def theme(self) -> Theme:
@@ -164,6 +168,73 @@ def _withdrawn(stage: Stage) -> None:
     do(stage.cast.lead, "draft.withdraw", stage.draft.room_id)
 
 
+def _stage(form: str) -> Callable[[Stage], None]:
+    """The phase becomes one of questions: tables ask, each votes alone, all hear the answers."""
+
+    def change(stage: Stage) -> None:
+        AgendaItem.objects.filter(pk=stage.cast.meeting.item_id).update(tool="questions", form=form)
+
+    return change
+
+
+def _asked(form: str) -> Callable[[Stage], None]:
+    """The table has asked two questions, and the phase has gone on."""
+
+    def ask(stage: Stage) -> None:
+        _stage("tables")(stage)
+        for text in ("Who answers the phone?", "Where does the money go?"):
+            do(stage.cast.panelists[0], "question.propose", stage.table.room_id, text=text)
+        _stage(form)(stage)
+
+    return ask
+
+
+def _unasked(stage: Stage) -> None:
+    _asked("tables")(stage)
+    do(stage.cast.panelists[0], "question.delete", stage.table.room_id, question=stage.asked.pk)
+
+
+def _voted(stage: Stage) -> None:
+    _asked("own_work")(stage)
+    do(stage.cast.panelists[0], "question.vote", stage.cast.meeting.room_id, question=stage.asked.pk)
+
+
+def _merged(stage: Stage) -> None:
+    _asked("plenary")(stage)
+    fields = {"question": stage.asked.pk, "into": _second_question().pk}
+    do(stage.cast.lead, "question.merge", stage.cast.meeting.room_id, **fields)
+
+
+def _chosen(stage: Stage) -> None:
+    _asked("plenary")(stage)
+    both = [stage.asked.pk, _second_question().pk]
+    do(stage.cast.lead, "questions.choose", stage.cast.meeting.room_id, questions=both)
+
+
+def _answered(stage: Stage) -> None:
+    _chosen(stage)
+    expert, plenary = stage.cast.others[Role.EXPERT], stage.cast.meeting.room_id
+    do(expert, "answer.write", plenary, question=stage.asked.pk, version=0, text="Everybody.")
+
+
+def _recorded(stage: Stage) -> None:
+    taker = stage.cast.others[Role.NOTE_TAKER]
+    do(taker, "record.write", stage.table.room_id, text="Two have met a robot.")
+
+
+def _unrecorded(stage: Stage) -> None:
+    _recorded(stage)
+    do(stage.cast.others[Role.NOTE_TAKER], "record.remove", stage.table.room_id, line=_line().pk)
+
+
+def _line() -> RecordLine:
+    return RecordLine.objects.order_by("pk").first() or _missing()
+
+
+def _second_question() -> ExpertQuestion:
+    return ExpertQuestion.objects.order_by("created_at", "pk")[1]
+
+
 def _expected(run: int = 1, **more: Any) -> Callable[[Stage], Fields]:
     return lambda stage: {"expected": run, **more}
 
@@ -238,6 +309,36 @@ SAMPLES: dict[str, Sample] = {
     "talk.turn": Sample("Welcome", _LEAD, before=_raised),
     "talk.voice": Sample("Welcome", _PANELIST, lambda s: {"on": True}),
     "talk.order": Sample("Welcome", _LEAD, lambda s: {"order": "groups", "attribute": "channel", "turn_s": 120}),
+    "question.propose": Sample("Welcome", _PANELIST, lambda s: {"text": "Who answers?"}, _stage("tables")),
+    "question.edit": Sample(
+        "Welcome", _PANELIST, lambda s: {"question": s.asked.pk, "version": 1, "text": "Who?"}, _asked("tables")
+    ),
+    "question.delete": Sample("Welcome", _PANELIST, lambda s: {"question": s.asked.pk}, _asked("tables")),
+    "question.restore": Sample("Welcome", _PANELIST, lambda s: {"question": s.asked.pk}, _unasked),
+    "question.vote": Sample("Welcome", _PANELIST, lambda s: {"question": s.asked.pk}, _asked("own_work")),
+    "question.unvote": Sample("Welcome", _PANELIST, lambda s: {"question": s.asked.pk}, _voted),
+    "questions.rules": Sample("Welcome", _LEAD, lambda s: {"per_table": 2, "votes": 4}),
+    "question.merge": Sample(
+        "Welcome", _LEAD, lambda s: {"question": s.asked.pk, "into": _second_question().pk}, _asked("plenary")
+    ),
+    "question.split": Sample("Welcome", _LEAD, lambda s: {"question": s.asked.pk}, _merged),
+    "questions.choose": Sample(
+        "Welcome", _LEAD, lambda s: {"questions": [_second_question().pk, s.asked.pk]}, _asked("plenary")
+    ),
+    "question.add": Sample("Welcome", _LEAD, lambda s: {"question": s.asked.pk}, _asked("plenary")),
+    "question.drop": Sample("Welcome", _LEAD, lambda s: {"question": s.asked.pk}, _chosen),
+    "question.shift": Sample("Welcome", _LEAD, lambda s: {"question": s.asked.pk, "by": 1}, _chosen),
+    "question.turn": Sample("Welcome", _LEAD, lambda s: {"question": s.asked.pk}, _chosen),
+    "answer.write": Sample(
+        "Welcome", Role.EXPERT, lambda s: {"question": s.asked.pk, "version": 0, "text": "Everybody."}, _chosen
+    ),
+    "question.publish": Sample("Welcome", _LEAD, lambda s: {"on": True}, _answered),
+    "record.write": Sample("Welcome", Role.NOTE_TAKER, lambda s: {"text": "Two have met a robot."}),
+    "record.correct": Sample(
+        "Welcome", _PANELIST, lambda s: {"line": _line().pk, "version": 1, "text": "Three have."}, _recorded
+    ),
+    "record.remove": Sample("Welcome", Role.NOTE_TAKER, lambda s: {"line": _line().pk}, _recorded),
+    "record.restore": Sample("Welcome", Role.NOTE_TAKER, lambda s: {"line": _line().pk}, _unrecorded),
     "draft.start": Sample("Drafting", _PANELIST, lambda s: {"title": "Help nearby", "language": "en"}),
     "draft.rename": Sample("Drafting", _PANELIST, lambda s: {"title": "A person answers"}, _draft),
     "draft.source": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "on": True}, _draft),

@@ -9,6 +9,8 @@ import pytest
 from config.limits import Limits
 from facilitation.board.events import BoardEvent
 from facilitation.talk.events import TalkEvent
+from facilitation.questions.events import QuestionEvent
+from facilitation.record.events import RecordEvent
 from live.messages import MESSAGES
 from live.table import COMMANDS
 from panels import events as panel_events
@@ -33,6 +35,8 @@ EVENTS = [
             TableEvent,
             BoardEvent,
             TalkEvent,
+            QuestionEvent,
+            RecordEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,

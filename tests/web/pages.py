@@ -137,6 +137,18 @@ VISITS: dict[str, Visit] = {
     ),
 }
 
+# Learning together.
+
+AT_TABLE_ONE = ("lead", "facilitator", "organiser_member")  # the panelist of the scene sits elsewhere
+
+VISITS |= {
+    "facilitation:questions": _mine("facilitation:questions"),
+    "facilitation:record": _mine(
+        "facilitation:record", ("lead", "facilitator", "panelist", "organiser_member"), table_id=lambda s: s.table.pk
+    ),
+    "facilitation:public_questions": _everybodys("facilitation:public_questions", slug=_slug),
+}
+
 # The pool of residents.
 
 
@@ -257,6 +269,7 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     "live:readyz": (_FILE, _at("live:readyz")),
     "live:metrics": (_FILE, _at("live:metrics")),
     "mfa_download_recovery_codes": (_FILE, _at("mfa_download_recovery_codes")),
+    "facilitation:questions_mine": (_FILE, _at("facilitation:questions_mine", public_id=_pid, meeting_id=_meeting)),
     "panels:preferences": (_FORM, _at("panels:preferences")),
     "panels:leave": (_FORM, _at("panels:leave", public_id=_pid)),
     "panels:export": (_FILE, _at("panels:export", slug=_slug)),

@@ -1,0 +1,1 @@
+"""What people do with questions to experts: one file for each kind of work."""
