@@ -8,9 +8,9 @@ import pytest
 
 from config.limits import Limits
 from facilitation.board.events import BoardEvent
-from facilitation.talk.events import TalkEvent
 from facilitation.questions.events import QuestionEvent
 from facilitation.record.events import RecordEvent
+from facilitation.talk.events import TalkEvent
 from live.messages import MESSAGES
 from live.table import COMMANDS
 from panels import events as panel_events
