@@ -58,13 +58,13 @@ class ItemFields(Ask):
     instructions: Texts = {}
     cues: Texts = {}
     auto_advance: bool = False
+    board: dict[str, Any] | None = None  # its boards' rules; None: as they are
 
 
 class NewItem(ItemFields):
     """``after``: the item that it comes after; 0: at the beginning; None: at the end."""
 
     after: int | None = None
-    board: dict[str, Any] | None = None  # its boards' rules; None: as they are
 
 
 class ChangeItem(NewItem):

@@ -9,6 +9,7 @@ from facilitation.record import services
 from panels import policy
 from panels.command import Ask, Command
 from roomlog.models import RoomKind
+from sessions.models import Tool
 
 Id = Annotated[int, Field(ge=1)]
 
@@ -32,7 +33,7 @@ class Correct(OneLine):
 
 
 # While any phase runs: a table's talk is no tool of its own. Panelists correct; the note-taker and facilitators write.
-_TOOLS = frozenset({"talk", "notes", "themes", "questions", "draft", "ballot"})
+_TOOLS = frozenset(Tool.values)
 _WRITE = policy.Rule(policy.FACILITATORS, _TOOLS, where="own-table")
 _CORRECT = policy.Rule(policy.TABLE_PEOPLE, _TOOLS, where="own-table")
 

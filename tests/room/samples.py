@@ -199,7 +199,7 @@ def _voted(stage: Stage) -> None:
     do(stage.cast.panelists[0], "question.vote", stage.cast.meeting.room_id, question=stage.asked.pk)
 
 
-def _merged(stage: Stage) -> None:
+def _one_question(stage: Stage) -> None:
     _asked("plenary")(stage)
     fields = {"question": stage.asked.pk, "into": _second_question().pk}
     do(stage.cast.lead, "question.merge", stage.cast.meeting.room_id, **fields)
@@ -321,7 +321,7 @@ SAMPLES: dict[str, Sample] = {
     "question.merge": Sample(
         "Welcome", _LEAD, lambda s: {"question": s.asked.pk, "into": _second_question().pk}, _asked("plenary")
     ),
-    "question.split": Sample("Welcome", _LEAD, lambda s: {"question": s.asked.pk}, _merged),
+    "question.split": Sample("Welcome", _LEAD, lambda s: {"question": s.asked.pk}, _one_question),
     "questions.choose": Sample(
         "Welcome", _LEAD, lambda s: {"questions": [_second_question().pk, s.asked.pk]}, _asked("plenary")
     ),
