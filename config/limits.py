@@ -78,6 +78,7 @@ class Limits:
     pool_log_months: int = 24  # who opened a record, and who was asked what, is kept so long
     pool_page: int = 50  # residents on one page of the list
     pool_export_rows: int = 20_000  # residents in one file: more is not a list to work with
+    sample_most: int = 5000  # people of one sample: a survey's largest; more would take minutes to draw
     pool_bounces: int = 5000  # addresses that came back, pasted at once
     pool_areas: int = 4000  # municipalities and postal areas of one pool: Finland has about 3,000 postal areas
     pool_ring_points: int = 120  # points of one area's outline: a map as wide as a phone shows no more

@@ -20,10 +20,10 @@ from panels.draws.models import Draw, DrawState
 from panels.draws.pools import pool_of
 from panels.draws.problems import problem_of
 from panels.draws.results import drawn_people
-from panels.draws.verdict import verdict_of
 from panels.draws.wording import of_draw
 from panels.models import Membership, Panel
 from panels.wording import refusal
+from pool.questions.verdict import verdict_of
 
 
 @require_safe
