@@ -67,6 +67,9 @@ class Limits:
     draw_stuck_s: int = 10 * 60  # a draw that stands still so long can be started again
     draw_panels: int = 1000  # numbered panels: chances are met to a tenth of a per cent; three dice pick one
     offer_days: int = 7  # to answer an offered seat
+    assumed_came: int = 15  # of assumed_asked people who are offered a seat accept, while a pool has no answers yet
+    assumed_asked: int = 20  # few, so that the forecast stays wide until there are answers
+    full_percent: int = 90  # how sure a full panel should be when reserves are proposed
     reserves_percent: int = 30  # reserves proposed, of the seats
     # The pool of residents.
     pool_joins: int = 30  # forms sent per address and window: a library or a care home shares one address

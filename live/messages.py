@@ -10,6 +10,7 @@ from panels.wording import REFUSALS
 # Of letters and draws: organisers' pages say them in the same words.
 OF_DRAWS = (
     "volunteers-closed",
+    "no-such-pair",
     "draw-begun",
     "draw-runs",
     "draw-impossible",

@@ -16,8 +16,8 @@ from pool.residents import mail, tasks
 from pool.residents.erasure import erase
 from pool.residents.fields import completed
 from pool.residents.models import ResidentState
-from pool.samples.models import Sample
 from pool.residents.purposes import emptied
+from pool.samples.models import Sample
 
 MONTH = timedelta(days=30.4375)
 BATCH = 2000

@@ -209,6 +209,7 @@ VISITS |= {
     "draws:batch": _organisers("draws:batch", pk=_batch),
     "draws:phone": _organisers("draws:phone"),
     "draws:quotas": _organisers("draws:quotas"),
+    "draws:apart": _organisers("draws:apart"),
     "draws:draw": _organisers("draws:draw"),
     "draws:offers": _organisers("draws:offers"),
     "draws:offer_letters": _organisers("draws:offer_letters"),

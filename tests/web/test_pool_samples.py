@@ -57,7 +57,8 @@ def test_a_sample_resembles_the_population_and_its_weights_do_exactly(pooled: Po
     assert total == pytest.approx(10, abs=1e-4)
     assert sum(float(row["weight"]) for row in old) / total == pytest.approx(0.25, abs=1e-4)
     assert Access.objects.filter(how="file").count() == 10
-    answered = [row["key"] for row in saved if row["age"] == "18–64"][:2] + [old[0]["key"]]
+    young = [row["key"] for row in saved if row["age"] == "18–64"]
+    answered = [*young[:2], old[0]["key"]]
     weights = rows(staff.post(f"{AT}{sample.pk}/weights.csv", {"keys": "\n".join([*answered, "stranger"])}))
     assert {row["key"] for row in weights} == set(answered)
     assert [row["weight"] for row in weights if row["key"] == old[0]["key"]] == ["0.750000"]
