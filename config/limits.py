@@ -67,6 +67,9 @@ class Limits:
     draw_stuck_s: int = 10 * 60  # a draw that stands still so long can be started again
     draw_panels: int = 1000  # numbered panels: chances are met to a tenth of a per cent; three dice pick one
     offer_days: int = 7  # to answer an offered seat
+    assumed_came: int = 15  # of assumed_asked people who are offered a seat accept, while a pool has no answers yet
+    assumed_asked: int = 20  # few, so that the forecast stays wide until there are answers
+    full_percent: int = 90  # how sure a full panel should be when reserves are proposed
     reserves_percent: int = 30  # reserves proposed, of the seats
     # The pool of residents.
     pool_joins: int = 30  # forms sent per address and window: a library or a care home shares one address
@@ -78,6 +81,7 @@ class Limits:
     pool_log_months: int = 24  # who opened a record, and who was asked what, is kept so long
     pool_page: int = 50  # residents on one page of the list
     pool_export_rows: int = 20_000  # residents in one file: more is not a list to work with
+    sample_most: int = 5000  # people of one sample: a survey's largest; more would take minutes to draw
     pool_bounces: int = 5000  # addresses that came back, pasted at once
     pool_areas: int = 4000  # municipalities and postal areas of one pool: Finland has about 3,000 postal areas
     pool_ring_points: int = 120  # points of one area's outline: a map as wide as a phone shows no more

@@ -6,13 +6,18 @@ or a secret text. Weights are for estimates afterwards, not for picking.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from draw.problem import Chances, Panel, Person, Problem, Where
+from draw.leximin import Leximin
+from draw.problem import Chances, Panel, Person, Problem, Progress, Where
 from draw.quotas import apportion, from_population
 from draw.seals import digest
+from draw.search import of_types
+
+T = TypeVar("T")
 
 FINE = 10**12  # weights of panels are read as so many parts
 NEAR = 1e-9  # of a weight: a round of raking changes nothing any more
@@ -27,13 +32,47 @@ def sample_problem(people: Sequence[Person], size: int, population: Mapping[Wher
 
 def picked(chances: Chances, text: str) -> Panel:
     """The panel that a text picks, each with its weight as probability. The same text picks the same panel."""
-    whole = apportion({number: round(weight * FINE) for number, weight in enumerate(chances.weights)}, FINE)
+    return _place_of(chances.panels, chances.weights, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """``people``: who was picked, ascending; ``chances``: everybody's; ``proven``: see draw.problem.Chances."""
+
+    people: Panel
+    chances: tuple[float, ...]
+    proven: bool
+
+
+def sampled(problem: Problem, text: str, progress: Progress | None = None) -> Sample:
+    """A sample by LEXIMIN, picked by a text: first how many of each type, then who, in an order that the text gives.
+
+    The chances are those of :func:`draw.leximin.leximin`, but no list of panels is made, which for a hundred thousand
+    people would be a large one. Households and pairs apart are not looked at. Raises Infeasible.
+    """
+    plain = Problem(tuple(Person(one.key, one.values) for one in problem.people), problem.seats, problem.quotas)
+    aim = Leximin()
+    types, space, found = of_types(plain, aim, progress)
+    counts = dict(_place_of(found.mixture.panels, found.mixture.weights, text))
+    order = sorted(range(len(types.of)), key=lambda i: digest("sample-person", [text, plain.people[i].key]))
+    people = []
+    for i in order:
+        if counts.get(types.of[i], 0):
+            counts[types.of[i]] -= 1
+            people.append(i)
+    per_type = found.mixture.chances(space)
+    chances = tuple(float(per_type[t]) for t in types.of)
+    return Sample(tuple(sorted(people)), chances, aim.error(found, space) <= aim.accepted)
+
+
+def _place_of(panels: Sequence[T], weights: Sequence[float], text: str) -> T:
+    whole = apportion({number: round(weight * FINE) for number, weight in enumerate(weights)}, FINE)
     place = int(digest("sample", text), 16) % FINE  # 2**256 is so much larger that no part is favoured measurably
     for number, parts in whole.items():
         if place < parts:
-            return chances.panels[number]
+            return panels[number]
         place -= parts
-    raise AssertionError("the parts add up")
+    raise AssertionError  # the parts sum to FINE
 
 
 @dataclass(frozen=True, slots=True)

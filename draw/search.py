@@ -63,6 +63,14 @@ class Found:
 
 def search(problem: Problem, aim: Aim, progress: Progress | None) -> Chances:
     """The aim's distribution over panels. Raises Infeasible if there is no panel, ValueError if it has no seats."""
+    types, space, found = of_types(problem, aim, progress)
+    if progress is not None:
+        progress("people", 0.95)
+    return chances_of(aim, types, space, found)
+
+
+def of_types(problem: Problem, aim: Aim, progress: Progress | None) -> tuple[Types, Space, Found]:
+    """As :func:`search`, before types become people: enough where a panel's people are picked in another way."""
     if problem.seats < 1:
         raise ValueError("a panel has at least one seat")
     tell = progress or (lambda stage, share: None)
@@ -71,9 +79,7 @@ def search(problem: Problem, aim: Aim, progress: Progress | None) -> Chances:
     tell("panel", 0.0)
     if any_panel(space) is None:
         raise Infeasible
-    found = _Search(space, aim, tell).run()
-    tell("people", 0.95)
-    return chances_of(aim, types, space, found)
+    return types, space, _Search(space, aim, tell).run()
 
 
 class _Search:

@@ -14,8 +14,8 @@ CHECKS = {
         "The hash of seats and quotas is right.",
     ),
     "hash-pool": (
-        "Ilmoittautuneiden tiiviste on oikea.",
-        "Kontrollsumman för de anmälda stämmer.",
+        "Vapaaehtoisten tiiviste on oikea.",
+        "Kontrollsumman för de frivilliga stämmer.",
         "The hash of the volunteers is right.",
     ),
     "hash-chances": (
@@ -54,8 +54,8 @@ CHECKS = {
         "The panels give everybody the chance that was computed.",
     ),
     "commitments": (
-        "Ilmoittautuneiden tiedot ovat samat kuin ennen arvontaa.",
-        "De anmäldas uppgifter är desamma som före lottningen.",
+        "Vapaaehtoisten tiedot ovat samat kuin ennen arvontaa.",
+        "De frivilligas uppgifter är desamma som före lottningen.",
         "The volunteers' data are the same as before the draw.",
     ),
     "quotas": (
@@ -125,10 +125,10 @@ LINES = {
         "Computing anew needs Raati's own code and highspy.",
     ),
     "limits": (
-        "Tämä ei osoita, että kaikki ilmoittautuneet ovat mukana tai että heidän tietonsa ovat totta. Jokainen "
-        "ilmoittautunut voi tarkistaa oman kohtansa omalla tiedostollaan (--own). Tämä ei osoita sitäkään, että "
+        "Tämä ei osoita, että kaikki vapaaehtoiset ovat mukana tai että heidän tietonsa ovat totta. Jokainen "
+        "vapaaehtoinen voi tarkistaa oman kohtansa omalla tiedostollaan (--own). Tämä ei osoita sitäkään, että "
         "julkinen luku oli sattumanvarainen: katso noppien video tai etsi luku sen omasta lähteestä.",
-        "Det här visar inte att alla anmälda är med eller att deras uppgifter är sanna. Var och en som anmält sig kan "
+        "Det här visar inte att alla frivilliga är med eller att deras uppgifter är sanna. Varje frivillig kan "
         "kontrollera sin egen post med sin egen fil (--own). Det visar inte heller att det offentliga talet var "
         "slumpmässigt: se filmen med tärningarna eller sök talet i dess egen källa.",
         "This does not show that all who volunteered are in the file, or that their data are true. Every volunteer can "

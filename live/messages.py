@@ -11,6 +11,7 @@ from sessions import wording as sessions_wording
 # Of letters and draws: organisers' pages say them in the same words.
 OF_DRAWS = (
     "volunteers-closed",
+    "no-such-pair",
     "draw-begun",
     "draw-runs",
     "draw-impossible",

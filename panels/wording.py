@@ -46,6 +46,7 @@ REFUSALS = {
         "There is nobody to send to. Those you chose have no e-mail address, or they have already received their link."
     ),
     "volunteers-closed": _("The draw has begun. New volunteers cannot be taken any more."),
+    "no-such-pair": _("Choose two volunteers of this panel."),
     "draw-begun": _("The draw has begun: this is fixed now."),
     "draw-runs": _("A draw is being computed already."),
     "draw-impossible": _("No panel keeps all these quotas. Change them first."),

@@ -4,6 +4,7 @@ from pool.growth.models import Snapshot
 from pool.letters.models import Batch, Letter, LetterFile
 from pool.reach.models import Contact, Delivery, Message, TargetGroup
 from pool.residents.models import Access, Area, Consent, Pool, PoolAttribute, Purpose, Resident, Share
+from pool.samples.models import Sample, Sampled
 
 __all__ = [
     "Access",
@@ -19,6 +20,8 @@ __all__ = [
     "PoolAttribute",
     "Purpose",
     "Resident",
+    "Sample",
+    "Sampled",
     "Share",
     "Snapshot",
     "TargetGroup",

@@ -76,8 +76,16 @@ def stands_still(draw: Draw) -> bool:
 def discard(tx: Tx, draw: Draw) -> None:
     """Nothing was published, so nothing was promised: volunteers and quotas can change again."""
     fresh = _at(draw, DrawState.READY, *UNDER_WAY)
-    Draw.objects.filter(pk=fresh.pk).update(state=DrawState.FAILED, problem_code="discarded")
+    put_away(fresh, "discarded")
     tx.append(DrawEvent.DISCARDED, fresh.pk)
+
+
+def put_away(draw: Draw, code: str) -> None:
+    """Nobody needs what was computed, nor the answers that it was computed from."""
+    draw.chances.all().delete()
+    Draw.objects.filter(pk=draw.pk).update(
+        state=DrawState.FAILED, problem_code=code, problem={}, panels=[], summary={}, salt=""
+    )
 
 
 # The worker's part.
@@ -217,10 +225,13 @@ def _offer(draw: Draw, file: files.File) -> None:
     problem = problems.from_json(draw.problem)
     volunteers = {one.key: one for one in Volunteer.objects.filter(panel=draw.panel_id)}
     drawn = [index for index, person in enumerate(problem.people) if person.key in keys]
+    here = [volunteers[problem.people[index].key] for index in drawn]
     Offer.objects.bulk_create(
-        Offer(draw=draw, volunteer=volunteers[problem.people[index].key], state=OfferState.OFFERED) for index in drawn
+        Offer(draw=draw, volunteer=one, state=OfferState.OFFERED if one.resident_id else OfferState.DECLINED)
+        for one in here  # who was erased since the draw was published cannot be asked: the seat is free
     )
-    ranked = reserves(problem, drawn, draw.reserves, lot_of(problem, file))
+    lot = [index for index in lot_of(problem, file) if volunteers[problem.people[index].key].resident_id]
+    ranked = reserves(problem, drawn, draw.reserves, lot)
     Offer.objects.bulk_create(
         Offer(draw=draw, volunteer=volunteers[problem.people[index].key], rank=rank, state=OfferState.WAITING)
         for rank, index in enumerate(ranked, 1)

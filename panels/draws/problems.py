@@ -43,10 +43,16 @@ def _apart(panel: Panel, key_of: dict[int, str]) -> tuple[tuple[str, str], ...]:
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
-    """The problem as it was when the draw was asked for: what comes later changes nothing."""
+    """The problem as it was when the draw was asked for: what comes later changes nothing.
+
+    A household is named by the first key in it, as in the published file: nothing in here comes from an address.
+    """
+    first: dict[str, str] = {"": ""}
+    for one in problem.people:
+        first.setdefault(one.household, one.key)
     return {
         "seats": problem.seats,
-        "people": [[one.key, dict(one.values), one.household] for one in problem.people],
+        "people": [[one.key, dict(one.values), first[one.household]] for one in problem.people],
         "quotas": [[dict(one.where), one.minimum, one.maximum, one.target] for one in problem.quotas],
         "apart": [list(pair) for pair in problem.apart],
     }

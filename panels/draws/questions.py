@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from panels.draws.models import Quota
 from panels.models import Panel
 from pool.models import Pool, PoolAttribute
-from words.fields import Words
+from pool.questions.verdict import choices_of
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,6 @@ def questions_of(pool: Pool, panel: Panel | None) -> list[Question]:
         for one in pool.attributes.all()
         if (one.key in in_quotas if in_quotas else one.is_asked)
     ]
-
-
-def choices_of(attribute: PoolAttribute) -> list[tuple[str, str]]:
-    return [(one["value"], str(Words(one.get("label"))) or one["value"]) for one in attribute.values]
 
 
 def may_skip(attribute: PoolAttribute, quotas: list[Quota], seats: int) -> bool:

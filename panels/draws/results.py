@@ -8,7 +8,7 @@ from draw.problem import where_of
 from panels.draws import problems
 from panels.draws.models import Draw, Offer, OfferState, Volunteer
 from panels.draws.pools import pool_of
-from panels.draws.verdict import names_of, where_words
+from pool.questions.verdict import names_of, where_words
 from words.fields import Words
 
 SEATED = (OfferState.OFFERED, OfferState.ACCEPTED)

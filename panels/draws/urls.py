@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panels.draws.views import draws, invite, mine, offers, phone, public, quotas
+from panels.draws.views import apart, draws, invite, mine, offers, phone, public, quotas
 
 app_name = "draws"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("panels/<slug:slug>/invite/<int:pk>/letters-<int:part>.pdf", invite.batch_pdf, name="batch_pdf"),
     path("panels/<slug:slug>/quotas/", quotas.quotas, name="quotas"),
     path("panels/<slug:slug>/quotas/figures/", quotas.quota_figures, name="quota_figures"),
+    path("panels/<slug:slug>/apart/", apart.apart, name="apart"),
     path("panels/<slug:slug>/draw/", draws.draw, name="draw"),
     path("panels/<slug:slug>/draw/do/", draws.draw_do, name="draw_do"),
     path("panels/<slug:slug>/draw/opened.json", draws.opened, name="opened"),

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 _DRAW = {
     "impossible": _("The last draw did not succeed: no panel keeps all quotas."),
     "internal": _("The last draw did not succeed because of a fault on our side. Try again."),
+    "volunteer-erased": _(
+        "The last draw was not published yet, and one of its volunteers has been deleted. Compute the panels again."
+    ),
 }
 
 

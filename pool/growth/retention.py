@@ -17,6 +17,7 @@ from pool.residents.erasure import erase
 from pool.residents.fields import completed
 from pool.residents.models import ResidentState
 from pool.residents.purposes import emptied
+from pool.samples.models import Sample
 
 MONTH = timedelta(days=30.4375)
 BATCH = 2000
@@ -105,6 +106,8 @@ def _shorten_logs(pool: Pool, now: datetime, done: Done) -> None:
     for log in (Access, Contact):
         deleted, _by_model = log.objects.filter(resident__pool=pool, at__lt=old).delete()
         done.note("lines of logs deleted", deleted)
+    deleted, _by_model = Sample.objects.filter(pool=pool, made_at__lt=old).delete()
+    done.note("samples deleted, with their people's lines", deleted)
 
 
 def _follow_ages(pool: Pool, done: Done) -> None:

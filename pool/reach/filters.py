@@ -29,12 +29,14 @@ from pool.residents.models import (
     ResidentState,
     Way,
 )
+from pool.samples.models import Sample, Sampled, SampleState
 
 ATTRIBUTE = "a."  # a.age=75+
 LISTS = {"way": "ways", "topic": "topics", "need": "needs"}
 FIELD_OF = {**LISTS, "municipality": "municipality", "language": "language"}  # of fields.SHAREABLE
 STATES = ("members", "askable", "paused", "waiting", "bounced")
 LONGEST_WORDS = 100
+SAMPLES_OFFERED = 20
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,19 @@ def _allowed(desk: Desk) -> dict[str, set[str]]:
     for one in pool.attributes.all():
         if desk.may_see(one.key):
             seen[ATTRIBUTE + one.key] = {str(value["value"]) for value in one.values}
+    if name_of := samples_of(desk):
+        seen["sample"] = set(name_of)
     if desk.is_owner:
         seen |= {"state": set(STATES), "reach": set(Reach.values), "consent": set(Purpose.values)}
     else:
         seen["state"] = {"members", "askable"}
     return seen
+
+
+def samples_of(desk: Desk) -> dict[str, str]:
+    """The authority's newest samples: number → name."""
+    own = Sample.objects.filter(pool=desk.pool, organisation=desk.organisation, state=SampleState.READY)
+    return {str(pk): title for pk, title in own.values_list("pk", "title")[:SAMPLES_OFFERED]}
 
 
 def _fits(desk: Desk, name: str, value: str) -> bool:
@@ -147,6 +157,8 @@ def _conditions(wanted: Wanted) -> Iterator[Q]:
             yield Q((f"{name}__in", chosen))
         elif name == "reach":
             yield Q(reach_by__in=chosen)
+        elif name == "sample":
+            yield Q(pk__in=Sampled.objects.filter(sample__in=[int(pk) for pk in chosen]).values("resident"))
         elif name == "consent":
             yield from (agrees(purpose) for purpose in chosen)
         elif name == "q":
@@ -215,6 +227,7 @@ def offered(desk: Desk, wanted: Wanted) -> list[tuple[str, str, list[Choice]]]:
         ("language", _("Language"), settings.LANGUAGES),
         ("reach", _("How to reach the person"), Reach.choices),
         ("consent", _("Agreed to"), Purpose.choices),
+        ("sample", _("Sample"), samples_of(desk).items()),
     ]
     return [
         (name, title, [Choice(value, str(label), value in wanted.values.get(name, ())) for value, label in choices])

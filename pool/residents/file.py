@@ -41,6 +41,7 @@ def _logs(resident: Resident) -> dict[str, Any]:
             {"organisation": dict(one.organisation.name), "how": one.how, "at": one.at}
             for one in resident.accesses.select_related("organisation")
         ],
+        "samples": list(resident.sampled.values("sample__title", "sample__made_at")),
         "contacts": [
             {"organisation": dict(one.organisation.name), "kind": one.kind, "about": one.about, "at": one.at}
             for one in resident.contacts.select_related("organisation")

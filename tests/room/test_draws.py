@@ -296,3 +296,31 @@ def test_an_erased_volunteer_leaves_a_key_without_answers(ready: Cast) -> None:
     assert offer.state == OfferState.DECLINED
     assert not draw.chances.filter(volunteer=one).exists()
     assert Client().get(reverse("draws:mine", args=[token_of(one)])).status_code == 404
+
+
+def test_a_draw_that_is_not_published_is_begun_again_without_who_was_erased(ready: Cast) -> None:
+    draw = computed(ready)
+    assert {home for _key, _values, home in draw.problem["people"]} <= {"", *(one[0] for one in draw.problem["people"])}
+    one = ready.panel.volunteers.all()[0]
+    assert one.resident
+    erase(one.resident)
+    draw.refresh_from_db()
+    assert (draw.state, draw.problem, draw.panels, draw.salt) == (DrawState.FAILED, {}, [], "")
+    said = entered(ready.organiser).get(reverse("draws:draw", args=[ready.panel.slug])).content.decode()
+    assert "one of its volunteers has been deleted" in said
+    again = computed(ready)
+    assert one.key not in {key for key, _values, _home in again.problem["people"]}
+
+
+def test_who_is_erased_between_publishing_and_the_number_leaves_a_free_seat(ready: Cast) -> None:
+    draw = published(ready)
+    keys = [draw.problem["people"][place][0] for place in draw.panels[46]]  # number 47
+    gone = ready.panel.volunteers.select_related("resident").get(key=keys[0])
+    assert gone.resident
+    erase(gone.resident)
+    write(ready.organiser, lambda tx: drawing.pick(tx, draw, "0 4 7"), form_id=uuid4())
+    offer = draw.offers.get(volunteer=gone)
+    assert offer.state == OfferState.DECLINED
+    assert draw.offers.filter(state=OfferState.OFFERED).count() == SEATS - 1
+    entered(ready.organiser).post(reverse("draws:offers_do", args=[ready.panel.slug]), {"do": "fill"})
+    assert offer.replaced_by.get().state == OfferState.OFFERED

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from draw.feasible import is_feasible
 from draw.methods import METHODS
 from draw.problem import Chances, Person, where_of
-from draw.samples import picked, post_stratified, raked, sample_problem
+from draw.samples import picked, post_stratified, raked, sample_problem, sampled
 from tests.unit.draws import keeps_all
 
 people = st.lists(
@@ -154,3 +154,20 @@ def test_a_sample_of_a_list_has_the_populations_shares() -> None:
     sample = picked(chances, "a secret text")
     assert keeps_all(problem, sample)
     assert Counter(listed[index].values["age"] for index in sample) == {"young": 6, "old": 14}
+
+
+def test_a_large_pools_sample_has_leximins_chances_and_keeps_every_quota() -> None:
+    """Without a list of panels: counts by type first, then people; over many texts everybody comes as often."""
+    folk = [Person(f"p{i}", {"age": "old" if i < 6 else "young"}) for i in range(20)]
+    problem = sample_problem(folk, 8, {where_of({"age": "old"}): 1, where_of({"age": "young"}): 1}, "exact")
+    came: Counter[int] = Counter()
+    for number in range(600):
+        found = sampled(problem, f"text {number}")
+        assert len(found.people) == 8
+        assert sum(i < 6 for i in found.people) == 4
+        came.update(found.people)
+    assert found.chances == pytest.approx(METHODS["leximin"](problem).chances)
+    assert found.proven
+    assert sampled(problem, "text 599") == found
+    for i, chance in enumerate(found.chances):  # five standard errors
+        assert abs(came[i] / 600 - chance) < 5 * (chance * (1 - chance) / 600) ** 0.5

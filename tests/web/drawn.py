@@ -5,6 +5,7 @@ from random import Random
 
 from django.utils import timezone
 
+from accounts.models import Organisation, User
 from panels.draws import drawing
 from panels.draws.acting import write
 from panels.draws.models import Draw, Quota, Volunteer
@@ -13,7 +14,10 @@ from panels.draws.sheet import of_panel
 from panels.models import Membership, Panel
 from pool.letters.codes import new_letter_id
 from pool.letters.models import Batch, BatchState, Letter
-from pool.models import Resident
+from pool.models import Pool, Resident, Sample
+from pool.reach.filters import Wanted
+from pool.residents.doors import Desk
+from pool.samples import services as samples
 from tests.drawing import new_form
 from words.ids import new_public_id
 
@@ -74,3 +78,13 @@ def _volunteers(panel: Panel, people: int) -> None:
     Volunteer.objects.bulk_create(
         Volunteer(panel=panel, resident=one, key=new_public_id(), values=one.attributes) for one in residents
     )
+
+
+def sample_of(organisation: Organisation, user: User) -> Sample:
+    """A drawn sample of twenty from the pool."""
+    pool = Pool.objects.get(organisation=organisation)
+    asked = {"title": "Barometer", "size": 20, "keys": ["age", "gender"], "width": "tenth"}
+    desk = Desk(pool, user, organisation)
+    sample = samples.ask(desk, Wanted(), asked, form_id=new_form())
+    samples.draw(sample, samples.frame_of(desk, Wanted(), asked["keys"]))  # type: ignore[arg-type]
+    return sample

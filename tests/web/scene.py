@@ -12,7 +12,7 @@ from panels.draws.models import Draw
 from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel, Role
 from pool.letters.models import Batch
 from pool.models import Delivery as PoolDelivery
-from pool.models import Message, Pool, Resident
+from pool.models import Message, Pool, Resident, Sample
 from pool.reach.models import DeliveryState as PostState
 from pool.reach.models import MessageState
 from pool.residents.models import ResidentState
@@ -20,7 +20,7 @@ from recommendations.models import Ballot, Draft, Report
 from recommendations.report.models import ReportStatus
 from sessions.models import Meeting, Table
 from tests.cast import as_resident, entered
-from tests.web.drawn import draw_of, letters_of
+from tests.web.drawn import draw_of, letters_of, sample_of
 
 ROLES = {
     "lead": Role.LEAD,
@@ -70,6 +70,10 @@ class Scene:
         return Batch.objects.get(pool=self.pool, invites_to="")
 
     @property
+    def sample(self) -> Sample:
+        return Sample.objects.get(pool=self.pool)
+
+    @property
     def meeting(self) -> Meeting:
         return self.panel.meetings.get(position=3)
 
@@ -114,6 +118,7 @@ def make_scene() -> Scene:
     _reports(panel)
     mailing = _mailing(panel, people["organiser_member"])
     written = _pool_messages(panel.organisation, organiser)
+    sample_of(panel.organisation, organiser)
     drawn = draw_of(panel, people["organiser_member"])
     everybody = people | {"newcomer": _newcomer(panel)}
     return Scene(panel, coming, everybody, organiser, foreign, mailing, written, _letters(panel), drawn)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from panels.command import Refused
 from panels.context import form_id_of
 from panels.doors import organiser_of_panel
-from panels.draws import drawing
+from panels.draws import drawing, forecast
 from panels.draws.acting import write
 from panels.draws.forms import DrawForm, PublishForm, RandomnessForm
 from panels.draws.methods import METHODS
@@ -20,10 +21,10 @@ from panels.draws.models import Draw, DrawState
 from panels.draws.pools import pool_of
 from panels.draws.problems import problem_of
 from panels.draws.results import drawn_people
-from panels.draws.verdict import verdict_of
 from panels.draws.wording import of_draw
 from panels.models import Membership, Panel
 from panels.wording import refusal
+from pool.questions.verdict import verdict_of
 
 
 @require_safe
@@ -51,6 +52,7 @@ def _page(request: HttpRequest, panel: Panel, found: Draw | None, form: Any = No
             "form": form or DrawForm(seats=panel.seats),
             "quotas": panel.draw_quotas.count(),
             "verdict": verdict_of(problem_of(panel), pool_of(panel).attributes.all()),
+            "outlook": forecast.before(panel, round(panel.seats * settings.RAATI.reserves_percent / 100)),
             "failed": of_draw(failed.problem_code) if failed else "",
         }
     else:

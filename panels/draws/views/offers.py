@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from panels.command import Refused
 from panels.context import form_id_of
 from panels.doors import organiser_of_panel
+from panels.draws import forecast
 from panels.draws import offers as doing
 from panels.draws.acting import write
 from panels.draws.links import link_of
@@ -47,6 +48,7 @@ def offers(request: HttpRequest, membership: Membership) -> HttpResponse:
         "open_seats": max(0, found.seats - len(held)),
         "untold": sum(one.state == OfferState.OFFERED and one.told_at is None for one in everybody),
         "unconfirmed": sum(one.confirmed_at is None for one in taken),
+        "outlook": forecast.now(found, everybody),
         "by_letter": sum(_by_letter(one) for one in everybody),
     }
     return render(request, "draws/offers.html", context)

@@ -19,13 +19,13 @@ from panels.draws.events import DrawEvent
 from panels.draws.models import Quota
 from panels.draws.pools import pool_of
 from panels.draws.problems import problem_of
-from panels.draws.verdict import Change, verdict_of
 from panels.draws.volunteering import is_open
 from panels.models import Membership, Panel
 from panels.wording import refusal
 from pool.models import PoolAttribute
 from pool.questions import figures
 from pool.questions.reading import read_upload
+from pool.questions.verdict import Change, verdict_of
 from roomlog.log import Tx
 
 

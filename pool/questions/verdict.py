@@ -14,8 +14,8 @@ from draw.conflicts import outsiders, relaxations, smallest_conflict
 from draw.feasible import Frame, Side, is_feasible, least_chance
 from draw.problem import Problem, Quota, Where, where_of
 from draw.quotas import Trouble, problems
-from panels.draws.questions import choices_of
 from pool.models import PoolAttribute
+from words.fields import Words
 
 Names = dict[tuple[str, str], str]
 
@@ -91,6 +91,10 @@ def names_of(attributes: Iterable[PoolAttribute]) -> Names:
     return {(one.key, value): label for one in attributes for value, label in choices_of(one)} | {
         (one.key, ""): str(one.label) for one in attributes
     }
+
+
+def choices_of(attribute: PoolAttribute) -> list[tuple[str, str]]:
+    return [(one["value"], str(Words(one.get("label"))) or one["value"]) for one in attribute.values]
 
 
 def where_words(where: Where, names: Names) -> str:

@@ -1,0 +1,1 @@
+"""Representative samples of residents, with weights: drawn by the machinery that draws panels."""
