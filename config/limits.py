@@ -41,6 +41,11 @@ class Limits:
     page_again_s: int = 5  # asked back after this long, and at most twice as long: spread, so not all at once again
     form_wait_s: float = 30.0  # what people send waits longer: it cannot be asked for again
 
+    # Rehearsals.
+    rehearsal_players: int = 12  # make-believe panelists unless somebody says else: two tables
+    rehearsal_panelists: int = 100  # ... and at most: their lines come from one process beside the server's
+    rehearsal_hours: int = 4  # they go home by themselves: an evening of three hours and some slack
+
     # People and links.
     link_mac_chars: int = 16  # 80 bits in base32, printed in letters
     login_code_s: int = 15 * 60  # e-mailed log-in code; three minutes is too short for many

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "facilitation",
     "recommendations",
     "live",
+    "rehearsal",
     "demo",
 ]
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", start, name="start"),
     path("accounts/", include("accounts.urls")),
     path("", include("live.urls")),
+    path("", include("rehearsal.urls")),
     path("", include("pool.urls")),
     path("", include("panels.urls")),
     path("", include("panels.draws.urls")),

@@ -45,6 +45,7 @@ MESSAGES = {
     "nothing-to-undo": _("There is nothing to take back."),
     "too-late": _("It is too late to take this back. Use “Back one phase” instead."),
     "bad-minutes": _("Give the minutes as a whole number from −30 to 60."),
+    "being-rehearsed": _("This meeting is being rehearsed already."),
     "empty-agenda": _("The agenda is empty. Add phases to it first."),
     # of the panel and its people
     "no-such-person": _("This person is no longer in the panel."),

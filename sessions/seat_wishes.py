@@ -23,7 +23,9 @@ def meet(
     placed = place(apart, together, sizes, random)
     if placed is not None:
         return placed, list(apart), list(together)
-    placed, kept_apart, kept_together = {}, [], []
+    placed = {}
+    kept_apart: list[Pair] = []
+    kept_together: list[Pair] = []
     for pair in apart:
         found = place([*kept_apart, pair], [], sizes, random)
         if found is not None:

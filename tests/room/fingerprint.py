@@ -12,6 +12,7 @@ _APPS = (
     "roomlog",
     "facilitation",
     "recommendations",
+    "rehearsal",
     "django_tasks_database",
 )
 _NOT_STATE = {"Attendance"}  # who is connected; nobody's command writes it

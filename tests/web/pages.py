@@ -122,6 +122,9 @@ VISITS: dict[str, Visit] = {
     "live:meeting": _mine("live:meeting", meeting_id=_meeting),
     "live:table": _mine("live:table", ("lead", "organiser_member"), meeting_id=_meeting, table_id=lambda s: s.table.pk),
     "live:ready": _mine("live:ready", ("lead", "organiser_member"), meeting_id=_meeting),
+    "rehearsal:rehearsal": _mine(
+        "rehearsal:rehearsal", ("lead", "facilitator", "observer", "organiser_member"), meeting_id=_meeting
+    ),
     "recommendations:draft": _mine("recommendations:draft", draft_id=lambda s: s.draft.pk),
     "recommendations:draft_plain": _mine("recommendations:draft_plain", draft_id=lambda s: s.draft.pk),
     "recommendations:papers": _mine("recommendations:papers", ballot_id=_ballot),
@@ -269,6 +272,10 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     "account_login": (_ONWARD, _at("account_login")),
     "facilitation:call": (_FILE, _at("facilitation:call", public_id=_pid, meeting_id=_meeting)),
     "live:command": (_FORM, _at("live:command", public_id=_pid)),
+    **{
+        f"rehearsal:{press}": (_FORM, _at(f"rehearsal:{press}", public_id=_pid, meeting_id=_meeting))
+        for press in ("begin", "enter", "stop", "wipe")
+    },
     "live:healthz": (_FILE, _at("live:healthz")),
     "live:readyz": (_FILE, _at("live:readyz")),
     "live:metrics": (_FILE, _at("live:metrics")),
