@@ -5,6 +5,7 @@ import { LostLine, showGone } from "./live/lostline.js";
 import { started } from "./live/started.js";
 import { Toasts } from "./live/toasts.js";
 import { readJson, readStrings, translator } from "./live/words.js";
+import { Again } from "./draft/again.js";
 import { Choices } from "./draft/choices.js";
 import { Desk } from "./draft/desk.js";
 import { Finder } from "./draft/finder.js";
@@ -44,7 +45,8 @@ const pending = new Pending({
   changed: () => saved.show(),
   storage,
 });
-const saved = new Saved(document.getElementById("draft-saved"), { pending, line, t });
+const again = new Again({ offer: sync });
+const saved = new Saved(document.getElementById("draft-saved"), { pending, line, again, t });
 const desk = new Desk({
   t,
   say,
@@ -67,7 +69,7 @@ const HEAR = {
   [GET.WELCOME]: ({ json }) => welcome(json),
   [GET.STATE]: ({ update }) => synced(update),
   [GET.UPDATES]: ({ updates }) => held.take(updates),
-  [GET.ACK]: ({ number, along }) => (pending.acknowledged(number), along && hear(along)),
+  [GET.ACK]: ({ number, along }) => (again.done(), pending.acknowledged(number), along && hear(along)),
   [GET.REFUSED]: ({ json }) => refused(json.code),
   [GET.PRESENCE]: ({ json }) => (people.take(json), desk.redraw()),
   [GET.NEWS]: ({ json, updates }) => (held.take(updates), people.take(json), desk.redraw()),
@@ -112,12 +114,19 @@ function notice(event) {
 /** The server did not take what I wrote: my words are shown to be copied, and the page starts from what is saved. */
 function refused(code) {
   if (!desk.isOpen) return; // starting again already
+  if (code === "failed" && again.soon()) return stumbled();
   const mine = desk.plain();
   pending.forget();
   held.release();
   desk.startAgain();
   sync();
   showLost(code, mine);
+}
+
+/** Nothing was wrong with it. I can write on; all of it is offered together. */
+function stumbled() {
+  pending.closed();
+  say(t("draft.again"));
 }
 
 function showLost(code, text) {
@@ -133,6 +142,7 @@ function closed() {
   people.take({ whole: true, people: [], gone: [] });
   desk.forgetCursor();
   desk.redraw();
+  again.stop();
   pending.closed();
 }
 

@@ -1,4 +1,7 @@
-"""``make bench``: every program here, one after the other; ``--json`` gathers their objects into one."""
+"""``make bench``: the programs of the live engine, one after the other, and a table of what each figure must reach.
+
+``--json`` gathers their objects into one instead.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench.measure import arguments, note, print_json
+from bench.measure import arguments, note, print_json, show
+from bench.targets import HEAD, table
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS: dict[str, list[str]] = {
@@ -36,16 +40,16 @@ KEYS: dict[str, list[tuple[str, ...]]] = {
 }
 
 
-def command(program: str, *, runs: int, as_json: bool) -> list[str]:
+def command(program: str, *, runs: int, tables: bool) -> list[str]:
     words = [sys.executable, "-m", f"bench.{program}", *PROGRAMS[program]]
     words += [] if program in ONCE else ["--runs", str(runs)]
-    return [*words, *(["--json"] if as_json else [])]
+    return [*words, "--json", *(["--tables"] if tables else [])]
 
 
-def run(program: str, *, runs: int, as_json: bool) -> tuple[int, str]:
-    """The exit code and, of JSON, the text; tables go straight to the terminal."""
-    words = command(program, runs=runs, as_json=as_json)
-    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE if as_json else None, text=True, check=False)
+def run(program: str, *, runs: int, tables: bool) -> tuple[int, str]:
+    """The exit code and the object; tables go straight to the terminal."""
+    words = command(program, runs=runs, tables=tables)
+    done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     return done.returncode, done.stdout or ""
 
 
@@ -68,9 +72,9 @@ def main() -> int:
     failed, begun = 0, time.monotonic()
     for program in PROGRAMS:
         start = time.monotonic()
-        code, text = run(program, runs=asked.runs, as_json=asked.json)
+        code, text = run(program, runs=asked.runs, tables=not asked.json)
         problem = "FAILED" if code else ""
-        if asked.json and not code:
+        if not code:
             found[program] = json.loads(text)
             problem = ", ".join(f"without {name}" for name in missing(program, found[program]))
         failed += bool(problem)
@@ -78,6 +82,8 @@ def main() -> int:
     note(f"bench: {(time.monotonic() - begun) / 60:.1f} minutes")
     if asked.json:
         print_json(found)
+    else:
+        show("What must be reached", HEAD, table(found))
     return 1 if failed else 0
 
 

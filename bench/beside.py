@@ -17,7 +17,7 @@ from bench.presses import Lead, Wave
 from bench.stage import Panel, Server, Stage
 
 SIZE = 500
-ROUNDS = 2  # of each, taken in turns: the machine's moods fall on both
+ROUNDS = 3  # of each, taken in turns: the machine's moods fall on both; medians of them
 WINDOW_S = 6.0
 REPORTS = 200  # more than the windows can hold: the worker never rests
 BURNER = "while True: sum(range(10_000))"

@@ -20,7 +20,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]  # also as a plain 
 
 from bench import crowd
 from bench.crowd import Member, Socket
-from bench.measure import arguments, cpu_s, median, note, percentile, print_json, show
+from bench.measure import arguments, cpu_s, median, note, percentile, show, tell
 from bench.stage import Panel, Server, Stage, stage
 
 TABLES, AT_TABLE = 100, 8
@@ -194,9 +194,10 @@ def main() -> None:
             runs.append(one_run(ready))
             note(f"board: run {number + 1} of {asked.runs}")
     found = {name: median([run[name] for run in runs]) for name in runs[0]}
-    if asked.json:
-        print_json({**found, **counts})
-        return
+    tell(asked, {**found, **counts}, lambda: report(found, counts))
+
+
+def report(found: dict[str, float], counts: dict[str, dict[str, int]]) -> None:
     show(f"{TABLES} tables × {AT_TABLE} people, one operation a second each", list(found), [list(found.values())])
     rows = [
         (name, number, counts["reading_queries"].get(name, "")) for name, number in sorted(counts["queries"].items())

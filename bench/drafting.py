@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import hocuspocus
-from bench.measure import arguments, cpu_s, median, note, print_json, show
+from bench.measure import arguments, cpu_s, median, note, show, tell
 from bench.stage import ROOT, Kind, Stage, stage
 
 EDITORS = 50
@@ -169,14 +169,11 @@ def main() -> None:
         on = stack.enter_context(stage())
         services = children()  # PostgreSQL and Redis
         runs = [one_run(on, services, chosen, cases) for _ in range(asked.runs)]
-    if not asked.json:
-        report(runs)
-        return
     each = {
         kind: [middle([compared(run[case][kind], run[case]["hocuspocus"]) for run in runs]) for case in cases]
         for kind in chosen
     }
-    print_json({kind: worst(figures) for kind, figures in each.items()})
+    tell(asked, {kind: worst(figures) for kind, figures in each.items()}, lambda: report(runs))
 
 
 if __name__ == "__main__":

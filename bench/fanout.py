@@ -16,7 +16,7 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]  # also as a plain file
 
 from bench import beside, crowd, presses
-from bench.measure import arguments, line_through, median, medians, note, print_json, show
+from bench.measure import arguments, line_through, medians, note, show, tell
 from bench.presses import Figures, Lead, Wave
 from bench.stage import Kind, Panel, Server, Stage, listening, stage
 from tests.services import free_port
@@ -124,7 +124,9 @@ def figures(run: Run, bare: Run) -> dict[str, float]:
     }
 
 
-def tell(all_runs: Sequence[list[Run]]) -> None:
+def report(all_runs: Sequence[list[Run]], found: dict[str, Any], besides: Sequence[dict[str, float]]) -> None:
+    if besides:
+        beside.tell(besides)
     for number, runs in enumerate(all_runs, 1):
         show(
             f"Fan-out, run {number}",
@@ -136,6 +138,11 @@ def tell(all_runs: Sequence[list[Run]]) -> None:
             ["server", "CPU µs/socket", "fixed CPU ms", "bend %"],
             [[run.name, run.slope_us, run.fixed_ms, run.bend_percent] for run in runs],
         )
+    show(
+        "Fan-out against a bare broadcast (medians)",
+        ["server", "CPU ratio", "fixed CPU ms", "p95 ratio", "whole p95 ratio", "bend %"],
+        [[name, *one.values()] for name, one in found.items()],
+    )
 
 
 def main() -> None:
@@ -144,22 +151,12 @@ def main() -> None:
     with stage() as ready:
         for number in range(asked.runs):
             done.append(one_run(ready))
-            if asked.with_report:
-                besides.append(beside.one_run(ready))
             note(f"fanout: run {number + 1} of {asked.runs}")
+        if asked.with_report:  # once: it takes its medians of several windows by itself
+            besides.append(beside.one_run(ready))
     found = medians([figures_ for _runs, figures_ in done])
-    ratio = {"report_p95_ratio": median([one["report_p95_ratio"] for one in besides])} if besides else {}
-    if asked.json:
-        print_json({**found, **ratio})
-        return
-    if besides:
-        beside.tell(besides)
-    tell([runs for runs, _figures in done])
-    show(
-        "Fan-out against a bare broadcast (medians)",
-        ["server", "CPU ratio", "fixed CPU ms", "p95 ratio", "whole p95 ratio", "bend %"],
-        [[name, *one.values()] for name, one in found.items()],
-    )
+    ratio = {"report_p95_ratio": besides[0]["report_p95_ratio"]} if besides else {}
+    tell(asked, {**found, **ratio}, lambda: report([runs for runs, _figures in done], found, besides))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]  # also as a plain 
 
 from bench import crowd
 from bench.drafting import children
-from bench.measure import arguments, cpu_s, median, note, percentile, print_json, show
+from bench.measure import arguments, cpu_s, median, note, percentile, show, tell
 from bench.stage import Panel, Person, Server, Stage, stage
 
 PEOPLE = 1000
@@ -145,10 +145,8 @@ def main() -> None:
             runs.append(one_run(ready, services))
             note(f"join: run {number + 1} of {asked.runs}")
     found = {name: median([run[name] for run in runs]) for name in runs[0]}
-    if asked.json:
-        print_json({key: found[key] for key in ("refused", "live_p95_s", "rps_ratio")})
-        return
-    show(f"{PEOPLE} people within {WITHIN_S:.0f} s", ["figure", "value"], found.items())
+    figures = {key: found[key] for key in ("refused", "live_p95_s", "rps_ratio")}
+    tell(asked, figures, lambda: show(f"{PEOPLE} people within {WITHIN_S:.0f} s", ["figure", "value"], found.items()))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ import math
 import statistics
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +64,28 @@ def medians(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def arguments(description: str | None, *, runs: int = RUNS, **flags: str) -> argparse.Namespace:
     """``--json`` and ``--runs``, and a switch for each further flag (name: help)."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    output(parser)
     parser.add_argument("--runs", type=int, default=runs, help="how often; figures are medians")
     for name, what in flags.items():
         parser.add_argument(f"--{name.replace('_', '-')}", action="store_true", help=what)
     return parser.parse_args()
+
+
+def output(parser: argparse.ArgumentParser) -> None:
+    """How a program is asked for its figures."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of the tables")
+    parser.add_argument("--tables", action="store_true", help="with --json: the tables as well, on stderr")
+
+
+def tell(asked: argparse.Namespace, figures: Mapping[str, Any], tables: Callable[[], None]) -> None:
+    """The figures as one object, or as tables, or both."""
+    if not asked.json:
+        tables()
+        return
+    if asked.tables:
+        with redirect_stdout(sys.stderr):
+            tables()
+    print_json(figures)
 
 
 def note(text: str) -> None:

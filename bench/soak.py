@@ -22,7 +22,7 @@ from typing import Any
 from bench import crowd, lines
 from bench.dialects import Kind, Raati
 from bench.growth import Points, growth
-from bench.measure import line_through, note, print_json, show
+from bench.measure import line_through, note, output, show, tell
 from bench.stage import ENDS, Panel, Server, Stage, stage, wait_for
 from bench.writing import Typist, first
 from tests.services import HOST, free_port
@@ -243,13 +243,15 @@ def _rows(what: str, whole: float, parts: dict[str, float]) -> list[list[object]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60, help="how long people come, go and press")
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of the tables")
+    output(parser)
     asked = parser.parse_args()
     figures, parts = soak(asked.minutes)
-    if asked.json:
-        print_json({key: figures[key] for key in ("kb_per_socket", "mb_per_draft", "growth_mb_per_h")})
-        return
-    show(f"Soak of {asked.minutes:g} minutes", ["what", "figure"], figures.items())
+    told = ("kb_per_socket", "mb_per_draft", "growth_mb_per_h", "error_mb_per_h", "verdict")
+    tell(asked, {key: figures[key] for key in told}, lambda: report(asked.minutes, figures, parts))
+
+
+def report(minutes: float, figures: dict[str, Any], parts: list[list[object]]) -> None:
+    show(f"Soak of {minutes:g} minutes", ["what", "figure"], figures.items())
     show("What the memory is made of", ["of", "held by", "kB"], parts)
 
 

@@ -158,7 +158,7 @@ class Stage:
                 process.wait()
 
 
-# The flags of docs/operations.md.
+# The flags of deploy/.
 COMMANDS: dict[str, list[str]] = {
     "uvicorn": ["-m", "uvicorn", "config.asgi:application", "--host", HOST, "--port"],
     "daphne": ["-m", "daphne", "-b", HOST, "-p"],
@@ -166,7 +166,7 @@ COMMANDS: dict[str, list[str]] = {
 ENDS: dict[str, list[str]] = {
     "uvicorn": [
         *["--log-level", "warning", "--no-access-log", "--lifespan", "off"],
-        *["--ws-per-message-deflate", "false", "--ws-max-size", str(256 * 1024)],
+        *["--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", str(320 * 1024)],
         *["--ws-ping-interval", "10", "--ws-ping-timeout", "15"],
     ],
     "daphne": [

@@ -23,5 +23,7 @@ pages = Pages()
 # What is loaded by now stays: the collector need not look at it again and again.
 gc.collect()
 gc.freeze()
+# What is young is looked at more rarely, and everything mostly by ``live.loops.tidy``, at a time of its own.
+gc.set_threshold(50_000, 10, 20)
 sockets = OriginValidator(WithSession(URLRouter(websocket_urlpatterns)), settings.ORIGINS)
 application = Drain(ProtocolTypeRouter({"http": pages, "websocket": sockets}))

@@ -8,6 +8,7 @@ class Limits:
     # Time on the wire, in seconds.
     beat_s: float = 3.0  # a client that misses two beats reopens its socket
     poll_s: float = 2.0  # each process asks the database for its rooms: heals lost bells and a lost Redis
+    tidy_s: float = 60.0  # between two looks for garbage in a process with sockets: each holds it up for a moment
     bell_s: float = 1.0  # a bell that is not sent by then is given up: a channel layer that hangs holds nobody up
     echo_s: float = 3.0  # our own bell is back by then, or the lead reads that screens follow more slowly
     drain_s: float = 3.0  # a process that is told to end says goodbye to its sockets within this time, one by one
@@ -135,6 +136,8 @@ class Limits:
 
     # Drafts.
     draft_tick_s: float = 0.03  # updates gathered before one commit
+    draft_tick_reader_s: float = 0.0001  # ... and this much longer for each socket that the last commit was told to
+    draft_tick_most_s: float = 0.05  # ... but not longer than this: nobody sees it yet
     draft_update_bytes: int = 64 * 1024  # one Yjs update
     draft_chars: int = 20_000  # text of one draft
     draft_elements: int = 2000  # paragraphs, headings, lists and their items: every tick walks over all of them

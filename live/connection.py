@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 
 from django.conf import settings
 
@@ -44,6 +45,7 @@ class Connection:
     visits: set[int] = field(default_factory=set)  # tables that a lead asked for
     seat: Place | None = None  # as the browser was told last
     moving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    serial: int = field(default_factory=count().__next__)
 
     @property
     def membership(self) -> Membership:

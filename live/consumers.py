@@ -1,6 +1,7 @@
 """The live page's socket: let in, say hello, send commands."""
 
 import logging
+from collections.abc import Coroutine
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -10,6 +11,7 @@ from django.utils import timezone, translation
 from live import frames, metrics, people
 from live.bucket import Bucket, persons, slower
 from live.connection import Connection
+from live.direct import direct
 from live.dispatch import dispatch, rejected
 from live.outbox import Frame, Outbox
 from live.patience import Patience
@@ -39,7 +41,8 @@ class LiveConsumer(Socket):
         await self.accept()
         limits = settings.RAATI
         self.bucket = Bucket(limits.command_burst, limits.command_rate, limits.flood_strikes)
-        outbox = Outbox(self._send, limit=limits.outbox_frames, on_overflow=self._overflowed)
+        line = direct(self.base_send)
+        outbox = Outbox(self._send, limit=limits.outbox_frames, on_overflow=self._overflowed, direct=line)
         self.connection = Connection(admission, outbox, self._close)
         self.patience = Patience(limits.hello_s, lambda: self._close(frames.Close.SILENT))
 
@@ -94,8 +97,9 @@ class LiveConsumer(Socket):
         }
         connection.outbox.put(frames.encode(welcome))
 
-    async def _send(self, frame: Frame) -> None:
-        await self.base_send({"type": "websocket.send", "text": frame})
+    def _send(self, frame: Frame) -> Coroutine[Any, Any, None]:
+        sending: Coroutine[Any, Any, None] = self.base_send({"type": "websocket.send", "text": frame})
+        return sending
 
     async def _close(self, code: int, last: str | None = None) -> None:
         """From now on nothing is taken, and nothing but ``last`` is sent."""

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from live.direct import SharedBytes
+
 PROTOCOL = 2
 UNREADABLE = 1003  # close code: not a frame of this protocol
 
@@ -86,12 +88,12 @@ def state(update: bytes) -> bytes:
 
 
 def updates(many: Iterable[bytes]) -> bytes:
-    return bytes([ToEditor.UPDATES]) + _measured(many)
+    return SharedBytes(bytes([ToEditor.UPDATES]) + _measured(many))
 
 
 def news(people: bytes, many: Iterable[bytes]) -> bytes:
     """A PRESENCE frame and updates as one."""
-    return bytes([ToEditor.NEWS]) + _measured([people[1:]]) + _measured(many)
+    return SharedBytes(bytes([ToEditor.NEWS]) + _measured([people[1:]]) + _measured(many))
 
 
 def _measured(many: Iterable[bytes]) -> bytes:
@@ -100,7 +102,7 @@ def _measured(many: Iterable[bytes]) -> bytes:
 
 def ack(number: int, frame: bytes = b"") -> bytes:
     """``frame`` goes along."""
-    return struct.pack(">BI", ToEditor.ACK, number) + frame
+    return SharedBytes(struct.pack(">BI", ToEditor.ACK, number) + frame)
 
 
 def refused(number: int, code: str) -> bytes:
@@ -121,7 +123,7 @@ def notice(event: str) -> bytes:
 
 
 def beat() -> bytes:
-    return bytes([ToEditor.BEAT])
+    return SharedBytes([ToEditor.BEAT])
 
 
 def bye(code: str) -> bytes:
@@ -129,4 +131,4 @@ def bye(code: str) -> bytes:
 
 
 def _json(kind: ToEditor, content: dict[str, Any]) -> bytes:
-    return bytes([kind]) + json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return SharedBytes(bytes([kind]) + json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())

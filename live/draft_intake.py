@@ -58,6 +58,11 @@ class Intake:
         return self._draft.draft_id
 
     @property
+    def readers(self) -> int:
+        """How many sockets are told what was typed."""
+        return len(self._draft.editors)
+
+    @property
     def is_idle(self) -> bool:
         return self._idle.is_set()
 

@@ -14,11 +14,14 @@ Shown = dict[str, dict[str, Any]]
 
 
 class DraftPeople:
-    """``tell`` is called when there is something for the other processes to ``fetch``."""
+    """``tell`` is called when there is something for the other processes to ``fetch``, and ``met`` when one is heard
+    for the first time: until then nobody was told what is typed here.
+    """
 
-    def __init__(self, hub: DraftHub, tell: Callable[[], None]) -> None:
+    def __init__(self, hub: DraftHub, tell: Callable[[], None], met: Callable[[], None]) -> None:
         self._hub = hub
         self._tell = tell
+        self._met = met
         self._loop = asyncio.get_running_loop()
         self._shown: Shown = {}  # what our sockets were told of our own people
         self._elsewhere: dict[str, tuple[str, float, dict[str, Any]]] = {}  # key: (process, heard at, what)
@@ -27,6 +30,11 @@ class DraftPeople:
         self._untold: set[str] = set()  # keys of whom the other processes have not heard the newest
         hub.news = self._news
         hub.moved = self.moved
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other process is known to have people at the draft."""
+        return not self._elsewhere
 
     def join(self, editor: Editor) -> None:
         """The others get the newcomer; the newcomer gets everybody."""
@@ -77,6 +85,10 @@ class DraftPeople:
     def heard(self, process: str, people: list[dict[str, Any]], gone: list[str]) -> None:
         """What another process tells of its people."""
         now, known = self._loop.time(), dict(self._elsewhere)
+        if people and all(process != one[0] for one in known.values()):
+            self._untold |= self._shown.keys()
+            self._tell()
+            self._met()
         new = [one for one in people if one["key"] not in known or known[one["key"]][2] != one]
         self._elsewhere.update({one["key"]: (process, now, one) for one in people})
         left = [key for key in gone if self._elsewhere.pop(key, None)]
@@ -102,7 +114,8 @@ class DraftPeople:
         if not people and not gone:
             return None
         self._untold.update([one["key"] for one in people], gone)
-        self._tell()
+        if gone or not self.is_alone or any("label" in one for one in people):  # who comes is told to whoever is there
+            self._tell()
         return people, gone
 
     def _changed(self, editor: Editor) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
+from heapq import nlargest
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -18,7 +19,7 @@ from live.draft_hub import DraftHub
 from live.draft_people import DraftPeople
 from live.draft_tick import DraftTick
 from live.frames import Close
-from live.loops import Errands, forever, safely
+from live.loops import Errands, forever, safely, tidy
 from live.outbox import Outbox
 from live.threads import in_database
 from recommendations.drafts import updates
@@ -34,6 +35,7 @@ _NOTICES: dict[str, str] = {
 }
 
 
+_NEWEST = 200  # rows: of some seconds, however fast it goes; older ones are found by the two-second question
 GROUP = "drafts"  # in the channel layer: new rows and people of all drafts, for the other processes
 
 
@@ -53,7 +55,7 @@ class DraftSwitchboard:
         self._cursors: dict[int, int] = {}  # by draft: how far its room's events were read
         self._checked_at = self.loop.time()
         self._opening = asyncio.Lock()
-        self._tasks = {self.loop.create_task(forever(step)) for step in (self._listen, self._ask, self._beat)}
+        self._tasks = {self.loop.create_task(forever(step)) for step in (self._listen, self._ask, self._beat, tidy)}
 
     async def join(self, editor: Editor) -> DraftHub:
         """Opening a draft takes time; an editor who left meanwhile would stay for ever, so it is not let in."""
@@ -99,7 +101,7 @@ class DraftSwitchboard:
                 read = await in_database(read_log)(draft_id)
                 self._cursors[draft_id] = seqs.get(room_id, 0)
                 hub = DraftHub(draft_id, room_id, read, wake=self._tick.wake, tell=self._told)
-                self.people[draft_id] = DraftPeople(hub, self._stirred)
+                self.people[draft_id] = DraftPeople(hub, self._stirred, partial(self._met, hub))
                 self.hubs[draft_id] = hub
                 self._tune()
             return self.hubs[draft_id]
@@ -126,7 +128,17 @@ class DraftSwitchboard:
         self._bells.tune([GROUP] if self.hubs else [])
 
     def _told(self, rows: dict[int, list[int]]) -> None:
-        self._errands.run(self._send({"type": "rows", "drafts": list(rows.items())}))
+        """Where no other process is known to be, nobody is told: who comes is told of the newest rows then."""
+        told = [(draft_id, new) for draft_id, new in rows.items() if not self._is_alone(draft_id)]
+        if told:
+            self._errands.run(self._send({"type": "rows", "drafts": told}))
+
+    def _is_alone(self, draft_id: int) -> bool:
+        return draft_id in self.people and self.people[draft_id].is_alone
+
+    def _met(self, hub: DraftHub) -> None:
+        """Another process has people there: it may have read the log before what was typed here since."""
+        self._errands.run(self._send({"type": "rows", "drafts": [(hub.draft_id, nlargest(_NEWEST, hub.rows))]}))
 
     def _stirred(self) -> None:
         """People of some draft have something to tell to the other processes: all of them together, soon."""

@@ -23,6 +23,7 @@ class DraftTick:
         self._loop = asyncio.get_running_loop()
         self._due: set[Intake] = set()
         self._since = 0.0  # when the first of those was typed
+        self._pause = settings.RAATI.draft_tick_s
         self._running: asyncio.Task[None] | None = None
 
     def wake(self, intake: Intake) -> None:
@@ -35,7 +36,7 @@ class DraftTick:
 
     async def _run(self) -> None:
         while self._due:
-            await asyncio.sleep(self._since + settings.RAATI.draft_tick_s - self._loop.time())
+            await asyncio.sleep(self._since + self._pause - self._loop.time())
             due, self._due = self._due, set()
             begun = {intake: checked for intake in due if (checked := await intake.begin())}
             rows = await self._commit(begun) if begun else {}
@@ -43,6 +44,7 @@ class DraftTick:
                 intake.end(checked, rows.get(intake.draft_id))
             if rows:
                 self._tell(rows)
+            self._pause = _pause_after(sum(intake.readers for intake in begun))
 
     async def _commit(self, begun: dict[Intake, Checked]) -> dict[int, list[int]]:
         """The rows of those that went well. The others go alone and hear from the database what is wrong."""
@@ -52,3 +54,9 @@ class DraftTick:
         except Exception as trouble:
             logger.warning("drafts are committed one by one: %s", type(trouble).__name__)
             return {}
+
+
+def _pause_after(told: int) -> float:
+    """Seconds until the next tick. ``told``: to how many sockets the last one wrote. Frames are what is dear."""
+    limits = settings.RAATI
+    return min(limits.draft_tick_s + told * limits.draft_tick_reader_s, limits.draft_tick_most_s)

@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
+from typing import Any, cast
 
 from django.conf import settings
 
 from live import draft_editor
 from live import draft_frames as frames
 from live.bucket import Bucket
+from live.direct import direct
 from live.draft_editor import Editor
 from live.draft_frames import FromEditor
 from live.draft_hub import DraftHub
@@ -41,7 +44,8 @@ class DraftConsumer(Socket):
         await self.accept()
         limits = settings.RAATI
         self._pace = Bucket(limits.draft_burst, limits.draft_rate, limits.flood_strikes)
-        outbox = Outbox(self._send, limit=limits.outbox_frames, on_overflow=self._overflowed)
+        line = direct(self.base_send)
+        outbox = Outbox(self._send, limit=limits.outbox_frames, on_overflow=self._overflowed, direct=line)
         self.editor = Editor(admitted, outbox, self._close)
         self.patience = Patience(limits.hello_s, lambda: self._close(Close.SILENT, frames.bye("silent")))
         you = self.editor.shown()
@@ -93,8 +97,11 @@ class DraftConsumer(Socket):
             await asyncio.sleep(wait)
         return self.editor is not None
 
-    async def _send(self, frame: Frame) -> None:
-        await self.base_send({"type": "websocket.send", "bytes": frame})
+    def _send(self, frame: Frame) -> Coroutine[Any, Any, None]:
+        sending: Coroutine[Any, Any, None] = self.base_send(
+            {"type": "websocket.send", "bytes": bytes(cast(bytes, frame))}
+        )
+        return sending
 
     async def _close(self, code: int, last: bytes) -> None:
         editor, self.editor = self.editor, None

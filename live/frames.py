@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from live.direct import SharedText
+
 PROTOCOL = 1
 
 
@@ -35,11 +37,11 @@ def encode(frame: dict[str, Any]) -> str:
 
 
 def regions(room: int, seq: int, html: dict[str, str]) -> str:
-    return encode({"type": "regions", "room": room, "seq": seq, "html": html})
+    return SharedText(encode({"type": "regions", "room": room, "seq": seq, "html": html}))
 
 
 def board(room: int, seq: int, shared: dict[str, Any]) -> str:
-    return encode({"type": "board", "room": room, "seq": seq, **shared})
+    return SharedText(encode({"type": "board", "room": room, "seq": seq, **shared}))
 
 
 def me(slot: str, room: int, data: Any) -> str:
@@ -47,7 +49,7 @@ def me(slot: str, room: int, data: Any) -> str:
 
 
 def beat(now: datetime, cursors: dict[int, int]) -> str:
-    return encode({"type": "beat", "now": now, "cursors": cursors})
+    return SharedText(encode({"type": "beat", "now": now, "cursors": cursors}))
 
 
 def bye(code: str, message: str) -> str:

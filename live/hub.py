@@ -29,6 +29,7 @@ class Hub:
         self.due = opening.due  # when time alone will change the phase
         self.since = time.monotonic()
         self.connections: set[Connection] = set()
+        self._by_audience: dict[Audience, set[Connection]] = {}  # the same ones
         self._heed = heed
         self._html: Html = {}
         self._nobodys: tuple[int, dict[str, Any]] | None = (
@@ -41,11 +42,19 @@ class Hub:
 
     @property
     def audiences(self) -> set[Audience]:
-        return {connection.audience for connection in self.connections}
+        return set(self._by_audience)
+
+    @property
+    def _here(self) -> set[int]:
+        """Memberships with a socket in the hub, where a reading needs them: it takes longer than the reading itself."""
+        if self.ref.kind == RoomKind.PLENARY:
+            return set()
+        return {connection.membership.pk for connection in self.connections}
 
     async def join(self, connection: Connection, since: int | None) -> None:
         """``since``: how far this socket's page has come. A page at our cursor lacks only what no event tells."""
         self.connections.add(connection)
+        self._by_audience.setdefault(connection.audience, set()).add(connection)
         connection.rooms.add(self.ref.room)
         await self.pull(connection.admission.number_of(self.ref.room))
         if since == self.cursor:
@@ -56,6 +65,10 @@ class Hub:
 
     def leave(self, connection: Connection) -> None:
         self.connections.discard(connection)
+        alike = self._by_audience.get(connection.audience, set())
+        alike.discard(connection)
+        if not alike:
+            self._by_audience.pop(connection.audience, None)
         connection.rooms.discard(self.ref.room)
 
     async def pull(self, until: int | None = None) -> None:
@@ -69,9 +82,8 @@ class Hub:
     async def _pull(self) -> None:
         async with self._reading:
             self._next = None  # who asks from now on needs a newer reading
-            here = {connection.membership.pk for connection in self.connections}
             audiences = self.audiences
-            pulled = await in_database(pulls.pull)(self.ref, self.cursor, audiences, here)
+            pulled = await in_database(pulls.pull)(self.ref, self.cursor, audiences, self._here)
             if pulled.last > self.cursor:
                 await self._send_ahead(pulled)
                 self._keep(pulled, audiences)
@@ -89,15 +101,24 @@ class Hub:
     async def tick(self, whole: Snapshot | None = None) -> None:
         """Look again at regions that change without an event; send those that did.
 
-        ``whole``: a snapshot of the meeting as it is now, where several rooms are looked at.
+        One after the other, so that a change of phase waits for one region at most. ``whole``: a snapshot of the
+        meeting as it is now, where several rooms are looked at.
         """
         audiences = self.audiences
         regions = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view) if r.ticks}
+        changed: set[tuple[str, Audience]] = set()
+        at, snapshot = self.cursor, pulls.snapshot_of(self.ref, whole)
+        for region in regions.values():
+            async with self._reading:
+                if at != self.cursor:  # what was read before an event must not replace what was read after it
+                    at, snapshot = self.cursor, pulls.snapshot_of(self.ref)
+                fresh = await in_database(pulls.look)(region, snapshot, audiences)
+                changed |= {key for key, html in fresh.items() if self._html.get(key) != html}
+                self._html |= fresh
         async with self._reading:
-            fresh = await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences, whole)
-            changed = {key: html for key, html in fresh.items() if self._html.get(key) != html}
-            self._html = {key: html for key, html in self._html.items() if key[1] in audiences} | changed
-            self._send_html(changed, {audience for _name, audience in changed})
+            self._html = {key: html for key, html in self._html.items() if key[1] in self.audiences}
+            news = {key: self._html[key] for key in changed if key in self._html}
+            self._send_html(news, {audience for _name, audience in news})
 
     async def renew(self) -> None:
         """Forget what was rendered and send everything shared again: something changed of which no event here tells."""
@@ -180,9 +201,8 @@ class Hub:
         for audience in audiences:
             shown = {name: text for (name, for_whom), text in html.items() if for_whom == audience}
             frame = frames.regions(self.ref.room, self.cursor, shown)
-            for connection in self.connections:
-                if connection.audience == audience:
-                    connection.outbox.put(frame)
+            for connection in self._by_audience.get(audience, ()):
+                connection.outbox.put(frame)
 
     def _send_all(self, frame: str) -> None:
         for connection in self.connections:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, cast
 
 from live import metrics
+from live.direct import Direct
 
 logger = logging.getLogger("raati.live")
 Frame = str | bytes
@@ -26,9 +27,15 @@ class Outbox:
     """
 
     def __init__(
-        self, send: Callable[[Frame], Coroutine[Any, Any, None]], *, limit: int, on_overflow: Callable[[], None]
+        self,
+        send: Callable[[Frame], Coroutine[Any, Any, None]],
+        *,
+        limit: int,
+        on_overflow: Callable[[], None],
+        direct: Direct | None = None,
     ) -> None:
         self._send = send
+        self._direct = direct  # for frames that know their bytes on the wire
         self._limit = limit
         self._on_overflow = on_overflow
         self._frames: deque[Frame] = deque()
@@ -41,7 +48,9 @@ class Outbox:
         if self._overflowed or self._ended:
             return
         if not self._sending:
-            self._hand_over(frame)
+            wire = None if self._direct is None else getattr(frame, "wire", None)
+            if wire is None or not cast(Direct, self._direct)(wire):
+                self._hand_over(frame)
         elif len(self._frames) >= self._limit:
             self._frames.clear()
             self._overflowed = True

@@ -84,7 +84,7 @@ def pull(ref: RoomRef, since: int, audiences: set[Audience], here: set[int]) -> 
     limited = events[-1].seq < last  # what else happened is not known: as if everything had
     touched = [one for one in _all_regions(ref, audiences) if limited or one.touched_by & kinds]
     pulled.touched = {region.name for region in touched}
-    snapshot = Snapshot(ref.meeting, table_id=ref.table)
+    snapshot = snapshot_of(ref)
     if ref.meeting:
         _pull_html(touched, snapshot, audiences, pulled)
         pulled.own = own.news(ref, kinds, here, limited=limited)
@@ -106,11 +106,19 @@ def rest(later: Later) -> Html:
     return _rendered(later.regions, later.snapshot, later.audiences)
 
 
-def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience], whole: Snapshot | None = None) -> Html:
+def snapshot_of(ref: RoomRef, whole: Snapshot | None = None) -> Snapshot:
+    """Nothing is read yet."""
+    return Snapshot(ref.meeting, table_id=ref.table, whole=whole)
+
+
+def look(region: Region, snapshot: Snapshot, audiences: set[Audience]) -> Html:
+    """One region as HTML, once for each audience that sees it."""
+    return _rendered([region], snapshot, audiences)
+
+
+def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience]) -> Html:
     """The regions as HTML, once for each audience that sees them, all from one snapshot."""
-    if not ref.meeting:
-        return {}
-    return _rendered(regions, Snapshot(ref.meeting, table_id=ref.table, whole=whole), audiences)
+    return _rendered(regions, snapshot_of(ref), audiences) if ref.meeting else {}
 
 
 def whole(ref: RoomRef, names: set[str], audience: Audience) -> Html:

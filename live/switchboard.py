@@ -1,6 +1,7 @@
-"""All hubs of this process, and the three loops that keep them true: bells, the two-second question, beats."""
+"""All hubs of this process, and the loops that keep them true: bells, the two-second question, beats."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 from contextvars import Context
@@ -10,27 +11,24 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
-from django.utils import timezone
 
 from live import frames, metrics, people
 from live import pull as pulls
 from live.attendance import Attendance
+from live.beats import Beats
 from live.bells import Bells, watch
 from live.connection import Audience, Connection
 from live.hub import Hub
 from live.kicks import Kicks, each
-from live.loops import Errands, forever, safely
+from live.loops import Errands, forever, safely, tidy
 from live.outbox import Outbox
 from live.places import RoomRef
+from live.presence import Presence
 from live.pull import Html, Opening, Pulled
 from live.seating import Seating
 from live.threads import in_database
 from roomlog import log
 from roomlog.models import RoomKind
-from sessions import steering
-from sessions.snapshot import Snapshot
-
-_FEW = 3  # tables; for more of them it is cheaper to read all of the meeting's together
 
 
 def group_of(room: int) -> str:
@@ -43,11 +41,13 @@ class Switchboard:
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
+        self.process = secrets.token_hex(6)
         self.hubs: dict[int, Hub] = {}
         self.connections: set[Connection] = set()
         self.ever = 0
         self._seating = Seating()
         self._attendance = Attendance()
+        self._presence = Presence(self.hubs, self.connections, self._attendance, self._seating)
         self._bells = Bells(get_channel_layer())
         watch(self._bells)
         self._errands = Errands()
@@ -56,7 +56,8 @@ class Switchboard:
         # What waits here until it is done: an event is read only once.
         self._reseated: set[int] = set()  # meetings
         self._renewed: set[int] = set()  # panels
-        self._tasks = {self.loop.create_task(forever(step)) for step in (self._listen, self._ask, self._beat)}
+        steps = self._listen, self._ask, Beats(self.hubs, self.connections).step, tidy
+        self._tasks = {self.loop.create_task(forever(step)) for step in steps}
 
     # Joining and leaving
 
@@ -185,7 +186,7 @@ class Switchboard:
         """To this process's own hubs at once, to the others through the layer."""
         for room, seq in touched.items():
             self._errands.run(self.wake(room, seq))
-        await _send_bells(self._bells, touched)
+        await _send_bells(self._bells, touched, self.process)
 
     def _tune(self) -> None:
         self._bells.tune(group_of(room) for room in self.hubs)
@@ -193,6 +194,8 @@ class Switchboard:
     async def _listen(self) -> None:
         message = await self._bells.heard()
         metrics.BELLS.inc()
+        if message.get("process") == self.process:  # its own hubs were woken before
+            return
         self._errands.run(self.wake(message["room"], message["seq"]))
 
     # The two-second question
@@ -210,42 +213,7 @@ class Switchboard:
             await safely(self.wake(room, seq))
         await safely(self._kicks.ask())
         await safely(self._follow_up())
-        for hub in self._plenaries():
-            await safely(self._settle(hub))
-        await self._note_presence()
-        for hub in self._plenaries():  # what comes from all tables' rooms is not asked for at each of their events
-            await safely(hub.tick())
-
-    def _plenaries(self) -> list[Hub]:
-        return [hub for hub in self.hubs.values() if hub.ref.kind == RoomKind.PLENARY]
-
-    async def _settle(self, hub: Hub) -> None:
-        if hub.due is None or hub.due > timezone.now():
-            return
-        due, hub.due = hub.due, None  # before: the pull of what is settled sets the next one
-        try:
-            await in_database(steering.settle)(hub.ref.meeting, hub.ref.room)
-        except Exception:
-            hub.due = hub.due or due
-            raise
-
-    async def _note_presence(self) -> None:
-        for meeting, members in self._attendance.due(self.connections).items():
-            await safely(self._attendance.write(meeting, members))
-        for meeting in {connection.admission.meeting_id for connection in self.connections}:
-            await safely(self._show_presence(meeting))
-
-    async def _show_presence(self, meeting: int) -> None:
-        """The plenary is looked at again in any case; tables only if one of their people came or went."""
-        present, changed = await self._attendance.read(meeting)
-        hubs = [hub for room in self._seating.rooms_of(meeting, changed) if (hub := self.hubs.get(room)) is not None]
-        whole = None
-        if len(hubs) > _FEW:
-            whole = Snapshot(meeting)
-            whole.present = present
-        for hub in hubs:
-            await hub.tick(whole)
-        self._attendance.shown(meeting, present)
+        await self._presence.follow()
 
     # What pulls find: people who leave, are removed or change roles; seats; meetings that are gone
 
@@ -266,18 +234,6 @@ class Switchboard:
         """Names and erased texts stand in rooms where no event tells of them."""
         for hub in [hub for hub in self.hubs.values() if hub.ref.panel == panel and hub.ref.meeting]:
             await hub.renew()
-
-    # Beats
-
-    async def _beat(self) -> None:
-        await asyncio.sleep(settings.RAATI.beat_s)
-        now = timezone.now()
-        encoded: dict[frozenset[int], str] = {}
-        for connection in self.connections:
-            rooms = frozenset(connection.rooms)
-            if rooms not in encoded:
-                encoded[rooms] = frames.beat(now, {room: self.hubs[room].cursor for room in rooms})
-            connection.outbox.put(encoded[rooms])
 
     def stop(self) -> None:
         for task in self._tasks:
@@ -338,6 +294,6 @@ def ring(touched: dict[int, int]) -> None:
         async_to_sync(_send_bells)(Bells(get_channel_layer()), touched)
 
 
-async def _send_bells(bells: Bells, touched: dict[int, int]) -> None:
+async def _send_bells(bells: Bells, touched: dict[int, int], process: str = "") -> None:
     for room, seq in touched.items():
-        await bells.send(group_of(room), {"type": "bell", "room": room, "seq": seq})
+        await bells.send(group_of(room), {"type": "bell", "room": room, "seq": seq, "process": process})

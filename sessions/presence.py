@@ -4,21 +4,22 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import connection
 
+from roomlog import sql
 from sessions.models import Attendance
+
+_SEEN = sql.worded("""
+INSERT INTO panel_sessions_attendance (meeting_id, membership_id, first_seen, last_seen)
+SELECT %s, id, %s, %s FROM panels_membership WHERE id {among} ORDER BY id
+ON CONFLICT (meeting_id, membership_id) DO UPDATE SET last_seen = excluded.last_seen
+""")
 
 
 def seen(meeting_id: int, membership_ids: Iterable[int], now: datetime) -> None:
     """These people are connected at this moment: one statement, however many."""
-    Attendance.objects.bulk_create(
-        [
-            Attendance(meeting_id=meeting_id, membership_id=pk, first_seen=now, last_seen=now)
-            for pk in sorted(set(membership_ids))
-        ],
-        update_conflicts=True,
-        unique_fields=["meeting", "membership"],
-        update_fields=["last_seen"],
-    )
+    at = connection.ops.adapt_datetimefield_value(now)
+    sql.run(_SEEN, meeting_id, at, at, sql.several(set(membership_ids)))
 
 
 def present(meeting_id: int, now: datetime) -> frozenset[int]:

@@ -5,8 +5,8 @@ const PATIENCE_MS = 400; // a quick answer need not flicker
 export class Saved {
   #timer = null;
 
-  constructor(place, { pending, line, t }) {
-    Object.assign(this, { place, pending, line, t });
+  constructor(place, { pending, line, again, t }) {
+    Object.assign(this, { place, pending, line, again, t });
   }
 
   show() {
@@ -18,6 +18,7 @@ export class Saved {
 
   #state() {
     if (!this.pending.size) return this.line.connected ? "saved" : "";
+    if (this.again.waits) return "again";
     return this.line.connected ? "saving" : "kept";
   }
 

@@ -7,6 +7,7 @@ import * as Y from "yjs";
 
 globalThis.addEventListener ??= () => {};
 
+const { Again } = await import("../draft/again.js");
 const { Held } = await import("../draft/held.js");
 const { People } = await import("../draft/people.js");
 const { Pending } = await import("../draft/pending.js");
@@ -283,4 +284,28 @@ test("with nothing selected the address itself is written", () => {
 
 test("characters are counted as the server counts them", () => {
   assert.deepEqual(sizeOf(state([paragraph("😀ä")], 1).doc), { characters: 2, elements: 1 });
+});
+
+test("what the server stumbled over is offered again, ever later and not for ever", () => {
+  const pauses = [];
+  let offered = 0;
+  let due = null;
+  const again = new Again({
+    offer: () => (offered += 1),
+    random: () => 0,
+    later: (run, pause) => (pauses.push(pause), (due = run), pauses.length),
+    never: () => (due = null),
+  });
+  assert.equal(again.soon(), true);
+  assert.equal(again.soon(), true); // refused twice before it was offered: once more is enough
+  assert.deepEqual([pauses, again.waits], [[500], true]);
+  due();
+  assert.deepEqual([offered, again.waits], [1, false]);
+  for (let n = 0; n < 5; n += 1) (again.soon(), due());
+  assert.deepEqual(pauses, [500, 1000, 2000, 4000, 4000, 4000]);
+  assert.equal(again.soon(), false);
+  again.done();
+  assert.equal(again.soon(), true);
+  again.stop();
+  assert.deepEqual([due, again.waits], [null, false]);
 });

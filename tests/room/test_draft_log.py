@@ -1,12 +1,13 @@
 """The draft's log is the truth: restarts, several processes, folding, freezing."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
-from django.conf import settings
+from django.conf import settings as configured
 from pycrdt import Doc
 
 from recommendations.drafts import selectors, services, updates
@@ -68,6 +69,27 @@ async def test_two_processes_converge(cast: Cast, draft: Draft, with_layer: bool
         await until(lambda: aino.pen.plain() == bertta.pen.plain() == ["ino", "Bertta"], 2 if with_layer else 10)
 
 
+async def test_who_typed_alone_tells_another_process_as_soon_as_it_has_people(
+    cast: Cast, draft: Draft, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RAATI = replace(settings.RAATI, poll_s=600)  # the database heals nothing here
+    layer, told = get_channel_layer(), list[str]()
+
+    async def group_send(group: str, message: dict[str, Any]) -> None:
+        told.append(message["type"])
+        await send(group, message)
+
+    send = layer.group_send
+    monkeypatch.setattr(layer, "group_send", group_send)
+    async with two_processes(cast, draft, layer) as (aino, bertta):
+        await aino.give(aino.pen.write("Aino"))
+        assert "rows" not in told
+        await until(lambda: bertta.pen.plain() == ["Aino"])
+        await bertta.give(bertta.pen.write(" ja Bertta", 4))
+        await until(lambda: aino.pen.plain() == ["Aino ja Bertta"])
+        assert "rows" in told
+
+
 async def test_people_see_each_other_across_processes(cast: Cast, draft: Draft) -> None:
     async with two_processes(cast, draft, get_channel_layer()) as (aino, bertta):
         await until(lambda: aino.people == bertta.people == {"Aino", "Bertta"})
@@ -97,4 +119,4 @@ def test_text_of_reads_the_log(cast: Cast, draft: Draft) -> None:
     for update in updates.whole(draft.pk).values():
         doc.apply_update(update)
     assert texts_of(doc) == services.text_of(draft)
-    assert settings.RAATI.draft_chars > 0
+    assert configured.RAATI.draft_chars > 0

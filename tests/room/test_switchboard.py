@@ -103,7 +103,7 @@ async def test_nobody_else_follows_a_table_by_naming_it(cast: Cast) -> None:
 
 
 async def test_tables_follow_a_change_of_phase(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("live.switchboard.Switchboard._show_presence", _silence)
+    monkeypatch.setattr("live.presence.Presence._show", _silence)
     await sync_to_async(at_phase)(cast, "Silent writing")
     async with Screen(cast.lead, cast.meeting) as lead, Screen(cast.panelists[0], cast.meeting) as panelist:
         await all_match(panelist)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bench import __main__ as whole
+from bench.targets import table
 
 COMPLETE: dict[str, Any] = {
     "fanout": {
@@ -14,13 +15,19 @@ COMPLETE: dict[str, Any] = {
         "daphne": {"cpu_ratio": 6.0, "fixed_cpu_ms": 30.0, "p95_ratio": 7.0},
         "report_p95_ratio": 1.1,
     },
-    "board": {"ack_p95_ms": 120.0, "queries": {"note.write": 8}},
+    "board": {"ack_p95_ms": 120.0, "queries": {"note.write": 8, "note.write (opens the board)": 11}},
     "join": {"refused": 0, "live_p95_s": 1.0, "rps_ratio": 0.6},
     "drafting": {
         "uvicorn": {"cpu_ratio": 0.7, "p95_extra_ms": 20.0, "converged": True},
         "daphne": {"cpu_ratio": 1.2, "p95_extra_ms": 30.0, "converged": True},
     },
-    "soak": {"kb_per_socket": 43.0, "mb_per_draft": 8.7, "growth_mb_per_h": 0.1},
+    "soak": {
+        "kb_per_socket": 43.0,
+        "mb_per_draft": 8.7,
+        "growth_mb_per_h": 0.1,
+        "error_mb_per_h": 2.0,
+        "verdict": "settled",
+    },
 }
 
 
@@ -57,3 +64,32 @@ def test_a_figure_that_is_missing_fails(monkeypatch: pytest.MonkeyPatch, capsys:
     code, _programs = _whole(monkeypatch, without, "--json")
     assert code == 1
     assert "bench.fanout: without daphne.fixed_cpu_ms, without daphne.p95_ratio" in capsys.readouterr().err
+
+
+def _ticks(objects: dict[str, Any]) -> dict[str, str]:
+    return {row[1]: row[-1] for row in table(objects)}
+
+
+def test_the_table_ticks_what_is_reached() -> None:
+    assert set(_ticks(COMPLETE).values()) == {"✓"}
+
+
+def test_the_table_says_what_is_not_reached_and_what_is_not_there() -> None:
+    slow = {
+        **COMPLETE,
+        "board": {"ack_p95_ms": 150.1, "queries": {"note.write": 8, "note.move": 9}},
+        "join": {"refused": 1, "live_p95_s": 1.0, "rps_ratio": 0.4},
+        "drafting": {**COMPLETE["drafting"], "daphne": {"cpu_ratio": 1.2, "p95_extra_ms": 30.0, "converged": False}},
+        "soak": {**COMPLETE["soak"], "verdict": "growing"},
+    }
+    del slow["fanout"]
+    ticks = _ticks(slow)
+    assert {name for name, tick in ticks.items() if tick == "✗"} == {
+        "ack p95, ms",
+        "queries of the dearest command",
+        "refused of 1,000",
+        "pages ÷ the same from constants",
+        "all converge, daphne",
+        "growth, MB an hour",
+    }
+    assert sum(tick == "–" for tick in ticks.values()) == 7

@@ -1,0 +1,100 @@
+"""What each figure must reach, and the table that says whether it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bench.growth import HARMLESS_MB_PER_H
+
+Row = tuple[str, str, str, object, str]
+HEAD = ("program", "figure", "must reach", "found", "")
+
+
+@dataclass(frozen=True)
+class Target:
+    """``most`` and ``least`` are inclusive; with neither, the figure is only stated."""
+
+    program: str
+    path: tuple[str, ...]
+    what: str
+    most: float | None = None
+    least: float | None = None
+
+    @property
+    def must(self) -> str:
+        if self.most is not None:
+            return f"≤ {self.most:g}"
+        return "stated" if self.least is None else f"≥ {self.least:g}"
+
+    def reached(self, value: float) -> bool:
+        return (self.most is None or value <= self.most) and (self.least is None or value >= self.least)
+
+
+def _by_server(program: str, key: str, what: str, uvicorn: float, daphne: float) -> list[Target]:
+    both = ("uvicorn", uvicorn), ("daphne", daphne)
+    return [Target(program, (server, key), f"{what}, {server}", most=most) for server, most in both]
+
+
+TARGETS = [
+    *_by_server("fanout", "cpu_ratio", "CPU per socket ÷ bare broadcast", 2.5, 7),
+    *_by_server("fanout", "fixed_cpu_ms", "fixed CPU ms per change", 60, 60),
+    *_by_server("fanout", "p95_ratio", "p95 at 1,000 ÷ bare broadcast", 2.5, 8),
+    Target("fanout", ("report_p95_ratio",), "p95 beside a report ÷ beside a burner", most=1.2),
+    Target("board", ("ack_p95_ms",), "ack p95, ms", most=150),
+    Target("board", ("queries", "usual"), "queries of the dearest command", most=8),
+    Target("board", ("queries", "rarest"), "... and in its rarest moment, which opens something"),
+    Target("join", ("refused",), "refused of 1,000", most=0),
+    Target("join", ("live_p95_s",), "p95 until live, s", most=3),
+    Target("join", ("rps_ratio",), "pages ÷ the same from constants", least=0.5),
+    *_by_server("drafting", "cpu_ratio", "CPU per delivery ÷ hocuspocus", 0.8, 1.3),
+    *_by_server("drafting", "p95_extra_ms", "p95 above hocuspocus', ms", 40, 40),
+    *[
+        Target("drafting", (server, "converged"), f"all converge, {server}", least=1)
+        for server in ("uvicorn", "daphne")
+    ],
+    Target("soak", ("kb_per_socket",), "kB per idle socket"),
+    Target("soak", ("mb_per_draft",), "MB per draft of 20,000 edits"),
+]
+
+
+def found_at(figures: Any, path: tuple[str, ...]) -> Any:
+    """None if it is not there."""
+    for key in path:
+        if not isinstance(figures, Mapping) or key not in figures:
+            return None
+        figures = figures[key]
+    return figures
+
+
+def dearest(queries: Mapping[str, int]) -> dict[str, int]:
+    """Of all commands; what stands in brackets after a command's name is a moment that comes once a phase or theme."""
+    return {
+        "usual": max(number for name, number in queries.items() if "(" not in name),
+        "rarest": max(queries.values()),
+    }
+
+
+def table(figures: Mapping[str, Any]) -> list[Row]:
+    board = figures.get("board")
+    if found_at(board, ("queries",)):
+        figures = {**figures, "board": {**board, "queries": dearest(board["queries"])}}
+    return [*(_row(target, figures.get(target.program)) for target in TARGETS), _growth(figures.get("soak"))]
+
+
+def _row(target: Target, figures: Any) -> Row:
+    value = found_at(figures, target.path)
+    tick = "–" if value is None else "✓" if target.reached(value) else "✗"
+    said = "nothing" if value is None else ("yes" if value else "no") if isinstance(value, bool) else value
+    return target.program, target.what, target.must, said, tick
+
+
+def _growth(figures: Any) -> Row:
+    """No growth: what was seen is not surely more than what harms nobody."""
+    slope, error = found_at(figures, ("growth_mb_per_h",)), found_at(figures, ("error_mb_per_h",))
+    must = f"no growth (≤ {HARMLESS_MB_PER_H:g})"
+    if slope is None or error is None:
+        return "soak", "growth, MB an hour", must, "nothing", "–"
+    said = f"{slope:.3g} ± {error:.2g}: {found_at(figures, ('verdict',))}"
+    return "soak", "growth, MB an hour", must, said, "✗" if found_at(figures, ("verdict",)) == "growing" else "✓"

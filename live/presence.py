@@ -1,0 +1,65 @@
+"""What follows every two seconds at plenaries: phases whose time is up, who is here, and what no event tells."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils import timezone
+
+from live.attendance import Attendance
+from live.connection import Connection
+from live.hub import Hub
+from live.loops import safely
+from live.seating import Seating
+from live.threads import in_database
+from roomlog.models import RoomKind
+from sessions import steering
+from sessions.snapshot import Snapshot
+
+_FEW = 3  # tables; for more of them it is cheaper to read all of the meeting's together
+
+
+class Presence:
+    def __init__(
+        self, hubs: Mapping[int, Hub], connections: Collection[Connection], attendance: Attendance, seating: Seating
+    ) -> None:
+        self._hubs = hubs
+        self._connections = connections  # the switchboard's own set
+        self._attendance = attendance
+        self._seating = seating
+
+    async def follow(self) -> None:
+        for hub in self._plenaries():
+            await safely(self._settle(hub))
+        await self._note()
+        for hub in self._plenaries():  # what comes from all tables' rooms is not asked for at each of their events
+            await safely(hub.tick())
+
+    def _plenaries(self) -> list[Hub]:
+        return [hub for hub in self._hubs.values() if hub.ref.kind == RoomKind.PLENARY]
+
+    async def _settle(self, hub: Hub) -> None:
+        if hub.due is None or hub.due > timezone.now():
+            return
+        due, hub.due = hub.due, None  # before: the pull of what is settled sets the next one
+        try:
+            await in_database(steering.settle)(hub.ref.meeting, hub.ref.room)
+        except Exception:
+            hub.due = hub.due or due
+            raise
+
+    async def _note(self) -> None:
+        for meeting, members in self._attendance.due(self._connections).items():
+            await safely(self._attendance.write(meeting, members))
+        for meeting in {connection.admission.meeting_id for connection in self._connections}:
+            await safely(self._show(meeting))
+
+    async def _show(self, meeting: int) -> None:
+        """The plenary is looked at again in any case; tables only if one of their people came or went."""
+        present, changed = await self._attendance.read(meeting)
+        hubs = [hub for room in self._seating.rooms_of(meeting, changed) if (hub := self._hubs.get(room)) is not None]
+        whole = None
+        if len(hubs) > _FEW:
+            whole = Snapshot(meeting)
+            whole.present = present
+        for hub in hubs:
+            await hub.tick(whole)
+        self._attendance.shown(meeting, present)
