@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.limits import Limits
-from facilitation.board.events import BoardEvent
+from facilitation.board.events import BoardEvent, PlenaryBoardEvent, SuggestionEvent
 from live.messages import MESSAGES
 from live.table import COMMANDS
 from panels import events as panel_events
@@ -31,6 +31,8 @@ EVENTS = [
             MeetingEvent,
             TableEvent,
             BoardEvent,
+            SuggestionEvent,
+            PlenaryBoardEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,
