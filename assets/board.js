@@ -37,7 +37,7 @@ function mount() {
   if (view?.section === section && view?.outline === outline && signature(section, room) === drawnFor) return;
   view?.close();
   view = null;
-  if (section) section.hidden = !room;
+  if (section?.dataset.mode) section.hidden = !room;
   if (!room) return;
   drawnFor = signature(section, room);
   for (const form of section.querySelectorAll("form[data-command]")) address(form, room);

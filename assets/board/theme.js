@@ -35,7 +35,7 @@ export class ThemeView {
   /** `theme` is the entity, or null; `alone`: there is nothing to tell apart, the board's own heading will do. */
   update(theme, notes, alone) {
     this.theme = theme;
-    say(this.title, theme ? theme.fields.title : this.t("board.no_theme"));
+    say(this.title, theme ? theme.fields.title : this.t(this.board.grouping ? "board.no_place" : "board.no_theme"));
     if (theme) this.title.lang = theme.fields.lang;
     say(this.count, ` (${notes.length})`);
     this.head.hidden = alone || this.#editor !== null;

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from django.conf import settings
 from pydantic import AfterValidator, Field
 
-from facilitation.board.services import dots, merging, notes, reveal, themes
+from facilitation.board.services import collecting, dots, merging, notes, reveal, suggesting, themes, walking
 from panels import policy
 from panels.command import Ask, Command, Handler
 from roomlog.models import RoomKind
@@ -99,6 +99,60 @@ class SetDots(OnBoard):
     most: Annotated[int, Field(ge=0, le=10)] | None = None
 
 
+class OneSuggestion(OnBoard):
+    suggestion: int
+
+
+class TakeSuggestion(OneSuggestion):
+    title: str
+
+
+class GiveStar(OnBoard):
+    theme: int
+    on: bool = True
+
+
+class WriteComment(OnBoard):
+    board: int
+    theme: int | None = None
+    text: str
+
+
+class OneComment(Ask):
+    comment: int
+    back: bool = False
+
+
+class CollectTheme(Ask):
+    theme: int
+
+
+class OneLine(Ask):
+    line: int
+    back: bool = False
+
+
+class JoinLines(Ask):
+    line: int
+    into: int
+
+
+class RenameLine(Ask):
+    line: int
+    title: str
+
+
+class ShiftLine(Ask):
+    line: int
+    by: Literal[-1, 1]
+
+
+class CarryLines(Ask):
+    """``source``: the meeting whose lines are taken over."""
+
+    source: int
+
+
 class Reveal(Ask):
     """``board``: one of the table's boards; the current one if left out."""
 
@@ -117,6 +171,8 @@ _VOTE = policy.Rule(policy.PANELISTS, _TOOLS, where="own-table")  # facilitators
 _LEAD_TABLE = policy.Rule(policy.FACILITATORS, _TOOLS, where="own-table")
 # At any time, also after the meeting: notes that nobody revealed in the hurry are not lost.
 _REVEAL = policy.Rule(policy.FACILITATORS, where="own-table")
+_WALK = policy.Rule(policy.TABLE_PEOPLE, frozenset({"themes"}))
+_COLLECT = policy.Rule(policy.FACILITATORS | policy.STEERING)
 _REVEAL_ALL = policy.Rule(policy.STEERING)
 
 
@@ -144,5 +200,17 @@ COMMANDS: list[Command] = [
     _at_table("dot.take", OneNote, _VOTE, dots.take),
     _at_table("board.dots", SetDots, _LEAD_TABLE, dots.set_limit),
     _at_table("board.reveal", Reveal, _REVEAL, reveal.board),
+    _at_table("suggestion.ask", OnBoard, _LEAD_TABLE, suggesting.ask),
+    _at_table("suggestion.take", TakeSuggestion, _LEAD_TABLE, suggesting.take),
+    _at_table("suggestion.dismiss", OneSuggestion, _LEAD_TABLE, suggesting.dismiss),
+    Command("walk.star", GiveStar, RoomKind.PLENARY, _WALK, walking.star),
+    Command("walk.comment", WriteComment, RoomKind.PLENARY, _WALK, walking.comment),
+    Command("walk.withdraw", OneComment, RoomKind.PLENARY, policy.Rule(policy.TABLE_PEOPLE), walking.withdraw),
+    Command("line.add", CollectTheme, RoomKind.PLENARY, _COLLECT, collecting.add),
+    Command("line.join", JoinLines, RoomKind.PLENARY, _COLLECT, collecting.join),
+    Command("line.rename", RenameLine, RoomKind.PLENARY, _COLLECT, collecting.rename),
+    Command("line.shift", ShiftLine, RoomKind.PLENARY, _COLLECT, collecting.shift),
+    Command("line.remove", OneLine, RoomKind.PLENARY, _COLLECT, collecting.remove),
+    Command("line.carry", CarryLines, RoomKind.PLENARY, _COLLECT, collecting.carry),
     Command("boards.reveal", RevealBoards, RoomKind.PLENARY, _REVEAL_ALL, reveal.boards),
 ]

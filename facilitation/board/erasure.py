@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from facilitation.board.events import BoardEvent
-from facilitation.board.models import Dot, Note
+from facilitation.board.events import BoardEvent, PlenaryBoardEvent
+from facilitation.board.models import Comment, Dot, Note, Star, Suggestion
 from panels.models import Membership
 from roomlog.models import CommandRecord, Event, RoomKind
 
@@ -19,5 +19,12 @@ def erase(membership: Membership, *, texts: bool) -> None:
         mine.update(text="")
     mine.update(author=None)
     Dot.objects.filter(membership=membership).delete()
-    Event.objects.filter(actor=membership.pk, kind__in=list(BoardEvent)).update(actor=None)
+    Star.objects.filter(membership=membership).delete()
+    said = Comment.objects.filter(author=membership)
+    if texts:
+        said.filter(deleted_at=None).update(deleted_at=timezone.now())
+        said.update(text="")
+    said.update(author=None)
+    Suggestion.objects.filter(settled_at=None, board__notes__author=membership).delete()  # its title may quote a note
+    Event.objects.filter(actor=membership.pk, kind__in=[*BoardEvent, *PlenaryBoardEvent]).update(actor=None)
     CommandRecord.objects.filter(actor=membership.pk, room__kind=RoomKind.TABLE).update(result=None)

@@ -27,6 +27,20 @@ class BoardEvent(StrEnum):
     DOT_CHANGED = "dot.changed"
 
 
+class SuggestionEvent(StrEnum):
+    """In a table's room; the subject is the board's id."""
+
+    CHANGED = "suggestion.changed"
+
+
+class PlenaryBoardEvent(StrEnum):
+    """In the meeting's room. The subject is the line's, the starred theme's or the commented board's id."""
+
+    COLLECTED = "board.collected"
+    STARRED = "walk.starred"
+    COMMENTED = "walk.commented"
+
+
 ANOTHER_WHOLE = frozenset({BoardEvent.OPENED, BoardEvent.REVEALED})
 TOUCHES_A_NOTE = frozenset(kind for kind in BoardEvent if kind.startswith(("note.", "dot.")))
 TOUCHES_A_THEME = frozenset(kind for kind in BoardEvent if kind.startswith("theme."))

@@ -23,13 +23,15 @@ class Board(models.Model):
     The board that was opened last is the table's current one.
     """
 
+    ASKED, COMPARED, FAILED = "asked", "compared", "failed"  # of ``comparing``
+
     table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="boards")
     item = models.ForeignKey(AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="boards")
     revealed_at = models.DateTimeField(null=True, blank=True)
     dot_limit = models.PositiveSmallIntegerField(default=0)  # dots each person has; 0: no dots now
     opened_at = models.DateTimeField()  # again when the lead goes back to its phase
     rules = models.JSONField(default=dict, blank=True)  # rules.Rules, taken over from the phase when it was opened
-    compared_at = models.DateTimeField(null=True, blank=True)  # when somebody asked for groups of similar notes
+    comparing = models.CharField(max_length=8, blank=True, default="")  # how far suggestions for grouping are
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["table", "item"], name="one_board_per_table_and_phase"),)
@@ -131,7 +133,7 @@ class Suggestion(models.Model):
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="suggestions")
     title = models.CharField(max_length=200)  # the words of the note in the middle: a person writes a better one
     language = models.CharField(max_length=5, default="fi")
-    notes = models.JSONField(default=list)  # their ids
+    notes = models.JSONField(default=list)  # [{id, text, lang}] as they were compared
     settled_at = models.DateTimeField(null=True, blank=True)  # taken or dismissed
 
     class Meta:

@@ -3,12 +3,17 @@
 import json
 from typing import Any
 
-from facilitation.board.events import BoardEvent
+from django.utils.translation import gettext_lazy
+
+from facilitation.board import gallery, rows
+from facilitation.board.events import ANOTHER_WHOLE, BoardEvent, PlenaryBoardEvent, SuggestionEvent
+from facilitation.board.models import Collected
 from facilitation.board.rules import rules_of
-from facilitation.board.selectors import hidden_boards
+from facilitation.board.selectors import current_board, hidden_boards
+from facilitation.board.services.walking import walks
 from roomlog.models import RoomKind
 from sessions.events import MeetingEvent
-from sessions.models import AgendaItem, Form, Tool
+from sessions.models import AgendaItem, Form, Meeting, Tool
 from sessions.regions import FACILITATOR, LEAD, VIEWS, Region
 from sessions.snapshot import Snapshot
 
@@ -27,6 +32,8 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _mode(item: AgendaItem) -> str:
+    if walks(item):
+        return "walk"
     return "" if item.form == Form.BREAK else _MODES.get(Tool(item.tool), "read")
 
 
@@ -36,10 +43,61 @@ def earlier_context(snapshot: Snapshot) -> dict[str, Any]:
     return {"hidden": hidden_boards(snapshot.meeting_id, table_id=table.pk) if table else []}
 
 
+def suggestions_context(snapshot: Snapshot) -> dict[str, Any]:
+    """``groups``: each open suggestion with its notes as they were compared, without those that are gone since.
+
+    Rendered anew only when suggestions change or a note goes: moving notes, which people always do, costs nothing.
+    """
+    board = current_board(snapshot.table) if snapshot.table else None
+    if board is None or board.revealed_at is None:
+        return {"offered": False}
+    found = list(board.suggestions.filter(settled_at=None))
+    there = {note.id for note in rows.notes(board.pk)} if found else set()
+    groups = [(one, [note for note in one.notes if note["id"] in there]) for one in found]
+    return {
+        "offered": True,
+        "comparing": board.comparing,
+        "groups": [(one, notes) for one, notes in groups if len(notes) > 1],
+    }
+
+
+def collected_context(snapshot: Snapshot) -> dict[str, Any]:
+    """The plenary's board. ``earlier``: meetings before this one with lines to take over."""
+    meeting = snapshot.meeting
+    before = Meeting.objects.filter(panel=meeting.panel_id, position__lt=meeting.position)
+    lines = gallery.lines(meeting.pk)
+    return {
+        "lines": lines,
+        "sheets": bool(lines) or gallery.readable(meeting.pk).exists(),
+        "removed": Collected.objects.filter(meeting=meeting, removed_at__isnull=False),
+        "earlier": before.filter(collected__removed_at=None, collected__isnull=False).distinct(),
+        "meeting_id": meeting.pk,
+        "shifts": ((-1, gettext_lazy("Up")), (1, gettext_lazy("Down"))),
+    }
+
+
+_GOES_OR_COMES = {BoardEvent.NOTE_DELETED, BoardEvent.NOTE_RESTORED, BoardEvent.NOTE_MERGED}
+_SUGGESTED = frozenset({*ANOTHER_WHOLE, *_GOES_OR_COMES, SuggestionEvent.CHANGED})
 _EARLIER = frozenset({BoardEvent.OPENED, BoardEvent.REVEALED, BoardEvent.NOTE_DELETED, BoardEvent.NOTE_RESTORED})
 
 REGIONS = [
     Region("board", "facilitation/board.html", RoomKind.PLENARY, VIEWS, _PHASE, board_context, is_first=True),
+    Region(
+        "collected",
+        "facilitation/collected.html",
+        RoomKind.PLENARY,
+        VIEWS,
+        _PHASE | {PlenaryBoardEvent.COLLECTED},
+        collected_context,
+    ),
+    Region(
+        "suggestions",
+        "facilitation/suggestions.html",
+        RoomKind.TABLE,
+        frozenset({LEAD, FACILITATOR}),
+        _SUGGESTED,
+        suggestions_context,
+    ),
     Region(
         "earlier",
         "facilitation/earlier.html",

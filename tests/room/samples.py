@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.models import Board, ExpertQuestion, Note, RecordLine, Theme
+from facilitation.models import Board, Collected, Comment, ExpertQuestion, Note, Origin, RecordLine, Suggestion, Theme
 from panels.models import Membership, Role
 from recommendations.models import Ballot, Draft, MinorityStatement, Question, Recommendation, Report
+from roomlog.models import Room, RoomKind
 from sessions.models import AgendaItem, Meeting, Table
-from tests.cast import Cast, person
+from tests.cast import Cast, make_meeting, person
 from tests.room.scenes import at_phase, do, the_table
 
 Fields = dict[str, Any]
@@ -87,6 +88,55 @@ def _with_columns(stage: Stage) -> None:
 
 def _merged(stage: Stage) -> None:
     do(stage.sender, "note.merge", stage.table.room_id, note=stage.note.pk, into=_second_note().pk)
+
+
+def _loose_notes(stage: Stage) -> None:
+    Note.objects.update(theme=None)
+
+
+def _suggested(stage: Stage) -> None:
+    _loose_notes(stage)
+    notes = [{"id": note.pk, "text": note.text, "lang": "en"} for note in Note.objects.order_by("pk")]
+    Suggestion.objects.create(board=Board.objects.get(), title="Phones", notes=notes)
+
+
+def _suggestion(stage: Stage) -> Fields:
+    return {"suggestion": Suggestion.objects.get().pk}
+
+
+def _walking(stage: Stage) -> None:
+    """The walk runs, and the notes were written at another table."""
+    AgendaItem.objects.filter(pk=stage.cast.items["Grouping"].pk).update(board={"kind": "walk"})
+    other = Table.objects.create(
+        round=stage.table.round, room=Room.objects.create(kind=RoomKind.TABLE), number=stage.table.number + 1
+    )
+    Board.objects.update(table=other)
+
+
+def _commented(stage: Stage) -> None:
+    _walking(stage)
+    do(stage.sender, "walk.comment", stage.cast.meeting.room_id, board=stage.theme.board_id, text="Here too.")
+
+
+def _two_lines(stage: Stage) -> None:
+    do(stage.cast.panelists[0], "theme.create", stage.table.room_id, title="Calls")
+    for theme in Theme.objects.order_by("pk"):
+        do(stage.cast.lead, "line.add", stage.cast.meeting.room_id, theme=theme.pk)
+
+
+def _line(stage: Stage, position: int = 1) -> Fields:
+    return {"line": Collected.objects.get(position=position).pk}
+
+
+def _next_meeting(stage: Stage) -> Meeting:
+    return Meeting.objects.exclude(pk=stage.cast.meeting.pk).get(panel=stage.cast.panel)
+
+
+def _elsewhere_lines(stage: Stage) -> None:
+    """Another meeting has collected the theme."""
+    other = make_meeting(stage.cast.panel)
+    line = Collected.objects.create(meeting=other, title="Lines", position=1)
+    Origin.objects.create(collected=line, theme=stage.theme)
 
 
 def _second_note() -> Note:
@@ -301,6 +351,18 @@ SAMPLES: dict[str, Sample] = {
     "theme.shift": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "by": 1}, _another_theme),
     "dot.place": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk}),
     "dot.take": Sample("Grouping", _PANELIST, lambda s: {"note": s.note.pk}, _dotted),
+    "suggestion.ask": Sample("Grouping", _TABLE, before=_loose_notes),
+    "suggestion.take": Sample("Grouping", _TABLE, lambda s: {**_suggestion(s), "title": "Phones"}, _suggested),
+    "suggestion.dismiss": Sample("Grouping", _TABLE, _suggestion, _suggested),
+    "walk.star": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk}, _walking),
+    "walk.comment": Sample("Grouping", _PANELIST, lambda s: {"board": s.theme.board_id, "text": "Here too."}, _walking),
+    "walk.withdraw": Sample("Grouping", _PANELIST, lambda s: {"comment": Comment.objects.get().pk}, _commented),
+    "line.add": Sample("Grouping", _LEAD, lambda s: {"theme": s.theme.pk}),
+    "line.join": Sample("Grouping", _LEAD, lambda s: {**_line(s), "into": _line(s, 2)["line"]}, _two_lines),
+    "line.rename": Sample("Grouping", _LEAD, lambda s: {**_line(s), "title": "Lines and calls"}, _two_lines),
+    "line.shift": Sample("Grouping", _LEAD, lambda s: {**_line(s), "by": 1}, _two_lines),
+    "line.remove": Sample("Grouping", _LEAD, lambda s: _line(s), _two_lines),
+    "line.carry": Sample("Grouping", _LEAD, lambda s: {"source": _next_meeting(s).pk}, _elsewhere_lines),
     "board.dots": Sample("Grouping", _TABLE, lambda s: {"limit": 5}),
     "board.reveal": Sample("Silent writing", _TABLE, before=_unrevealed),
     "boards.reveal": Sample("Silent writing", _LEAD, before=_unrevealed),

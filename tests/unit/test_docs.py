@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.limits import Limits
-from facilitation.board.events import BoardEvent
+from facilitation.board.events import BoardEvent, PlenaryBoardEvent, SuggestionEvent
 from facilitation.questions.events import QuestionEvent
 from facilitation.record.events import RecordEvent
 from facilitation.talk.events import TalkEvent
@@ -37,6 +37,8 @@ EVENTS = [
             TalkEvent,
             QuestionEvent,
             RecordEvent,
+            SuggestionEvent,
+            PlenaryBoardEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,

@@ -8,16 +8,19 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from facilitation.models import Board
 from panels.draws.links import token_of as volunteer_token
 from pool.letters.codes import token_of as letter_token
 from pool.residents.links import STOP
 from pool.residents.links import token_of as resident_token
+from sessions.models import AgendaItem
 from tests.cast import token_of
 from tests.web.scene import Scene
 
 Path = Callable[[Scene], str]
 MEMBERS = ("lead", "facilitator", "panelist", "official", "observer", "organiser_member")
 EVERYBODY = ("nobody", "resident", "organiser", "foreign_organiser", "newcomer", *MEMBERS)
+_TABLE_READERS = ("lead", "facilitator", "panelist", "organiser_member")
 ORGANISING = ("organiser", "foreign_organiser", "organiser_member")
 LOGGED_IN = (*ORGANISING, "newcomer")
 LOGGED_OUT = tuple(actor for actor in EVERYBODY if actor not in LOGGED_IN)
@@ -71,8 +74,21 @@ def _item(scene: Scene) -> int:
     return scene.meeting.agenda.all()[0].pk
 
 
-def _notes_item(scene: Scene) -> int:
-    return scene.meeting.agenda.filter(tool="notes")[0].pk
+def _notes_meeting(scene: Scene) -> int:
+    return _notes_item(scene).meeting_id
+
+
+def _revealed(scene: Scene) -> Board:
+    boards = Board.objects.filter(table__round__meeting__panel=scene.panel, revealed_at__isnull=False)
+    return boards.select_related("table__round")[0]
+
+
+def _revealed_board(scene: Scene) -> int:
+    return _revealed(scene).pk
+
+
+def _notes_item(scene: Scene) -> AgendaItem:
+    return AgendaItem.objects.filter(meeting__panel=scene.panel, tool="notes")[0]
 
 
 def _ballot(scene: Scene) -> int:
@@ -117,8 +133,17 @@ VISITS: dict[str, Visit] = {
     "sessions:item": _organisers("sessions:item", meeting_id=_meeting, item_id=_item),
     "sessions:agenda_import": _organisers("sessions:agenda_import", meeting_id=_meeting),
     "sessions:runsheet": _mine("sessions:runsheet", ("lead", "facilitator", "organiser_member"), meeting_id=_meeting),
-    "boards:plan": _organisers("boards:plan", meeting_id=_meeting, item_id=_notes_item),
     "facilitation:call_choose": _organisers("facilitation:call_choose", meeting_id=_meeting),
+    "boards:plan": _organisers(
+        "boards:plan", meeting_id=lambda s: _notes_item(s).meeting_id, item_id=lambda s: _notes_item(s).pk
+    ),
+    "boards:walk": _mine("boards:walk", _TABLE_READERS, meeting_id=_meeting),
+    "boards:walk_board": _mine(
+        "boards:walk_board",
+        _TABLE_READERS,
+        meeting_id=lambda s: _revealed(s).table.round.meeting_id,
+        board_id=_revealed_board,
+    ),
     "live:meeting": _mine("live:meeting", meeting_id=_meeting),
     "live:table": _mine("live:table", ("lead", "organiser_member"), meeting_id=_meeting, table_id=lambda s: s.table.pk),
     "live:ready": _mine("live:ready", ("lead", "organiser_member"), meeting_id=_meeting),
@@ -271,6 +296,8 @@ def _form_of_person(name: str) -> tuple[str, Path]:
 NOT_PAGES: dict[str, tuple[str, Path]] = {
     "account_login": (_ONWARD, _at("account_login")),
     "facilitation:call": (_FILE, _at("facilitation:call", public_id=_pid, meeting_id=_meeting)),
+    "boards:csv": (_FILE, _at("boards:csv", public_id=_pid, board_id=_revealed_board)),
+    "boards:drawn": (_FILE, _at("boards:drawn", public_id=_pid, board_id=_revealed_board, kind=lambda s: "gif")),
     "live:command": (_FORM, _at("live:command", public_id=_pid)),
     **{
         f"rehearsal:{press}": (_FORM, _at(f"rehearsal:{press}", public_id=_pid, meeting_id=_meeting))

@@ -1,0 +1,113 @@
+"""The plenary's board: the tables' themes in the order that the plenary gives them. Each keeps where it comes from."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Max
+
+from facilitation.board.events import PlenaryBoardEvent
+from facilitation.board.models import Collected, Origin, Theme
+from facilitation.board.texts import clean
+from panels.command import Refused
+from panels.models import Membership
+from roomlog.log import Tx
+from sessions.models import Meeting
+
+if TYPE_CHECKING:
+    from facilitation.board import commands
+
+Result = dict[str, Any] | None
+
+
+def add(tx: Tx, meeting: Meeting, ask: "commands.CollectTheme", *, actor: Membership) -> Result:
+    """A revealed theme of one of the meeting's tables becomes a line."""
+    theme = Theme.objects.live().filter(
+        pk=ask.theme, board__table__round__meeting=meeting, board__revealed_at__isnull=False
+    )
+    found = theme.first()
+    if found is None:
+        raise Refused("unknown")
+    if Origin.objects.filter(theme=found, collected__meeting=meeting, collected__removed_at=None).exists():
+        raise Refused("already-collected")
+    line = _line(meeting, found.title, found.language)
+    Origin.objects.create(collected=line, theme=found)
+    return _changed(tx, line)
+
+
+def join(tx: Tx, meeting: Meeting, ask: "commands.JoinLines", *, actor: Membership) -> Result:
+    """The same from two tables: one line with both origins."""
+    line, into = _live(meeting, ask.line), _live(meeting, ask.into)
+    if line.pk == into.pk:
+        raise Refused("unknown")
+    for theme in line.origins.values_list("theme", flat=True):
+        Origin.objects.get_or_create(collected=into, theme_id=theme)
+    line.removed_at = tx.now
+    line.save(update_fields=["removed_at"])
+    return _changed(tx, into)
+
+
+def rename(tx: Tx, meeting: Meeting, ask: "commands.RenameLine", *, actor: Membership) -> Result:
+    line = _live(meeting, ask.line)
+    line.title, line.language = clean(ask.title, settings.RAATI.theme_chars), actor.language
+    line.save(update_fields=["title", "language"])
+    return _changed(tx, line)
+
+
+def shift(tx: Tx, meeting: Meeting, ask: "commands.ShiftLine", *, actor: Membership) -> Result:
+    lines = list(Collected.objects.filter(meeting=meeting, removed_at=None))
+    at = next((place for place, line in enumerate(lines) if line.pk == ask.line), None)
+    if at is None:
+        raise Refused("unknown")
+    if not 0 <= at + ask.by < len(lines):
+        return None
+    one, other = lines[at], lines[at + ask.by]
+    one.position, other.position = other.position, one.position
+    Collected.objects.bulk_update([one, other], ["position"])
+    return _changed(tx, one)
+
+
+def remove(tx: Tx, meeting: Meeting, ask: "commands.OneLine", *, actor: Membership) -> Result:
+    """Away from the plenary's board, or back on it; the tables' themes stay."""
+    line = Collected.objects.filter(meeting=meeting, pk=ask.line).first()
+    if line is None:
+        raise Refused("unknown")
+    line.removed_at = None if ask.back else tx.now
+    line.save(update_fields=["removed_at"])
+    return _changed(tx, line)
+
+
+def carry(tx: Tx, meeting: Meeting, ask: "commands.CarryLines", *, actor: Membership) -> Result:
+    """Take over an earlier meeting's lines with their origins; those that are here already are left out."""
+    source = Meeting.objects.filter(pk=ask.source, panel=meeting.panel_id).exclude(pk=meeting.pk).first()
+    if source is None:
+        raise Refused("unknown")
+    origins = Origin.objects.filter(collected__meeting=meeting, collected__removed_at=None)
+    here = set(origins.values_list("theme", flat=True))
+    carried = 0
+    for line in Collected.objects.filter(meeting=source, removed_at=None).prefetch_related("origins"):
+        themes = [origin.theme_id for origin in line.origins.all() if origin.theme_id not in here]
+        if themes:
+            copy = _line(meeting, line.title, line.language)
+            Origin.objects.bulk_create(Origin(collected=copy, theme_id=theme) for theme in themes)
+            carried += 1
+    if carried == 0:
+        raise Refused("nothing-to-carry")
+    tx.append(PlenaryBoardEvent.COLLECTED, 0)
+    return {"lines": carried}
+
+
+def _line(meeting: Meeting, title: str, language: str) -> Collected:
+    last = Collected.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
+    return Collected.objects.create(meeting=meeting, title=title, language=language, position=last + 1)
+
+
+def _live(meeting: Meeting, pk: int) -> Collected:
+    line = Collected.objects.filter(meeting=meeting, pk=pk, removed_at=None).first()
+    if line is None:
+        raise Refused("unknown")
+    return line
+
+
+def _changed(tx: Tx, line: Collected) -> Result:
+    tx.append(PlenaryBoardEvent.COLLECTED, line.pk)
+    return {"line": line.pk}

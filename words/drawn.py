@@ -1,0 +1,38 @@
+"""``python -m words.drawn pdf|png``: a page of HTML on the standard input becomes a PDF, or one tall picture, on the
+standard output. A process of its own, so that no server's sockets wait for it."""
+
+import io
+import os
+import sys
+from typing import Any
+
+PIXELS_PER_POINT = 1.6  # A4 becomes 950 pixels wide: readable on a screen, 40 kB a page
+
+
+def main(kind: str) -> None:
+    os.nice(10)
+    from words.pdf import pdf_of
+
+    pdf = pdf_of(sys.stdin.buffer.read().decode()).pdf
+    sys.stdout.buffer.write(pdf if kind == "pdf" else picture_of(pdf))
+
+
+def picture_of(pdf: bytes) -> bytes:
+    """All pages below each other as one PNG."""
+    import pypdfium2
+    from PIL import Image
+
+    document = pypdfium2.PdfDocument(pdf)
+    pages: list[Any] = [page.render(scale=PIXELS_PER_POINT).to_pil() for page in document]
+    whole = Image.new("RGB", (max(page.width for page in pages), sum(page.height for page in pages)), "white")
+    down = 0
+    for page in pages:
+        whole.paste(page, (0, down))
+        down += page.height
+    out = io.BytesIO()
+    whole.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
