@@ -4,6 +4,8 @@ from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
 from facilitation.board.regions import REGIONS as BOARD_REGIONS
 from facilitation.calls.commands import COMMANDS as CALL_COMMANDS
 from facilitation.calls.regions import REGIONS as CALL_REGIONS
+from facilitation.polls.commands import COMMANDS as POLL_COMMANDS
+from facilitation.polls.regions import REGIONS as POLL_REGIONS
 from facilitation.talk.commands import COMMANDS as TALK_COMMANDS
 from facilitation.talk.regions import REGIONS as TALK_REGIONS
 from live.desk import REGIONS as DESK_REGIONS
@@ -28,6 +30,7 @@ COMMANDS: dict[str, Command] = {
         *BOARD_COMMANDS,
         *TALK_COMMANDS,
         *CALL_COMMANDS,
+        *POLL_COMMANDS,
         *DRAFT_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
@@ -41,6 +44,7 @@ REGIONS: tuple[Region, ...] = (
     *BOARD_REGIONS,
     *TALK_REGIONS,
     *CALL_REGIONS,
+    *POLL_REGIONS,
     *DRAFT_REGIONS,
     *BALLOT_REGIONS,
 )

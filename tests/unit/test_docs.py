@@ -8,6 +8,7 @@ import pytest
 
 from config.limits import Limits
 from facilitation.board.events import BoardEvent
+from facilitation.polls.events import PollEvent
 from facilitation.talk.events import TalkEvent
 from live.messages import MESSAGES
 from live.table import COMMANDS
@@ -33,6 +34,7 @@ EVENTS = [
             TableEvent,
             BoardEvent,
             TalkEvent,
+            PollEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,
