@@ -118,6 +118,13 @@ class Limits:
     talk_times_even: float = 2.0  # ... and twice the even share: then its facilitator is told
     queue_shown: int = 12  # of the plenary's queue: the rest is told as a number
 
+    # Polls.
+    polls_per_meeting: int = 40  # more cannot be asked in an evening
+    poll_question_chars: int = 300  # read at a glance, on a phone
+    poll_options: int = 12  # more cannot be compared
+    poll_option_chars: int = 120  # one or two lines each
+    poll_pair_days: int = 200  # a first poll whose second one never comes leads to nobody after these days
+
     # Calls.
     call_token_s: int = 6 * 60 * 60  # a token for the call lasts as long as the longest evening
     call_wait_s: float = 15.0  # a call that says nothing by then does not answer: people read what to do instead

@@ -7,17 +7,20 @@ class FacilitationConfig(AppConfig):
 
     def ready(self) -> None:
         from facilitation.board import erasure as board  # models are loaded only now
+        from facilitation.polls import ending as poll_ending
+        from facilitation.polls import erasure as polls
         from facilitation.questions import erasure as questions
         from facilitation.questions import home
         from facilitation.record import erasure as record
-        from facilitation.talk import ending
+        from facilitation.talk import ending as talk_ending
         from facilitation.talk import erasure as talk
         from panels.erasure import on_erase
         from panels.placing import on_replaced
         from sessions.ending import on_end
 
-        for slice_ in (board, questions, record, talk):
+        for slice_ in (board, polls, questions, record, talk):
             on_erase(slice_.erase)
         on_replaced(talk.leave)
-        on_end(ending.fold)
+        on_end(talk_ending.fold)
+        on_end(poll_ending.part_old)
         home.register()

@@ -3,6 +3,7 @@
 from facilitation.board.models import Board, Collected, Comment, Dot, Note, Origin, Star, Suggestion, Theme
 from facilitation.evidence.models import Evidence, EvidenceRead
 from facilitation.minutes.models import Correction, Minutes, MinutesFile, MinutesMail
+from facilitation.polls.models import Pair, Poll, PollAnswer
 from facilitation.questions.models import ExpertAnswer, ExpertQuestion, QuestionRules, QuestionVote
 from facilitation.record.models import RecordChange, RecordLine
 from facilitation.talk.models import Floor, Hand, Spoken, TalkTotal
@@ -26,6 +27,9 @@ __all__ = [
     "Note",
     "Origin",
     "OwnTask",
+    "Pair",
+    "Poll",
+    "PollAnswer",
     "QuestionRules",
     "QuestionVote",
     "RecordChange",

@@ -1,8 +1,9 @@
 """The addresses of pages about facilitation that are not live."""
 
 from facilitation.calls.urls import urlpatterns as calls
+from facilitation.polls.urls import urlpatterns as polls
 from facilitation.questions.urls import urlpatterns as questions
 from facilitation.record.urls import urlpatterns as record
 
 app_name = "facilitation"
-urlpatterns = [*calls, *questions, *record]
+urlpatterns = [*calls, *polls, *questions, *record]

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
+from facilitation.polls.wording import REFUSALS as POLL_REFUSALS
 from panels.wording import REFUSALS
 from sessions import wording as sessions_wording
 
@@ -115,6 +116,7 @@ MESSAGES = {
     "no-number": _("Only panelists with a number can sign."),
     "was-accepted": _("This was accepted."),
     "empty": _("Write something first."),
+    **POLL_REFUSALS,
     # of calls
     "no-call-server": _("No call server is configured. Choose a link."),
     # of talk

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from facilitation.polls import selectors as polls
 from facilitation.talk import selectors as talk
 from facilitation.talk.events import TALK
 from live.places import RoomRef
@@ -30,10 +31,16 @@ def _talk(ref: RoomRef, members: Collection[int]) -> ByMember:
     return talk.mine(talk.Queue(ref.room, meeting, timezone.now(), ref.table or None), members)
 
 
+def _polls(ref: RoomRef, members: Collection[int]) -> ByMember:
+    return polls.mine(ref.meeting, members)
+
+
 _LIVE = frozenset({RoomKind.PLENARY, RoomKind.TABLE})
 
 OWN = [
     Own("talk", _LIVE, TALK, lambda ref: talk.has_begun(ref.room), talk.NOBODYS, _talk),
+    # An answer is told to its sender by the ack; a page that comes back is told here.
+    Own("polls", frozenset({RoomKind.PLENARY}), frozenset(), lambda ref: polls.has_begun(ref.meeting), {}, _polls),
 ]
 
 

@@ -4,6 +4,8 @@ from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
 from facilitation.board.regions import REGIONS as BOARD_REGIONS
 from facilitation.calls.commands import COMMANDS as CALL_COMMANDS
 from facilitation.calls.regions import REGIONS as CALL_REGIONS
+from facilitation.polls.commands import COMMANDS as POLL_COMMANDS
+from facilitation.polls.regions import REGIONS as POLL_REGIONS
 from facilitation.questions.commands import COMMANDS as QUESTION_COMMANDS
 from facilitation.questions.regions import REGIONS as QUESTION_REGIONS
 from facilitation.record.commands import COMMANDS as RECORD_COMMANDS
@@ -34,6 +36,7 @@ COMMANDS: dict[str, Command] = {
         *CALL_COMMANDS,
         *QUESTION_COMMANDS,
         *RECORD_COMMANDS,
+        *POLL_COMMANDS,
         *DRAFT_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
@@ -49,6 +52,7 @@ REGIONS: tuple[Region, ...] = (
     *CALL_REGIONS,
     *QUESTION_REGIONS,
     *RECORD_REGIONS,
+    *POLL_REGIONS,
     *DRAFT_REGIONS,
     *BALLOT_REGIONS,
 )

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from facilitation.polls.export import polls_json
 from panels.models import Panel
 from recommendations.ballots.models import Ballot, BallotStatus, Question
 from recommendations.ballots.selectors import RecommendationResult, results
@@ -34,6 +35,7 @@ def panel_json(panel: Panel) -> Json:
         "drafts": _drafts(panel, chain),
         "versions": _versions(panel),
         "ballots": _ballots(panel),
+        "polls": polls_json(panel),
         "recommendations": [_recommendation(one) for one in found],
         "reports": _reports(panel),
     }

@@ -17,7 +17,7 @@ from sessions.models import AgendaItem, Form, Meeting, Tool
 from sessions.regions import FACILITATOR, LEAD, VIEWS, Region
 from sessions.snapshot import Snapshot
 
-_MODES = {Tool.NOTES: "notes", Tool.THEMES: "themes", Tool.QUESTIONS: "", Tool.BALLOT: ""}
+_MODES = {Tool.NOTES: "notes", Tool.THEMES: "themes", Tool.QUESTIONS: "", Tool.BALLOT: "", Tool.POLL: ""}
 _PHASE = frozenset({MeetingEvent.PHASE_CHANGED, MeetingEvent.CLOCK_CHANGED, MeetingEvent.AGENDA_CHANGED})
 
 

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from facilitation.models import Board, Collected, Comment, ExpertQuestion, Note, Origin, RecordLine, Suggestion, Theme
+from facilitation.models import (
+    Board,
+    Collected,
+    Comment,
+    ExpertQuestion,
+    Note,
+    Origin,
+    Poll,
+    RecordLine,
+    Suggestion,
+    Theme,
+)
 from panels.models import Membership, Role
 from recommendations.models import Ballot, Draft, MinorityStatement, Question, Recommendation, Report
 from roomlog.models import Room, RoomKind
@@ -42,6 +53,10 @@ class Stage:
     @property
     def ballot(self) -> Ballot:
         return Ballot.objects.order_by("-pk").first() or _missing()
+
+    @property
+    def poll(self) -> Poll:
+        return Poll.objects.order_by("pk").first() or _missing()
 
     @property
     def statement(self) -> MinorityStatement:
@@ -209,6 +224,29 @@ def _unrevealed(stage: Stage) -> None:
     Board.objects.update(revealed_at=None)
 
 
+_QUESTION: Fields = {"question": {"en": "Phone or web?"}, "kind": "single", "options": {"en": "Phone\nWeb"}}
+
+
+def _poll(stage: Stage) -> None:
+    do(stage.cast.lead, "poll.make", stage.cast.meeting.room_id, **_QUESTION)
+
+
+def _asked(stage: Stage) -> None:
+    _poll(stage)
+    do(stage.cast.lead, "poll.open", stage.cast.meeting.room_id, poll=stage.poll.pk)
+
+
+def _answered(stage: Stage) -> None:
+    _asked(stage)
+    for panelist in stage.cast.panelists[:3]:
+        do(panelist, "poll.answer", stage.cast.meeting.room_id, poll=stage.poll.pk, choices=[0])
+
+
+def _counted(stage: Stage) -> None:
+    _answered(stage)
+    do(stage.cast.lead, "poll.close", stage.cast.meeting.room_id, poll=stage.poll.pk)
+
+
 def _raised(stage: Stage) -> None:
     do(stage.cast.panelists[0], "talk.hand", stage.cast.meeting.room_id, up=True)
 
@@ -366,6 +404,12 @@ SAMPLES: dict[str, Sample] = {
     "board.dots": Sample("Grouping", _TABLE, lambda s: {"limit": 5}),
     "board.reveal": Sample("Silent writing", _TABLE, before=_unrevealed),
     "boards.reveal": Sample("Silent writing", _LEAD, before=_unrevealed),
+    "poll.make": Sample("Welcome", _LEAD, lambda s: _QUESTION),
+    "poll.drop": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk}, _poll),
+    "poll.open": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk}, _poll),
+    "poll.answer": Sample("Welcome", _PANELIST, lambda s: {"poll": s.poll.pk, "choices": [1]}, _asked),
+    "poll.close": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk}, _answered),
+    "poll.show": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk, "on": True}, _counted),
     "meeting.call": Sample("Welcome", _LEAD, lambda s: {"call": "none"}),
     "talk.hand": Sample("Welcome", _PANELIST, lambda s: {"up": True}),
     "talk.turn": Sample("Welcome", _LEAD, before=_raised),

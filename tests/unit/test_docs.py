@@ -8,6 +8,7 @@ import pytest
 
 from config.limits import Limits
 from facilitation.board.events import BoardEvent, PlenaryBoardEvent, SuggestionEvent
+from facilitation.polls.events import PollEvent
 from facilitation.questions.events import QuestionEvent
 from facilitation.record.events import RecordEvent
 from facilitation.talk.events import TalkEvent
@@ -39,6 +40,7 @@ EVENTS = [
             RecordEvent,
             SuggestionEvent,
             PlenaryBoardEvent,
+            PollEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,

@@ -133,6 +133,8 @@ VISITS: dict[str, Visit] = {
     "sessions:item": _organisers("sessions:item", meeting_id=_meeting, item_id=_item),
     "sessions:agenda_import": _organisers("sessions:agenda_import", meeting_id=_meeting),
     "sessions:runsheet": _mine("sessions:runsheet", ("lead", "facilitator", "organiser_member"), meeting_id=_meeting),
+    "facilitation:polls": _organisers("facilitation:polls", meeting_id=_meeting),
+    "facilitation:poll": _organisers("facilitation:poll", meeting_id=_meeting, poll_id=lambda s: s.poll.pk),
     "facilitation:call_choose": _organisers("facilitation:call_choose", meeting_id=_meeting),
     "boards:plan": _organisers(
         "boards:plan", meeting_id=lambda s: _notes_item(s).meeting_id, item_id=lambda s: _notes_item(s).pk
@@ -322,6 +324,11 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     "sessions:runsheet_pdf": (_FILE, _at("sessions:runsheet_pdf", public_id=_pid, meeting_id=_meeting)),
     "sessions:item_place": _form_of_item("sessions:item_place"),
     "sessions:item_restore": _form_of_meeting("sessions:item_restore"),
+    "facilitation:poll_again": _form_of_meeting("facilitation:poll_again"),
+    "facilitation:poll_drop": (
+        _FORM,
+        _at("facilitation:poll_drop", slug=_slug, meeting_id=_meeting, poll_id=lambda s: s.poll.pk),
+    ),
     "sessions:item_up": _form_of_item("sessions:item_up"),
     "sessions:item_down": _form_of_item("sessions:item_down"),
     "sessions:item_duplicate": _form_of_item("sessions:item_duplicate"),

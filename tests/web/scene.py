@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Post, User
 from demo.load import load
+from facilitation.models import Poll, PollAnswer
+from facilitation.polls.models import Kind, PollStatus
 from panels.draws.models import Draw
 from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel, Role
 from pool.letters.models import Batch
@@ -78,6 +80,11 @@ class Scene:
         return self.panel.meetings.get(position=3)
 
     @property
+    def poll(self) -> Poll:
+        """One that is prepared."""
+        return self.meeting.polls.get(status=PollStatus.PREPARED)
+
+    @property
     def draft(self) -> Draft:
         return self.panel.drafts.order_by("number")[0]
 
@@ -116,6 +123,7 @@ def make_scene() -> Scene:
     organiser = people["organiser_member"].user
     assert organiser is not None
     _reports(panel)
+    _polls(panel)
     mailing = _mailing(panel, people["organiser_member"])
     written = _pool_messages(panel.organisation, organiser)
     sample_of(panel.organisation, organiser)
@@ -128,6 +136,20 @@ def _letters(panel: Panel) -> Batch:
     """The panel's; beside them the pool's own."""
     letters_of(panel, invites_to="")
     return letters_of(panel)
+
+
+def _polls(panel: Panel) -> None:
+    """One that is prepared, one that is open, and one whose result is shown."""
+    meeting = panel.meetings.get(position=3)
+    options = [{"fi": "Puhelin", "en": "Phone"}, {"fi": "Verkko", "en": "Web"}]
+    kinds = (PollStatus.PREPARED, Kind.RANKING), (PollStatus.OPEN, Kind.POINTS), (PollStatus.CLOSED, Kind.SINGLE)
+    for position, (status, kind) in enumerate(kinds, 1):
+        poll = Poll(
+            meeting=meeting, position=position, question={"en": f"Poll {position}?"}, kind=kind, options=options
+        )
+        poll.status, poll.is_shown, poll.secret = status, status == PollStatus.CLOSED, "secret"
+        poll.save()
+    PollAnswer.objects.bulk_create(PollAnswer(poll=poll, key=str(key), choices=[key % 2]) for key in range(5))
 
 
 def _pool_messages(organisation: Organisation, user: User) -> dict[str, Message]:
