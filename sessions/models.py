@@ -9,7 +9,7 @@ from panels.models import Membership, Panel
 from roomlog.history import records
 from roomlog.models import Room
 from sessions.phases import Step
-from sessions.planning.models import AgendaTemplate  # noqa: F401 - Django finds an app's models here
+from sessions.planning.models import AgendaTemplate as AgendaTemplate  # Django finds an app's models here
 from words.fields import WordsField
 
 

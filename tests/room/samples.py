@@ -139,7 +139,7 @@ def _two_lines(stage: Stage) -> None:
         do(stage.cast.lead, "line.add", stage.cast.meeting.room_id, theme=theme.pk)
 
 
-def _line(stage: Stage, position: int = 1) -> Fields:
+def _collected_line(stage: Stage, position: int = 1) -> Fields:
     return {"line": Collected.objects.get(position=position).pk}
 
 
@@ -231,19 +231,19 @@ def _poll(stage: Stage) -> None:
     do(stage.cast.lead, "poll.make", stage.cast.meeting.room_id, **_QUESTION)
 
 
-def _asked(stage: Stage) -> None:
+def _polled(stage: Stage) -> None:
     _poll(stage)
     do(stage.cast.lead, "poll.open", stage.cast.meeting.room_id, poll=stage.poll.pk)
 
 
-def _answered(stage: Stage) -> None:
-    _asked(stage)
+def _poll_answered(stage: Stage) -> None:
+    _polled(stage)
     for panelist in stage.cast.panelists[:3]:
         do(panelist, "poll.answer", stage.cast.meeting.room_id, poll=stage.poll.pk, choices=[0])
 
 
 def _counted(stage: Stage) -> None:
-    _answered(stage)
+    _poll_answered(stage)
     do(stage.cast.lead, "poll.close", stage.cast.meeting.room_id, poll=stage.poll.pk)
 
 
@@ -396,10 +396,12 @@ SAMPLES: dict[str, Sample] = {
     "walk.comment": Sample("Grouping", _PANELIST, lambda s: {"board": s.theme.board_id, "text": "Here too."}, _walking),
     "walk.withdraw": Sample("Grouping", _PANELIST, lambda s: {"comment": Comment.objects.get().pk}, _commented),
     "line.add": Sample("Grouping", _LEAD, lambda s: {"theme": s.theme.pk}),
-    "line.join": Sample("Grouping", _LEAD, lambda s: {**_line(s), "into": _line(s, 2)["line"]}, _two_lines),
-    "line.rename": Sample("Grouping", _LEAD, lambda s: {**_line(s), "title": "Lines and calls"}, _two_lines),
-    "line.shift": Sample("Grouping", _LEAD, lambda s: {**_line(s), "by": 1}, _two_lines),
-    "line.remove": Sample("Grouping", _LEAD, lambda s: _line(s), _two_lines),
+    "line.join": Sample(
+        "Grouping", _LEAD, lambda s: {**_collected_line(s), "into": _collected_line(s, 2)["line"]}, _two_lines
+    ),
+    "line.rename": Sample("Grouping", _LEAD, lambda s: {**_collected_line(s), "title": "Lines and calls"}, _two_lines),
+    "line.shift": Sample("Grouping", _LEAD, lambda s: {**_collected_line(s), "by": 1}, _two_lines),
+    "line.remove": Sample("Grouping", _LEAD, lambda s: _collected_line(s), _two_lines),
     "line.carry": Sample("Grouping", _LEAD, lambda s: {"source": _next_meeting(s).pk}, _elsewhere_lines),
     "board.dots": Sample("Grouping", _TABLE, lambda s: {"limit": 5}),
     "board.reveal": Sample("Silent writing", _TABLE, before=_unrevealed),
@@ -407,8 +409,8 @@ SAMPLES: dict[str, Sample] = {
     "poll.make": Sample("Welcome", _LEAD, lambda s: _QUESTION),
     "poll.drop": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk}, _poll),
     "poll.open": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk}, _poll),
-    "poll.answer": Sample("Welcome", _PANELIST, lambda s: {"poll": s.poll.pk, "choices": [1]}, _asked),
-    "poll.close": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk}, _answered),
+    "poll.answer": Sample("Welcome", _PANELIST, lambda s: {"poll": s.poll.pk, "choices": [1]}, _polled),
+    "poll.close": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk}, _poll_answered),
     "poll.show": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk, "on": True}, _counted),
     "meeting.call": Sample("Welcome", _LEAD, lambda s: {"call": "none"}),
     "talk.hand": Sample("Welcome", _PANELIST, lambda s: {"up": True}),
