@@ -34,7 +34,7 @@ def import_file(batch_id: int) -> None:
 @task()
 def make_pdf(batch_id: int) -> None:
     batch = Batch.objects.select_related("pool__organisation").filter(pk=batch_id).first()
-    if batch is not None and batch.print_progress is not None and batch.state != BatchState.CLOSED:
+    if batch is not None and batch.print_progress not in {None, 100} and batch.state != BatchState.CLOSED:
         _guarded(batch, _print, print_progress=None)
 
 
@@ -107,18 +107,26 @@ def _letters(batch: Batch, rows: list[Row]) -> Iterator[Letter]:
 
 
 def _print(batch: Batch) -> None:
-    for old in batch.files.all():
-        old.file.delete(save=False)
-        old.delete()
-    letters, done, part = batch.letters.order_by("pk"), 0, 0
-    everything = max(1, letters.count())
-    while piece := list(letters[done : done + settings.RAATI.letters_per_file]):
-        part += 1
-        pdf = printing.pdf_of(batch, piece)
+    """One part; the next one is a task of its own, so that e-mails and draws need not wait for thousands of letters.
+
+    Whoever begins again after a crash goes on with the part that is missing.
+    """
+    if not batch.print_progress:  # asked for anew
+        for old in batch.files.all():
+            old.file.delete(save=False)
+            old.delete()
+    parts = list(batch.files.values_list("letters", flat=True))
+    everything, done = batch.letters.count(), sum(parts)
+    piece = list(batch.letters.order_by("pk")[done : done + settings.RAATI.letters_per_file])
+    if piece:
+        part = len(parts) + 1
         file = LetterFile(batch=batch, part=part, letters=len(piece))
-        file.file.save(f"letters-{batch.pk}-{part}.pdf", ContentFile(pdf))
+        file.file.save(f"letters-{batch.pk}-{part}.pdf", ContentFile(printing.pdf_of(batch, piece)))
         done += len(piece)
-        _note(batch, print_progress=100 * done // everything)
+    ended = done >= everything
+    _note(batch, print_progress=100 if ended else max(1, min(99, 100 * done // everything)))
+    if not ended:
+        make_pdf.enqueue(batch.pk)
 
 
 def _note(batch: Batch, **fields: Any) -> None:

@@ -1,5 +1,6 @@
 """Letters: a file is looked at before it is taken in; codes open what they should; closing deletes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,30 @@ def test_letters_are_printed_one_a_page_in_their_language(batch: Batch, media: P
     assert letter.address["street"] in block
     batch.refresh_from_db()
     assert batch.print_progress == 100
+
+
+@pytest.mark.once
+def test_many_letters_are_printed_part_by_part_and_go_on_after_a_crash(
+    batch: Batch, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RAATI = replace(settings.RAATI, letters_per_file=25)
+    monkeypatch.setattr(printing, "pdf_of", lambda _batch, letters: f"{len(letters)} letters".encode())
+    services.ask_for_pdf(batch)
+    seen = []
+    for _part in range(2):
+        tasks.make_pdf.call(batch.pk)
+        batch.refresh_from_db()
+        seen.append(batch.print_progress)
+    services.resume(batch)  # the worker was killed: what is printed stays
+    tasks.make_pdf.call(batch.pk)
+    batch.refresh_from_db()
+    assert [*seen, batch.print_progress] == [41, 83, 100]
+    assert [(one.part, one.letters) for one in batch.files.all()] == [(1, 25), (2, 25), (3, 10)]
+    tasks.make_pdf.call(batch.pk)  # one task too many changes nothing
+    assert batch.files.count() == 3
+    services.ask_for_pdf(batch)
+    tasks.make_pdf.call(batch.pk)
+    assert [one.part for one in batch.files.all()] == [1]
 
 
 def test_closing_deletes_addresses_and_files_and_ends_the_codes(batch: Batch, media: Path) -> None:
