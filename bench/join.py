@@ -27,7 +27,7 @@ WITHIN_S = 30.0
 PROCESSES = 2
 NOTES_PHASE = 1
 READERS = 24  # people of a few tables
-AT_ONCE, WARM_S, WINDOW_S = 8, 2.0, 8.0  # of the pages a second
+AT_ONCE, WARM_S, WINDOW_S = 8, 2.0, 6.0  # of the pages a second
 PATIENCE_S = 60.0
 _CONFIG = b'<script id="live" type="application/json">'
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bench.crowd import Member, Socket
 from bench.measure import cpu_s, percentile
 
-WINDOW_S = 8.0  # of presses, and as much of quiet before: beats and questions to the database are subtracted
+WINDOW_S = 6.0  # of presses, and as much of quiet before: beats and questions to the database are subtracted
 GAP_S = 0.25  # between presses
 LONGEST_S = 20.0
 _SEQ = re.compile(rb'"seq":(\d+)')

@@ -77,9 +77,9 @@ def dearest(queries: Mapping[str, int]) -> dict[str, int]:
 
 
 def table(figures: Mapping[str, Any]) -> list[Row]:
-    board = figures.get("board")
-    if found_at(board, ("queries",)):
-        figures = {**figures, "board": {**board, "queries": dearest(board["queries"])}}
+    queries = found_at(figures, ("board", "queries"))
+    if queries:
+        figures = {**figures, "board": {**figures["board"], "queries": dearest(queries)}}
     return [*(_row(target, figures.get(target.program)) for target in TARGETS), _growth(figures.get("soak"))]
 
 

@@ -38,6 +38,11 @@ def test_a_server_that_we_do_not_know_gets_its_messages() -> None:
 class App:
     """Takes one socket and keeps how it is sent to."""
 
+    def __init__(self) -> None:
+        self.accepted = asyncio.Event()
+        self.send: Any = None
+        self.direct: Direct | None = None
+
     async def __call__(self, _scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.accept"})
@@ -45,11 +50,6 @@ class App:
         self.accepted.set()
         while (await receive())["type"] != "websocket.disconnect":
             pass
-
-    def __init__(self) -> None:
-        self.accepted = asyncio.Event()
-        self.send: Any = None
-        self.direct: Direct | None = None
 
     def say(self, frame: str | bytes) -> Any:
         return self.send({"type": "websocket.send", "text" if isinstance(frame, str) else "bytes": frame})
