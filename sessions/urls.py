@@ -3,9 +3,9 @@
 from django.urls import path
 
 from sessions import views
+from sessions.pairs import views as pairs
 from sessions.planning import runsheet_views
 from sessions.planning import views as planning
-from sessions.pairs import views as pairs
 
 app_name = "sessions"
 _meeting = "panels/<slug:slug>/meetings/<int:meeting_id>/"
