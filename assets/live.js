@@ -12,6 +12,7 @@ import { Moves } from "./live/moves.js";
 import { Outbox } from "./live/outbox.js";
 import { Regions } from "./live/regions.js";
 import { Rooms } from "./live/rooms.js";
+import { SeatDrag } from "./live/seatdrag.js";
 import { started } from "./live/started.js";
 import { TechCheck } from "./live/techcheck.js";
 import { Texts } from "./live/texts.js";
@@ -57,7 +58,14 @@ const outbox = new Outbox({
 });
 const lostLine = new LostLine({ t, announce: announcer.say, tryNow: line.tryNow });
 const forms = new Forms({ send, texts, toasts, t, announce: announcer.say, line: () => line.connected });
-const techCheck = new TechCheck({ t, clock, roundTrip: () => trip, storage, key: `${mine}checked` });
+const techCheck = new TechCheck({
+  t,
+  clock,
+  roundTrip: () => trip,
+  connected: () => line.connected,
+  storage,
+  key: `${mine}checked`,
+});
 let trip = null;
 let helloAt = -Infinity;
 
@@ -209,7 +217,7 @@ function start() {
   if (config.visiting) rooms.follow(config.visiting);
   if (config.now) clock.guess(config.now, performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
   emitter.on("line", (state) => lostLine.show(state));
-  for (const part of [texts, regions, moves, forms, timers]) part.start();
+  for (const part of [texts, regions, moves, forms, timers, new SeatDrag()]) part.start();
   techCheck.mount();
   line.start();
   setInterval(tick, 500);

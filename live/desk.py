@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from facilitation.board.selectors import Tally, hidden_boards, tallies
 from roomlog.models import RoomKind
+from sessions.pairs.selectors import unmet
 from sessions.regions import LEAD, SEAT_CHANGES, Region
 from sessions.snapshot import Sitter, Snapshot
 
@@ -59,6 +60,7 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "tables": tables,
         "round": snapshot.round,
+        "unmet": unmet(snapshot.meeting.panel_id, ([one.pk for one in people] for _table, people in snapshot.tables)),
         "waiting": snapshot.members([pk for pk in unseated if pk in here]),
         "absent": sum(pk not in here for pk in unseated),
         "hidden": hidden_boards(snapshot.meeting_id),

@@ -123,6 +123,7 @@ MESSAGES = {
     "queue-empty": _("Nobody has asked to speak."),
     "unknown-attribute": _("Nobody in this panel has this attribute."),
     # of seating
+    "pair-of-one": _("Choose two different people."),
     "nobody-to-seat": _("There is nobody to seat yet."),
     "unknown": _("This is no longer here."),
 }

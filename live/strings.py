@@ -51,5 +51,11 @@ def _live_strings() -> dict[str, str]:
         "check.clock.ok": _("The clock is right."),
         "check.typing.ok": _("Typing works."),
         "check.sound.ok": _("The sound works."),
+        "check.line.slow": _(
+            "The connection is slow (%(ms)s ms). Move nearer to the router, or close other programs that use the line."
+        ),
+        "check.clock.fail": _("We could not check the clock yet. It is checked as soon as there is a connection."),
+        "check.all": _("All four work. You are ready."),
+        "check.some": _("%(count)s of %(of)s work."),
         "check.waiting": _("Checking …"),
     }

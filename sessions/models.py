@@ -187,3 +187,6 @@ class TableLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id}/{self.number}"
+
+
+from sessions.pairs.models import Pair  # noqa: E402, F401 - Django finds an app's models here

@@ -10,6 +10,7 @@ from roomlog.models import Room, RoomKind
 from sessions import presence, seating
 from sessions.events import MeetingEvent, TableEvent
 from sessions.models import Meeting, Round, Seat, Status, Table
+from sessions.pairs import selectors as pairs
 
 SEATED = frozenset({Role.PANELIST, Role.TABLE_FACILITATOR, Role.NOTE_TAKER})
 _FACILITATORS = (Role.TABLE_FACILITATOR, Role.NOTE_TAKER)
@@ -25,11 +26,12 @@ def draw_round(tx: Tx, meeting: Meeting, *, tables: int | None = None) -> Round:
     if not panelists:
         raise Refused("nobody-to-seat")
     count = min(tables or seating.tables_for(len(panelists)), len(panelists))
-    people = [_person(panelist) for panelist in panelists]
+    people = pairs.people(panelists, meeting.panel_id)
     met = _met(meeting)
     seed = secrets.randbits(32)
     groups = seating.seat(people, count, met=met, seed=seed)
-    score = seating.score([[_by_id(people, pk) for pk in group] for group in groups], met)
+    by_id = {person.id: person for person in people}
+    score = seating.score([[by_id[pk] for pk in group] for group in groups], met)
     previous = list(Table.objects.filter(round=_newest(meeting)).order_by("room_id"))
     new = Round.objects.create(
         meeting=meeting,
@@ -76,8 +78,9 @@ def seat_late(tx: Tx, meeting: Meeting, membership: Membership) -> None:
     if membership.role in _FACILITATORS:
         table = _least_facilitated(newest, tables, membership.role)
     else:
-        seated = [_people_at(table) for table in tables]
-        table = tables[seating.best_table(_person(membership), seated, met=_met(meeting), capacity=None)]
+        seated = [pairs.people(_people_at(table), meeting.panel_id) for table in tables]
+        late = pairs.people([membership], meeting.panel_id)[0]
+        table = tables[seating.best_table(late, seated, met=_met(meeting), capacity=None)]
     Seat.objects.create(round=newest, table=table, membership=membership)
     tx.append(TableEvent.PEOPLE_CHANGED, membership.pk, room=tx.also(table.room_id))
     tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
@@ -128,18 +131,9 @@ def _newest(meeting: Meeting) -> Round | None:
     return meeting.rounds.order_by("-number").first()
 
 
-def _person(membership: Membership) -> seating.Person:
-    attributes = {key: str(value) for key, value in membership.attributes.items()}
-    return seating.Person(id=membership.pk, attributes=attributes)
-
-
-def _by_id(people: list[seating.Person], pk: int) -> seating.Person:
-    return next(person for person in people if person.id == pk)
-
-
-def _people_at(table: Table) -> list[seating.Person]:
+def _people_at(table: Table) -> list[Membership]:
     return [
-        _person(seat.membership)
+        seat.membership
         for seat in table.seats.select_related("membership")
         if seat.membership.role == Role.PANELIST and seat.membership.is_active
     ]

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from sessions import views
+from sessions.pairs import views as pairs
 from sessions.planning import runsheet_views
 from sessions.planning import views as planning
 
 app_name = "sessions"
 _meeting = "panels/<slug:slug>/meetings/<int:meeting_id>/"
 urlpatterns = [
+    path("m/<str:public_id>/seating/", pairs.pairs, name="pairs"),
+    path("m/<str:public_id>/seating/forget/", pairs.forget, name="pair_forget"),
     path("panels/<slug:slug>/meetings/", views.meetings, name="meetings"),
     path("panels/<slug:slug>/meetings/new/", views.new, name="meeting_new"),
     path(_meeting, views.edit, name="meeting_edit"),

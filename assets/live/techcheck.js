@@ -1,16 +1,18 @@
 // The check of a minute before the meeting: four lines that tick themselves. Markup: partials/tech_check.html.
 
-const SLOW_MS = 8000;
+const PATIENCE_MS = 8000; // without an answer for so long, the line is not good
+const SLOW_MS = 1500; // a round trip that one feels at every press
 const LETTERS = 3;
+const LINES = ["line", "clock", "typing", "sound"];
 
 export class TechCheck {
   #mounted = new WeakSet();
 
-  /** `roundTrip()` is in milliseconds or null; `clock` is ours. */
-  constructor({ t, clock, roundTrip, storage, key, doc = document }) {
-    Object.assign(this, { t, clock, roundTrip, storage, key, doc });
+  /** `roundTrip()` is in milliseconds or null; `connected()` whether the line is there now; `clock` is ours. */
+  constructor({ t, clock, roundTrip, connected = () => true, storage, key, doc = document }) {
+    Object.assign(this, { t, clock, roundTrip, connected, storage, key, doc });
     this.passed = new Set(JSON.parse(storage?.getItem(key) ?? "[]"));
-    this.startedAt = performance.now();
+    this.goodAt = performance.now();
   }
 
   /** Safe to call again: the lobby may appear at any time. */
@@ -27,10 +29,19 @@ export class TechCheck {
   /** Called every second: line and clock need nobody's help. */
   tick() {
     if (!this.#item("line")) return;
-    const trip = this.roundTrip();
-    if (trip !== null) this.#mark("line", "ok", this.t("check.line.took", { ms: Math.max(1, Math.round(trip)) }));
-    else if (performance.now() - this.startedAt > SLOW_MS) this.#mark("line", "fail", this.t("check.line.fail"));
+    this.#tickLine();
     if (this.clock.sure) this.#mark("clock", "ok", this.#clockWords());
+    else if (performance.now() - this.goodAt > PATIENCE_MS) this.#mark("clock", "fail", this.t("check.clock.fail"));
+  }
+
+  #tickLine() {
+    const trip = this.roundTrip();
+    const ms = Math.max(1, Math.round(trip ?? 0));
+    const there = trip !== null && this.connected();
+    if (there) this.goodAt = performance.now();
+    if (there && trip > SLOW_MS) this.#mark("line", "fail", this.t("check.line.slow", { ms }));
+    else if (there) this.#mark("line", "ok", this.t("check.line.took", { ms }));
+    else if (performance.now() - this.goodAt > PATIENCE_MS) this.#mark("line", "fail", this.t("check.line.fail"));
   }
 
   #clockWords() {
@@ -39,12 +50,17 @@ export class TechCheck {
   }
 
   #typed(field) {
-    if (field.matches("[data-check-typing]") && field.value.trim().length >= LETTERS) this.#pass("typing");
+    if (!field.matches("[data-check-typing]")) return;
+    if (field.value.trim().length >= LETTERS) this.#pass("typing");
   }
 
   #clicked(button) {
     const does = button?.dataset.checkSound;
-    if (does === "play") beep().then(() => this.#show("[data-check-heard]"));
+    if (does === "play")
+      beep().then(
+        () => this.#show("[data-check-heard]"),
+        () => this.#mark("sound", "fail", this.t("check.sound.fail")), // the browser lets no page make a sound
+      );
     if (does === "heard") this.#pass("sound");
     if (does === "nothing") this.#mark("sound", "fail", this.t("check.sound.fail"));
   }
@@ -69,6 +85,16 @@ export class TechCheck {
     item.dataset.check = state;
     const said = item.querySelector("[data-check-said]");
     if (said && said.textContent !== words) said.textContent = words;
+    this.#sum();
+  }
+
+  /** How many of the four work, said once each time that changes. */
+  #sum() {
+    const sum = this.doc.querySelector("[data-check-sum]");
+    if (!sum) return;
+    const count = LINES.filter((name) => this.#item(name)?.dataset.check === "ok").length;
+    const words = count === LINES.length ? this.t("check.all") : this.t("check.some", { count, of: LINES.length });
+    if (sum.textContent !== words) sum.textContent = words;
   }
 }
 

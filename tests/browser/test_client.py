@@ -293,6 +293,8 @@ def test_the_technical_check_ticks_itself(page: Page) -> None:
     page.get_by_role("button", name="Play the tones").click()
     page.get_by_role("button", name="I heard them").click()
     expect(page.locator('[data-check-line="sound"]')).to_contain_text("The sound works.")
+    expect(line).to_contain_text("Works. An answer took")
+    expect(page.locator("[data-check-sum]")).to_have_text("All four work. You are ready.")
 
 
 def test_without_a_line_for_long_a_command_goes_over_http(page: Page) -> None:

@@ -146,6 +146,7 @@ VISITS: dict[str, Visit] = {
         meeting_id=lambda s: _revealed(s).table.round.meeting_id,
         board_id=_revealed_board,
     ),
+    "sessions:pairs": _mine("sessions:pairs", ("lead", "organiser_member")),
     "live:meeting": _mine("live:meeting", meeting_id=_meeting),
     "live:table": _mine("live:table", ("lead", "organiser_member"), meeting_id=_meeting, table_id=lambda s: s.table.pk),
     "live:ready": _mine("live:ready", ("lead", "organiser_member"), meeting_id=_meeting),
@@ -305,6 +306,7 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
         f"rehearsal:{press}": (_FORM, _at(f"rehearsal:{press}", public_id=_pid, meeting_id=_meeting))
         for press in ("begin", "enter", "stop", "wipe")
     },
+    "sessions:pair_forget": (_FORM, _at("sessions:pair_forget", public_id=_pid)),
     "live:healthz": (_FILE, _at("live:healthz")),
     "live:readyz": (_FILE, _at("live:readyz")),
     "live:metrics": (_FILE, _at("live:metrics")),
