@@ -99,6 +99,9 @@ class Limits:
     agenda_templates: int = 100  # own agendas of one authority: more is not a list to choose from
     agenda_bytes: int = 512 * 1024  # an agenda as a file: a hundred phases with long texts in three languages
 
+    reminders: tuple[int, ...] = (24 * 60, 60)  # minutes before a new meeting, unless somebody says else
+    reminders_look_s: float = 60.0  # how often the worker looks whether a reminder is due
+
     # Boards.
     note_chars: int = 280  # one thing a note, readable at a glance
     theme_chars: int = 120  # a heading of one or two lines

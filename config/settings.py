@@ -161,6 +161,13 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # Mail: the console unless a server is named, e.g. EMAIL_URL=smtp+tls://user:password@host:587
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
+# ... or by a mail service that django-anymail knows, e.g. MAIL_SERVICE=mailgun
+MAIL_SERVICE = env.str("MAIL_SERVICE", default="")
+MAIL_WEBHOOK_SECRET = env.str("MAIL_WEBHOOK_SECRET", default="")  # user:password of the service's reports
+if MAIL_SERVICE:
+    INSTALLED_APPS.append("anymail")
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE}.EmailBackend"
+    ANYMAIL = {**env.dict("MAIL_SERVICE_SETTINGS", default={}), "WEBHOOK_SECRET": MAIL_WEBHOOK_SECRET or None}
 EMAIL_TIMEOUT = 20  # seconds: a dead mail server must not hold the worker
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Raati <raati@localhost>")
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from config.mail import mail_reports
 from live.start import start
 
 urlpatterns = [
@@ -19,5 +20,7 @@ urlpatterns = [
     path("", include("facilitation.urls")),
     path("", include("recommendations.urls")),
 ]
+if settings.MAIL_SERVICE and settings.MAIL_WEBHOOK_SECRET:
+    urlpatterns += mail_reports(settings.MAIL_SERVICE)
 if settings.DEMO:
     urlpatterns.append(path("", include("demo.urls")))

@@ -6,12 +6,15 @@ class PanelsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from panels import bounces
         from panels.draws import erasure, step  # models are loaded only now
         from panels.draws.pools import invitation
         from panels.registry import register_step
         from pool.letters.invitations import register_invitations
         from pool.residents.erasure import on_erase
+        from words.bounces import on_bounce
 
+        on_bounce(bounces.came_back)
         register_invitations(invitation)
         register_step("draw", step.draw)
         on_erase(erasure.forget)

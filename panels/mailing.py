@@ -1,9 +1,14 @@
-"""Sends personal links one by one: an organiser asks, the worker does it, and goes on where it stopped."""
+"""Sends e-mails one by one: an organiser asks, the worker does it, and goes on where it stopped."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.mail import EmailMessage
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from panels import events
 from panels.command import Refused
@@ -14,24 +19,64 @@ from roomlog.log import Tx, transact
 from words.sending import problem_of_sending
 
 
-def ask(panel: Panel, *, again: bool, person: int | None, actor: Membership, form_id: UUID) -> int:
-    """Prepare a mailing and hand it to the worker; returns its id. Raises Refused("nobody-to-mail")."""
-    receipt = transact(
-        panel.room_id, lambda tx: _prepare(tx, panel, again, person, actor), actor=actor.pk, command=form_id
-    )
+@dataclass(frozen=True)
+class Letter:
+    """A kind of e-mail. ``compose`` gives None where it is no longer right to send it."""
+
+    name: str | Promise
+    compose: Callable[[Mailing, Membership], EmailMessage | None]
+    brings_link: bool  # the personal link stands in it
+
+
+LINK = "link"
+LETTERS: dict[str, Letter] = {LINK: Letter(_("Links"), lambda _mailing, member: invitation(member), brings_link=True)}
+
+
+def register_letter(kind: str, letter: Letter) -> None:
+    """Later apps add their own kinds: one way of sending for all of them."""
+    LETTERS[kind] = letter
+
+
+def ask(
+    panel: Panel, *, again: bool, person: int | None, actor: Membership, form_id: UUID, unopened: bool = False
+) -> int:
+    """Prepare a mailing of links and hand it to the worker; returns its id. Raises Refused("nobody-to-mail")."""
+
+    def work(tx: Tx) -> dict[str, Any]:
+        people = to_mail(panel, again=again, person=person, unopened=unopened)
+        return {"mailing": prepare(tx, panel, people, actor=actor).pk}
+
+    receipt = transact(panel.room_id, work, actor=actor.pk, command=form_id)
     assert receipt.result is not None  # noqa: S101
     return int(receipt.result["mailing"])
 
 
-def _prepare(tx: Tx, panel: Panel, again: bool, person: int | None, actor: Membership) -> dict[str, Any]:
-    people = to_mail(panel, again=again, person=person)
+def prepare(
+    tx: Tx,
+    panel: Panel,
+    people: Sequence[Membership],
+    *,
+    actor: Membership | None,
+    kind: str = LINK,
+    subject: int | None = None,
+    about: dict[str, Any] | None = None,
+) -> Mailing:
+    """With the panel's room locked. Raises Refused("nobody-to-mail")."""
     if not people:
         raise Refused("nobody-to-mail")
-    mailing = Mailing.objects.create(panel=panel, asked_by=actor, asked_at=tx.now, moved_at=tx.now)
+    mailing = Mailing.objects.create(
+        panel=panel,
+        asked_by=actor,
+        asked_at=tx.now,
+        moved_at=tx.now,
+        kind=kind,
+        subject=subject,
+        about=about or {},
+    )
     Delivery.objects.bulk_create(Delivery(mailing=mailing, membership=one) for one in people)
     tx.append(events.MAILING_ASKED, mailing.pk)
     _hand_over(mailing)
-    return {"mailing": mailing.pk}
+    return mailing
 
 
 def resume(mailing: Mailing) -> None:
@@ -59,7 +104,7 @@ def send_all(mailing_id: int) -> None:
         if _claim(delivery):
             delivery.membership.refresh_from_db()
             delivery.membership.panel = mailing.panel
-            _record(mailing, delivery, _send(delivery.membership))
+            _record(mailing, delivery, _send(mailing, delivery.membership))
 
 
 def _claim(delivery: Delivery) -> bool:
@@ -67,13 +112,14 @@ def _claim(delivery: Delivery) -> bool:
     return bool(waiting.update(state=DeliveryState.SENDING))
 
 
-def _send(member: Membership) -> str:
+def _send(mailing: Mailing, member: Membership) -> str:
     """Empty if the mail server took the e-mail, else the problem's code."""
     if member.removed_at is not None:
         return "gone"
     if not member.email:
         return "no-address"
-    return problem_of_sending(invitation(member))
+    message = LETTERS[mailing.kind].compose(mailing, member)
+    return problem_of_sending(message) if message else "no-longer"
 
 
 def _record(mailing: Mailing, delivery: Delivery, problem: str) -> None:
@@ -82,7 +128,7 @@ def _record(mailing: Mailing, delivery: Delivery, problem: str) -> None:
     def work(tx: Tx) -> None:
         Delivery.objects.filter(pk=delivery.pk).update(state=state, problem=problem)
         Mailing.objects.filter(pk=mailing.pk).update(moved_at=tx.now)
-        if not problem:
+        if not problem and LETTERS[mailing.kind].brings_link:
             Membership.objects.filter(pk=delivery.membership_id).update(mailed_at=tx.now)
             tx.append(events.MEMBER_MAILED, delivery.membership_id)
 

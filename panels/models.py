@@ -82,6 +82,9 @@ class Membership(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     entered_at = models.DateTimeField(null=True, blank=True)  # first entry: the privacy notice was shown and accepted
     mailed_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(
+        null=True, blank=True
+    )  # nobody writes there until it is corrected
     preferences = models.JSONField(default=dict, blank=True)  # text size, calm mode
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -107,8 +110,15 @@ def label_of(name: str, number: int | None, pk: int) -> str:
 
 
 class Mailing(models.Model):
-    """One sending of personal links by e-mail; the worker goes through its recipients one by one."""
+    """One sending of e-mails; the worker goes through its recipients one by one.
 
+    ``kind``: one of ``mailing.LETTERS``, e.g. "link"; ``subject``: the id of what it is about; ``about``: what was true
+    of it when the mailing was asked for.
+    """
+
+    kind = models.CharField(max_length=30, default="link")
+    subject = models.PositiveBigIntegerField(null=True, blank=True)
+    about = models.JSONField(default=dict, blank=True)
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="mailings")
     asked_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()
@@ -126,6 +136,7 @@ class DeliveryState(models.TextChoices):
     SENDING = "sending", _("Sending")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
+    BOUNCED = "bounced", _("Came back")
 
 
 class Delivery(models.Model):

@@ -41,6 +41,8 @@ class Occasion:
     starts_at: datetime
     time_zone: str
     ends_at: datetime | None = None
+    uid: str = ""  # of calendar files; see panels.calendars
+    sequence: int = 0
 
 
 _parts: dict[str, Part] = {}

@@ -91,13 +91,24 @@ def attribute_names(people: Iterable[Membership]) -> list[str]:
     return list(dict.fromkeys(name for one in people for name in one.attributes))
 
 
-def to_mail(panel: Panel, *, again: bool = False, person: int | None = None) -> list[Membership]:
-    """Who gets a link by e-mail: whoever has an address and no mail yet (or all with one, or one person)."""
+def to_mail(
+    panel: Panel, *, again: bool = False, person: int | None = None, unopened: bool = False
+) -> list[Membership]:
+    """Who gets a link by e-mail: whoever has an address and no mail yet; or all with one, those who have not opened
+    theirs, or one person. Not who came back, unless the person is named."""
     found = panel.memberships.filter(removed_at=None).exclude(email="")
     if person is not None:
         return list(found.filter(pk=person))
-    found = found.exclude(role=Role.ORGANISER)
+    found = found.exclude(role=Role.ORGANISER).filter(bounced_at=None)
+    if unopened:
+        return list(found.filter(entered_at=None).exclude(mailed_at=None))
     return list(found if again else found.filter(mailed_at=None))
+
+
+def unopened(panel: Panel) -> list[Membership]:
+    """Who was sent a link by e-mail and has never come in, also where it came back."""
+    found = panel.memberships.filter(removed_at=None, entered_at=None).exclude(role=Role.ORGANISER)
+    return list(found.exclude(email="", bounced_at=None).exclude(mailed_at=None, bounced_at=None))
 
 
 def progress(mailing: Mailing) -> dict[str, int]:
@@ -105,10 +116,11 @@ def progress(mailing: Mailing) -> dict[str, int]:
     return {
         "total": sum(counts.values()),
         "sent": counts.get(DeliveryState.SENT, 0),
-        "failed": counts.get(DeliveryState.FAILED, 0),
+        "failed": counts.get(DeliveryState.FAILED, 0) + counts.get(DeliveryState.BOUNCED, 0),
         "left": counts.get(DeliveryState.WAITING, 0) + counts.get(DeliveryState.SENDING, 0),
     }
 
 
 def failures(mailing: Mailing) -> QuerySet[Delivery]:
-    return mailing.deliveries.filter(state=DeliveryState.FAILED).select_related("membership")
+    states = (DeliveryState.FAILED, DeliveryState.BOUNCED)
+    return mailing.deliveries.filter(state__in=states).select_related("membership")

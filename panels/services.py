@@ -180,6 +180,8 @@ def change_member(tx: Tx, panel: Panel, ask: commands.ChangeMember, *, actor: Me
     if ask.seen and ask.seen != fingerprint(member, MEMBER_FIELDS):
         raise Refused("changed-meanwhile")
     _check_contact(ask.email, ask.language)
+    if ask.email != member.email:
+        member.bounced_at = None  # a corrected address is written to again
     for name in MEMBER_FIELDS:
         setattr(member, name, getattr(ask, name))
     _open_login(member)

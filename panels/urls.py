@@ -26,6 +26,7 @@ urlpatterns = [
     path("panels/<slug:slug>/people/<int:pk>/remove/", people.remove, name="remove"),
     path("panels/<slug:slug>/letters/", sending.letters, name="letters"),
     path("panels/<slug:slug>/mail/", sending.mail, name="mail"),
+    path("panels/<slug:slug>/mail/bounces/", sending.came_back, name="bounces"),
     path("panels/<slug:slug>/mail/<int:pk>/", sending.mailing_page, name="mailing"),
     path("panels/<slug:slug>/mail/<int:pk>/resume/", sending.mailing_resume, name="mailing_resume"),
 ]

@@ -28,6 +28,8 @@ _MAIL = {
     "refused": _("The mail server did not accept the address."),
     "unreachable": _("The mail server could not be reached."),
     "no-address": _("There is no e-mail address any more."),
+    "bounced": _("The e-mail came back."),
+    "no-longer": _("It was no longer right to send this."),
     "gone": _("The person was removed before the e-mail was sent."),
 }
 

@@ -14,6 +14,7 @@ from panels.seen import fingerprint
 from roomlog.log import Tx
 from roomlog.models import Room, RoomKind
 from sessions import phases
+from sessions.calling import services as calling
 from sessions.events import MeetingEvent
 from sessions.models import AgendaItem, Form, Meeting, Status, TableLink, Tool
 from sessions.planning.checks import overlapping
@@ -91,6 +92,7 @@ def create_meeting(tx: Tx, panel: Panel, ask: NewMeeting, *, actor: Membership) 
     meeting.room = Room.objects.create(kind=RoomKind.PLENARY)
     meeting.save()
     _set_links(meeting, ask.table_urls)
+    calling.remind(meeting, settings.RAATI.reminders, tx.now)
     _number_by_date(panel)
     tx.append(MEETING_CREATED, meeting.pk)
     return {"meeting": meeting.pk}
@@ -106,6 +108,7 @@ def change_meeting(tx: Tx, panel: Panel, ask: ChangeMeeting, *, actor: Membershi
         setattr(meeting, name, getattr(ask, name))
     _check_others(panel, meeting, ask)
     meeting.save()
+    calling.moved(meeting, tx.now)
     _set_links(meeting, ask.table_urls)
     _number_by_date(panel)
     tx.append(MeetingEvent.AGENDA_CHANGED, meeting.pk, room=meeting.room)
@@ -117,6 +120,7 @@ def delete_meeting(tx: Tx, panel: Panel, ask: DeleteMeeting, *, actor: Membershi
     meeting = _meeting(tx, panel, ask.meeting)
     if meeting.status != Status.LOBBY or meeting.rounds.exists():
         raise Refused("already-started")
+    calling.cancel(tx, panel, meeting, actor=actor)
     meeting.delete()
     _number_by_date(panel)
     tx.append(MEETING_DELETED, ask.meeting)

@@ -20,6 +20,7 @@ from panels.registry import (
     register_part,
     register_step,
 )
+from sessions.calling import letters, selectors
 from sessions.models import Meeting, Round, Status
 
 LOBBY_OPENS = timedelta(hours=1)  # before the meeting the home page leads to the lobby with one big button
@@ -80,7 +81,14 @@ def occasions_to_come(panel: Panel) -> list[Occasion]:
     now = timezone.now()
     found = panel.meetings.exclude(status=Status.ENDED).order_by("starts_at").prefetch_related("agenda")
     return [
-        Occasion(one.title, one.starts_at.astimezone(ZoneInfo(one.time_zone)), one.time_zone, planned_end(one))
+        Occasion(
+            one.title,
+            one.starts_at.astimezone(ZoneInfo(one.time_zone)),
+            one.time_zone,
+            selectors.end_of(one),
+            uid=letters.uid(one.pk),
+            sequence=selectors.sequence_of(one),
+        )
         for one in found
         if not is_over(one, now)
     ]

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from panels.models import Membership, Panel
 from roomlog.history import records
 from roomlog.models import Room
+from sessions.calling.models import Reminder as Reminder  # Django finds an app's models here
 from sessions.phases import Step
-from sessions.planning.models import AgendaTemplate as AgendaTemplate  # Django finds an app's models here
+from sessions.planning.models import AgendaTemplate as AgendaTemplate
 from words.fields import WordsField
 
 
@@ -57,6 +58,7 @@ class Meeting(models.Model):
     call = models.CharField(_("call"), max_length=10, choices=Call.choices, default=Call.LINK)
     call_url = models.URLField(_("call link of the plenary"), max_length=1000, blank=True)
     ends_by = models.DateTimeField(_("planned end"), null=True, blank=True)  # what the agenda should keep to
+    told = models.JSONField(null=True, blank=True)  # what people's calendars hold: calling.selectors.details, sequence
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.LOBBY)
     run = models.PositiveIntegerField(default=0)  # grows with every change of phase; commands name the one they saw
@@ -67,7 +69,7 @@ class Meeting(models.Model):
     before = models.JSONField(null=True, blank=True)  # the state before the last change of phase: undo
     left = models.JSONField(default=list, blank=True)  # phases that were left, and when: grace
 
-    history = records(excluded_fields=["before", "left"])
+    history = records(excluded_fields=["before", "left", "told"])
 
     class Meta:
         ordering = ("panel", "position")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sessions import views
+from sessions.calling import views as calling
 from sessions.pairs import views as pairs
 from sessions.planning import runsheet_views
 from sessions.planning import views as planning
@@ -16,6 +17,8 @@ urlpatterns = [
     path("panels/<slug:slug>/meetings/new/", views.new, name="meeting_new"),
     path(_meeting, views.edit, name="meeting_edit"),
     path(_meeting + "delete/", views.delete, name="meeting_delete"),
+    path(_meeting + "invitations/", calling.page, name="calling"),
+    path(_meeting + "invitations/reminders/", calling.reminders, name="reminders"),
     path(_meeting + "agenda/", views.agenda, name="agenda"),
     path(_meeting + "agenda/fill/", planning.fill, name="agenda_fill"),
     path(_meeting + "agenda/save/", planning.save, name="agenda_save"),

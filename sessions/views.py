@@ -12,16 +12,20 @@ from panels.doors import organiser_of_panel
 from panels.models import Membership
 from panels.services import carry_out
 from sessions import agenda as plan
+from sessions.calling.selectors import called, has_changed
 from sessions.forms import ItemForm, MeetingForm
 from sessions.pages import agenda_address, do, meeting_or_404
-from sessions.planning import checks, editor
+from sessions.planning import checks, editor, runsheet
 
 
 @require_safe
 @organiser_of_panel
 def meetings(request: HttpRequest, membership: Membership) -> HttpResponse:
     found = membership.panel.meetings.order_by("starts_at").prefetch_related("agenda")
-    rows = [(one, checks.whole(one), reverse("live:meeting", args=[membership.public_id, one.pk])) for one in found]
+    rows = [
+        (one, checks.whole(one), reverse("live:meeting", args=[membership.public_id, one.pk]), has_changed(one))
+        for one in found
+    ]
     context = {"panel": membership.panel, "rows": rows}
     return render(request, "sessions/organiser/meetings.html", context)
 
@@ -66,10 +70,11 @@ def edit(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpR
 def delete(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpResponse:
     panel, meeting = membership.panel, meeting_or_404(membership, meeting_id)
     if request.method != "POST":
-        context = {"panel": panel, "meeting": meeting}
+        context = {"panel": panel, "meeting": meeting, "called": len(called(meeting))}
         return render(request, "sessions/organiser/meeting_delete.html", context)
     ask = plan.DeleteMeeting(meeting=meeting_id)
     if do(request, membership, plan.DELETE, panel, ask) is not None:
+        runsheet.forget(meeting)
         messages.success(request, _("The meeting was deleted."))
     return redirect("sessions:meetings", slug=panel.slug)
 

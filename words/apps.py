@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class WordsConfig(AppConfig):
     name = "words"
+
+    def ready(self) -> None:
+        from words import bounces
+
+        bounces.listen()

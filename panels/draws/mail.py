@@ -1,17 +1,14 @@
 """E-mails to volunteers: thanks with their own link. Plain text, in their own language."""
 
-from datetime import UTC
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
-from icalendar import Calendar, Event
 
+from panels import calendars
 from panels.draws.links import link_of
 from panels.draws.models import Offer, OfferState, Volunteer
 from panels.links import link_of as member_link
@@ -93,16 +90,11 @@ def confirmation(offer: Offer) -> EmailMessage:
 
 def calendar_file(panel: Panel) -> bytes:
     """The meetings to come as ICS."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Raati//Panel//")
-    calendar.add("version", "2.0")
-    for occasion in calendar_of(panel):
-        event = Event()
-        event.add("uid", f"{panel.slug}-{occasion.starts_at:%Y%m%dT%H%M}@{urlsplit(settings.BASE_URL).hostname}")
-        event.add("dtstamp", timezone.now())
-        event.add("dtstart", occasion.starts_at.astimezone(UTC))
-        if occasion.ends_at:
-            event.add("dtend", occasion.ends_at.astimezone(UTC))
-        event.add("summary", f"{title_of(panel)}: {occasion.title}")
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    return calendars.to_keep(
+        [
+            calendars.Entry(
+                one.uid, f"{title_of(panel)}: {one.title}", one.starts_at, one.ends_at, sequence=one.sequence
+            )
+            for one in calendar_of(panel)
+        ]
+    )

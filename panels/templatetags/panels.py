@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import template
 
 from panels import wording
+from panels.mailing import LETTERS
 from panels.models import Role
 from panels.people import Problem
 
@@ -31,3 +32,9 @@ def at(values: Mapping[str, str], key: str) -> str:
 def zone_name(zone: str) -> str:
     """``Europe/Helsinki`` → ``Helsinki``."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+@register.filter
+def mail_name(kind: str) -> str:
+    """What a kind of mailing is called."""
+    return str(LETTERS[kind].name) if kind in LETTERS else kind

@@ -4,17 +4,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from panels import bounces, mailing
 from panels import letters as paper
-from panels import mailing
 from panels.command import Refused
 from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.mail import invitation
 from panels.models import Mailing, Membership, Role
-from panels.selectors import failures, members, progress, to_mail
+from panels.selectors import failures, members, progress, to_mail, unopened
 from panels.wording import of_mail, refusal
+from pool.reach.forms import BouncesForm
 
 LETTERS = ("unreached", "panelists", "everybody")
 
@@ -38,6 +40,9 @@ def mail(request: HttpRequest, membership: Membership) -> HttpResponse:
         "without": sum(not one.email for one in members(panel)),
         "sample": invitation(sample) if sample else None,
         "sample_to": sample,
+        "unopened": unopened(panel),
+        "unopened_to_mail": len(to_mail(panel, unopened=True)),
+        "bounced": sum(bool(one.bounced_at) for one in members(panel)),
         "mailings": [(one, progress(one)) for one in panel.mailings.all()[:5]],
     }
     return render(request, "panels/mail.html", context)
@@ -51,6 +56,7 @@ def _start(request: HttpRequest, membership: Membership) -> HttpResponse:
         started = mailing.ask(
             membership.panel,
             again=request.POST.get("who") == "everybody",
+            unopened=request.POST.get("who") == "unopened",
             person=int(person) if person else None,
             actor=membership,
             form_id=form_id_of(request),
@@ -85,6 +91,22 @@ def mailing_resume(_request: HttpRequest, membership: Membership, pk: int) -> Ht
     if progress(found)["left"] and mailing.stands_still(found, settings.RAATI.mailing_stuck_s):
         mailing.resume(found)
     return redirect("panels:mailing", slug=membership.panel.slug, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organiser_of_panel
+def came_back(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Addresses from which e-mails came back: a list, and a form for those that no mail service reports."""
+    panel, form = membership.panel, BouncesForm(request.POST or None)
+    unknown: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        count, unknown = bounces.paste(panel, form.cleaned_data["text"])
+        said = ngettext("%(count)s person was marked.", "%(count)s people were marked.", count)
+        messages.success(request, said % {"count": count})
+        form = BouncesForm()
+    people = [one for one in members(panel) if one.bounced_at]
+    context = {"panel": panel, "form": form, "unknown": unknown, "people": people}
+    return render(request, "panels/bounces.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """Asking residents: groups, messages, the log of contacts, what came back."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,9 +12,9 @@ from pool.reach.filters import Wanted, by_email, can_be_asked, matching
 from pool.reach.models import ContactKind, DeliveryState, MessageState
 from pool.residents.doors import Desk
 from pool.residents.models import Opened
+from words.bounces import addresses_in
 
 BATCH = 2000  # rows written at once
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
 
 
 def save_group(desk: Desk, title: str, wanted: Wanted) -> TargetGroup:
@@ -108,10 +107,15 @@ def bounce(resident: Resident) -> None:
         Delivery.objects.filter(pk=last.pk).update(state=DeliveryState.BOUNCED)
 
 
+def came_back(address: str) -> None:
+    """In every pool: the mail service has told it."""
+    for resident in Resident.objects.filter(email=address):
+        bounce(resident)
+
+
 def bounce_addresses(pool: Pool, text: str) -> tuple[int, list[str]]:
     """Marks every address of a pasted text; returns how many residents, and addresses that nobody has."""
-    addresses = list(dict.fromkeys(found.lower().rstrip(".") for found in _ADDRESS.findall(text)))
-    addresses = addresses[: int(settings.RAATI.pool_bounces)]
+    addresses = addresses_in(text, most=settings.RAATI.pool_bounces)
     known = list(Resident.objects.filter(pool=pool, email__in=addresses))
     for resident in known:
         bounce(resident)

@@ -1,0 +1,1 @@
+"""Calling people to meetings: invitations with calendar files, reminders, cancellations."""

@@ -1,0 +1,14 @@
+"""``manage.py send_reminders``: hand the reminders that are due to the worker. The worker looks by itself too."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from sessions.calling.services import send_due
+
+
+class Command(BaseCommand):
+    help = "Sends the reminders of meetings whose moment has come."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        self.stdout.write(f"{send_due()} sent")

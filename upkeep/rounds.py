@@ -1,0 +1,38 @@
+"""What the task worker looks at by itself while it runs: reminders that are due."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+from sessions.calling.services import send_due
+
+logger = logging.getLogger("raati.upkeep")
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """Look again and again until the block ends."""
+    stop = threading.Event()
+    thread = threading.Thread(target=_look_until, args=(stop,), name="rounds", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=1)
+
+
+def _look_until(stop: threading.Event) -> None:
+    while True:
+        try:
+            send_due()
+        except Exception as problem:  # the database is away: the next look tries again
+            logger.warning("no reminders: %s", type(problem).__name__)
+        finally:
+            connection.close()
+        if stop.wait(settings.RAATI.reminders_look_s):
+            return
