@@ -68,7 +68,7 @@ def collected_context(snapshot: Snapshot) -> dict[str, Any]:
     lines = gallery.lines(meeting.pk)
     return {
         "lines": lines,
-        "sheets": bool(lines) or gallery.readable(meeting.pk).exists(),
+        "sheets": meeting.agenda.filter(tool__in=(Tool.NOTES, Tool.THEMES)).exists(),
         "removed": Collected.objects.filter(meeting=meeting, removed_at__isnull=False),
         "earlier": before.filter(collected__removed_at=None, collected__isnull=False).distinct(),
         "meeting_id": meeting.pk,
@@ -87,7 +87,7 @@ REGIONS = [
         "facilitation/collected.html",
         RoomKind.PLENARY,
         VIEWS,
-        _PHASE | {PlenaryBoardEvent.COLLECTED},
+        frozenset({PlenaryBoardEvent.COLLECTED, MeetingEvent.AGENDA_CHANGED}),
         collected_context,
     ),
     Region(

@@ -182,6 +182,7 @@ def _pages_of(person: Membership, cast: Cast, table: Table) -> dict[str, str]:
         "table_id": table.pk,
         "draft_id": cast.panel.drafts.get().pk,
         "item_id": cast.items["Silent writing"].pk,
+        "board_id": table.boards.get().pk,
         "pk": cast.panelists[0].pk,
         "token": token_of(person),
         "language": "en",
@@ -193,7 +194,7 @@ def _pages_of(person: Membership, cast: Cast, table: Table) -> dict[str, str]:
     }
     found = {}
     for name, parts in _addresses(get_resolver().url_patterns):
-        answer = entered(person).get(reverse(name, kwargs={part: values[part] for part in parts}), follow=True)
+        answer = entered(person).get(reverse(name, kwargs={part: values.get(part, 1) for part in parts}), follow=True)
         found[name] = f"{answer.status_code} {answer.content.decode(errors='replace')}"
     return found
 

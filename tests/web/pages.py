@@ -87,6 +87,11 @@ def _revealed_board(scene: Scene) -> int:
     return _revealed(scene).pk
 
 
+def _own_table(scene: Scene) -> int:
+    seat = scene.acting.seats.filter(round__meeting=scene.meeting).first()
+    return seat.table_id if seat else scene.table.pk
+
+
 def _notes_item(scene: Scene) -> AgendaItem:
     return AgendaItem.objects.filter(meeting__panel=scene.panel, tool="notes")[0]
 
@@ -177,7 +182,7 @@ AT_TABLE_ONE = ("lead", "facilitator", "organiser_member")  # the panelist of th
 VISITS |= {
     "facilitation:questions": _mine("facilitation:questions"),
     "facilitation:record": _mine(
-        "facilitation:record", ("lead", "facilitator", "panelist", "organiser_member"), table_id=lambda s: s.table.pk
+        "facilitation:record", ("lead", "facilitator", "panelist", "organiser_member"), table_id=_own_table
     ),
     "facilitation:public_questions": _everybodys("facilitation:public_questions", slug=_slug),
 }

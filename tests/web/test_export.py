@@ -133,6 +133,7 @@ def test_a_panel_that_has_just_begun_has_empty_lists(cast: Cast) -> None:
         "drafts",
         "versions",
         "ballots",
+        "polls",
         "recommendations",
         "reports",
     ]
