@@ -32,9 +32,7 @@ class Hub:
         self._by_audience: dict[Audience, set[Connection]] = {}  # the same ones
         self._heed = heed
         self._html: Html = {}
-        self._nobodys: tuple[int, dict[str, Any]] | None = (
-            None  # the cursor; by slot everybody's own while it is nothing
-        )
+        self._nobodys: tuple[int, dict[str, Any]] | None = None  # the cursor; by slot what is everybody's own
         self._told: dict[tuple[str, int], Any] = {}  # by slot and membership: who heard the same is not told again
         self._whole_board: tuple[int, str] | None = None  # the cursor at which it was encoded, and the frame
         self._reading = asyncio.Lock()  # an older reading must never replace a newer one
@@ -44,12 +42,9 @@ class Hub:
     def audiences(self) -> set[Audience]:
         return set(self._by_audience)
 
-    @property
     def _here(self) -> set[int]:
-        """Memberships with a socket in the hub, where a reading needs them: it takes longer than the reading itself."""
-        if self.ref.kind == RoomKind.PLENARY:
-            return set()
-        return {connection.membership.pk for connection in self.connections}
+        """Memberships with a socket in the hub, asked by readings (in their threads) that need them: most do not."""
+        return {connection.membership.pk for connection in list(self.connections)}
 
     async def join(self, connection: Connection, since: int | None) -> None:
         """``since``: how far this socket's page has come. A page at our cursor lacks only what no event tells."""

@@ -58,7 +58,8 @@ def while_nothing(ref: RoomRef) -> dict[str, Any]:
     return {own.slot: None if own.begun(ref) else own.nobodys for own in owns_of(ref.kind)}
 
 
-def news(ref: RoomRef, kinds: set[str], members: Collection[int], *, limited: bool) -> dict[str, ByMember]:
+def news(ref: RoomRef, kinds: set[str], here: Callable[[], Collection[int]], *, limited: bool) -> dict[str, ByMember]:
     """By slot what the events may have changed for these people; ``limited``: as if everything had happened."""
     touched = [own for own in owns_of(ref.kind) if limited or own.touched_by & kinds]
+    members = here() if touched else ()
     return {own.slot: own.read(ref, members) for own in touched} if members else {}

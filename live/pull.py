@@ -1,6 +1,6 @@
 """What a hub reads: new events, and what they touch, rendered once per audience. Runs in a database thread."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from sessions.regions import Region, render_all
 from sessions.snapshot import Snapshot
 
 Html = dict[tuple[str, Audience], str]
+Here = Callable[[], set[int]]
 
 _SHOWN_EVERYWHERE = {MEMBER_CHANGED, MEMBER_REMOVED}
 _CHECKED_AFTER = {MEMBER_CHANGED, MEMBER_REVOKED, MEMBER_REMOVED, MEMBER_LEFT}
@@ -74,8 +75,8 @@ def opening(room_id: int) -> Opening | None:
     return Opening(ref, cursor, _due(Snapshot(ref.meeting)) if ref.kind == RoomKind.PLENARY else None)
 
 
-def pull(ref: RoomRef, since: int, audiences: set[Audience], here: set[int]) -> Pulled:
-    """Everything after ``since``, for these audiences; ``here`` are the memberships with a socket in the hub."""
+def pull(ref: RoomRef, since: int, audiences: set[Audience], here: Here) -> Pulled:
+    """Everything after ``since``, for these audiences; ``here`` says the memberships with a socket in the hub."""
     events, last = log.since(ref.room, since, settings.RAATI.catch_up_events)
     pulled = Pulled(last)
     if not events:
@@ -92,7 +93,7 @@ def pull(ref: RoomRef, since: int, audiences: set[Audience], here: set[int]) -> 
         _pull_board(ref, events, limited, here, pulled)
     if ref.kind == RoomKind.PANEL:
         changed = {int(event.subject) for event in events if event.kind in _CHECKED_AFTER}
-        pulled.people = here if limited else changed
+        pulled.people = here() if limited else changed
         pulled.renewed = limited or not kinds.isdisjoint(_SHOWN_EVERYWHERE)
         pulled.gone = {int(event.subject) for event in events if event.kind == MEETING_DELETED}
     if ref.kind == RoomKind.PLENARY:
@@ -188,13 +189,13 @@ def _all_regions(ref: RoomRef, audiences: set[Audience]) -> list[Region]:
     return list(seen.values())
 
 
-def _pull_board(ref: RoomRef, events: list[Event], limited: bool, here: set[int], pulled: Pulled) -> None:
+def _pull_board(ref: RoomRef, events: list[Event], limited: bool, here: Here, pulled: Pulled) -> None:
     kinds = set(BoardEvent)
     about_board = [event for event in events if event.kind in kinds]
     if not about_board and not limited:
         return
     table = Table(pk=ref.table)
     if limited:
-        pulled.board, pulled.mine = entities.board_whole(table), entities.boards_mine(table, here)
+        pulled.board, pulled.mine = entities.board_whole(table), entities.boards_mine(table, here())
     else:
-        pulled.board, pulled.mine = entities.board_news(table, about_board, here)
+        pulled.board, pulled.mine = entities.board_news(table, about_board, here())

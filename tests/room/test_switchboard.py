@@ -176,7 +176,7 @@ async def test_a_process_far_behind_takes_it_that_everything_happened(cast: Cast
     settings.RAATI = replace(settings.RAATI, catch_up_events=2)
     ref = await sync_to_async(ref_of)(cast.meeting.room_id)
     assert ref is not None
-    pulled = await sync_to_async(pull.pull)(ref, 0, {("lead", "en")}, set())
+    pulled = await sync_to_async(pull.pull)(ref, 0, {("lead", "en")}, set)
     assert pulled.seats
     assert {"ballot", "results", "desk"} <= pulled.touched
 
