@@ -17,6 +17,7 @@ def register() -> None:
     register_part(Part("minutes", 16, "facilitation/minutes/my_minutes.html", minutes_of))
     folder = "facilitation/minutes/"
     register_section(Section("questions", 20, folder + "questions.html", selectors.asked_and_answered))
+    register_section(Section("polls", 30, folder + "polls.html", selectors.polls))
     register_section(Section("themes", 40, folder + "themes.html", selectors.themes))
     register_section(Section("notes", 50, folder + "notes.html", selectors.table_notes))
 

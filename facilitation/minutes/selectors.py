@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from facilitation.minutes.models import Correction, CorrectionState, Minutes
 from facilitation.minutes.sections import Section, sections_of
 from facilitation.models import Theme
+from facilitation.polls.selectors import PollView, closed_polls
 from facilitation.questions import selectors as questions
 from facilitation.questions.selectors import Shown
 from facilitation.record import selectors as record
@@ -139,6 +140,11 @@ def _attendance(meeting: Meeting) -> Attendance:
 
 def asked_and_answered(meeting: Meeting) -> list[Shown]:
     return questions.shown(meeting.pk, chosen=True)
+
+
+def polls(meeting: Meeting) -> list[PollView]:
+    """Closed ones whose results may be told."""
+    return [view for view in closed_polls(meeting.panel) if view.poll.meeting_id == meeting.pk]
 
 
 @dataclass(frozen=True)
