@@ -64,7 +64,7 @@ def send_minutes(minutes_id: int) -> None:
     """Each panelist gets them once; sending again reaches those who have none yet."""
     minutes = Minutes.objects.select_related("meeting__panel__organisation").get(pk=minutes_id)
     people = Membership.objects.filter(panel=minutes.meeting.panel_id, role=Role.PANELIST, removed_at=None)
-    for member in people.exclude(email="").order_by("pk"):
+    for member in people.exclude(email="").filter(bounced_at=None).order_by("pk"):
         if _claim(minutes, member):
             member.panel = minutes.meeting.panel
             problem = problem_of_sending(letter(minutes, member))

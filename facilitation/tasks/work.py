@@ -30,7 +30,7 @@ def remind(task_id: int, due_at: str, hours: int | None = None) -> None:
     if hours is not None and (task.remind_hours != hours or task.due_at < timezone.now()):
         return
     for member in undone(task):
-        if member.email and _claim(task, member):
+        if member.email and member.bounced_at is None and _claim(task, member):
             member.panel = task.panel
             problem = problem_of_sending(reminder(task, member))
             TaskMail.objects.filter(task=task, membership=member, due_at=task.due_at).update(

@@ -97,7 +97,8 @@ class TestEvidence:
 
 class TestOwnTime:
     def test_only_who_has_not_done_it_is_reminded_and_only_once(self, cast: Cast) -> None:
-        Membership.objects.filter(role=Role.PANELIST, number__lte=3).update(email="someone@example.org")
+        Membership.objects.filter(role=Role.PANELIST, number__lte=4).update(email="someone@example.org")
+        Membership.objects.filter(role=Role.PANELIST, number=4).update(bounced_at=timezone.now())
         task = _set_task(cast)
         planned = DBTaskResult.objects.get()
         assert planned.run_after == task.due_at - timedelta(hours=48)
