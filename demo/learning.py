@@ -5,7 +5,16 @@ from random import Random
 from typing import Any
 
 from demo.content import note_of
-from facilitation.models import Evidence, EvidenceRead, ExpertAnswer, ExpertQuestion, OwnTask, QuestionVote, TaskDone
+from facilitation.models import (
+    Evidence,
+    EvidenceRead,
+    ExpertAnswer,
+    ExpertQuestion,
+    Minutes,
+    OwnTask,
+    QuestionVote,
+    TaskDone,
+)
 from panels.models import Membership, Role
 from sessions.models import Meeting, Table
 
@@ -15,6 +24,9 @@ VOTES = 3
 def learn(first: Meeting, second: Meeting, data: dict[str, Any], panelists: list[Membership]) -> None:
     _ask(first, data["expert_questions"], panelists, Random(5))
     library = _library(first, data["evidence"], panelists)
+    for meeting in (first, second):
+        sent = meeting.starts_at + timedelta(days=1)
+        Minutes.objects.create(meeting=meeting, sent_at=sent, correct_by=sent + timedelta(days=5))
     third = first.panel.meetings.get(position=3)
     meetings = {2: second, 3: third}
     for sheet in data["own_tasks"]:

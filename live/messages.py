@@ -91,6 +91,10 @@ MESSAGES = {
     "not-answered": _("This question has no answer yet."),
     # of table notes
     "record-full": _("These notes have %(limit)s lines already. Delete one first."),
+    # of evidence and minutes
+    "too-much-evidence": _("The library has %(limit)s items already. Take one out first."),
+    "not-ended": _("The meeting has not ended yet."),
+    "corrections-closed": _("The time for corrections is over. Call the organiser if something is wrong."),
     # of drafts
     "draft-withdrawn": _("This draft was withdrawn."),
     "draft-not-withdrawn": _("This draft is not withdrawn."),

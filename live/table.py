@@ -4,6 +4,8 @@ from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
 from facilitation.board.regions import REGIONS as BOARD_REGIONS
 from facilitation.calls.commands import COMMANDS as CALL_COMMANDS
 from facilitation.calls.regions import REGIONS as CALL_REGIONS
+from facilitation.evidence.commands import COMMANDS as EVIDENCE_COMMANDS
+from facilitation.minutes.commands import COMMANDS as MINUTES_COMMANDS
 from facilitation.polls.commands import COMMANDS as POLL_COMMANDS
 from facilitation.polls.regions import REGIONS as POLL_REGIONS
 from facilitation.questions.commands import COMMANDS as QUESTION_COMMANDS
@@ -12,6 +14,7 @@ from facilitation.record.commands import COMMANDS as RECORD_COMMANDS
 from facilitation.record.regions import REGIONS as RECORD_REGIONS
 from facilitation.talk.commands import COMMANDS as TALK_COMMANDS
 from facilitation.talk.regions import REGIONS as TALK_REGIONS
+from facilitation.tasks.commands import COMMANDS as TASK_COMMANDS
 from live.desk import REGIONS as DESK_REGIONS
 from live.servers import REGIONS as SERVER_REGIONS
 from panels.command import Command
@@ -37,6 +40,9 @@ COMMANDS: dict[str, Command] = {
         *QUESTION_COMMANDS,
         *RECORD_COMMANDS,
         *POLL_COMMANDS,
+        *EVIDENCE_COMMANDS,
+        *TASK_COMMANDS,
+        *MINUTES_COMMANDS,
         *DRAFT_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,

@@ -8,9 +8,12 @@ from facilitation.models import (
     Board,
     Collected,
     Comment,
+    Correction,
+    Evidence,
     ExpertQuestion,
     Note,
     Origin,
+    OwnTask,
     Poll,
     RecordLine,
     Suggestion,
@@ -319,6 +322,43 @@ def _line() -> RecordLine:
     return RecordLine.objects.order_by("pk").first() or _missing()
 
 
+def _library(stage: Stage) -> None:
+    Evidence.objects.create(panel=stage.cast.panel, number=1, title={"en": "How it is now"})
+
+
+def _evidence() -> Evidence:
+    return Evidence.objects.first() or _missing()
+
+
+def _task(stage: Stage) -> None:
+    due = stage.cast.meeting.starts_at
+    OwnTask.objects.create(panel=stage.cast.panel, deed="observe", title={"en": "One observation"}, due_at=due)
+
+
+def _own_task() -> OwnTask:
+    return OwnTask.objects.first() or _missing()
+
+
+def _done(stage: Stage) -> None:
+    _task(stage)
+    panelist, room = stage.cast.panelists[0], stage.cast.panel.room_id
+    do(panelist, "task.do", room, task=_own_task().pk, version=0, text="One")
+
+
+def _ended(stage: Stage) -> None:
+    do(stage.cast.lead, "meeting.end", stage.cast.meeting.room_id, expected=1)
+
+
+def _minutes_sent(stage: Stage) -> None:
+    _ended(stage)
+    do(stage.cast.lead, "minutes.send", stage.cast.meeting.room_id, days=5)
+
+
+def _corrected(stage: Stage) -> None:
+    _minutes_sent(stage)
+    do(stage.cast.panelists[0], "correction.write", stage.cast.meeting.room_id, text="Seven of us.")
+
+
 def _second_question() -> ExpertQuestion:
     return ExpertQuestion.objects.order_by("created_at", "pk")[1]
 
@@ -447,6 +487,16 @@ SAMPLES: dict[str, Sample] = {
     ),
     "record.remove": Sample("Welcome", Role.NOTE_TAKER, lambda s: {"line": _line().pk}, _recorded),
     "record.restore": Sample("Welcome", Role.NOTE_TAKER, lambda s: {"line": _line().pk}, _unrecorded),
+    "evidence.read": Sample("Welcome", _PANELIST, lambda s: {"evidence": _evidence().pk, "on": True}, _library),
+    "task.do": Sample("Welcome", _PANELIST, lambda s: {"task": _own_task().pk, "version": 0, "text": "Two"}, _task),
+    "task.undo": Sample("Welcome", _PANELIST, lambda s: {"task": _own_task().pk}, _done),
+    "minutes.remark": Sample("Welcome", _LEAD, lambda s: {"text": "A good evening."}, _ended),
+    "minutes.build": Sample("Welcome", _LEAD, lambda s: {"languages": ["en"]}, _ended),
+    "minutes.send": Sample("Welcome", _LEAD, lambda s: {"days": 5}, _ended),
+    "correction.write": Sample("Welcome", _PANELIST, lambda s: {"text": "There were seven of us."}, _minutes_sent),
+    "correction.decide": Sample(
+        "Welcome", _LEAD, lambda s: {"correction": Correction.objects.get().pk, "taken": True}, _corrected
+    ),
     "draft.start": Sample("Drafting", _PANELIST, lambda s: {"title": "Help nearby", "language": "en"}),
     "draft.rename": Sample("Drafting", _PANELIST, lambda s: {"title": "A person answers"}, _draft),
     "draft.source": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "on": True}, _draft),

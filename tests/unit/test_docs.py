@@ -8,10 +8,13 @@ import pytest
 
 from config.limits import Limits
 from facilitation.board.events import BoardEvent, PlenaryBoardEvent, SuggestionEvent
+from facilitation.evidence.events import EvidenceEvent
+from facilitation.minutes.events import MinutesEvent
 from facilitation.polls.events import PollEvent
 from facilitation.questions.events import QuestionEvent
 from facilitation.record.events import RecordEvent
 from facilitation.talk.events import TalkEvent
+from facilitation.tasks.events import TaskEvent
 from live.messages import MESSAGES
 from live.table import COMMANDS
 from panels import events as panel_events
@@ -41,6 +44,9 @@ EVENTS = [
             SuggestionEvent,
             PlenaryBoardEvent,
             PollEvent,
+            EvidenceEvent,
+            TaskEvent,
+            MinutesEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,

@@ -179,8 +179,33 @@ VISITS: dict[str, Visit] = {
 
 AT_TABLE_ONE = ("lead", "facilitator", "organiser_member")  # the panelist of the scene sits elsewhere
 
+
+def _comparison(scene: Scene) -> int:
+    return scene.panel.evidence.get(kind="comparison").pk
+
+
+def _task(scene: Scene) -> int:
+    return scene.panel.own_tasks.filter(deed="observe")[0].pk
+
+
+def _first_meeting(scene: Scene) -> int:
+    return scene.panel.meetings.get(position=1).pk
+
+
 VISITS |= {
     "facilitation:questions": _mine("facilitation:questions"),
+    "facilitation:evidence_items": _organisers("facilitation:evidence_items"),
+    "facilitation:evidence_new": _organisers("facilitation:evidence_new"),
+    "facilitation:evidence_edit": _organisers("facilitation:evidence_edit", item_id=_comparison),
+    "facilitation:evidence": _mine("facilitation:evidence"),
+    "facilitation:evidence_item": _mine("facilitation:evidence_item", item_id=_comparison),
+    "facilitation:task_list": _organisers("facilitation:task_list"),
+    "facilitation:task_new": _organisers("facilitation:task_new"),
+    "facilitation:task_edit": _organisers("facilitation:task_edit", task_id=_task),
+    "facilitation:task_texts": _organisers("facilitation:task_texts", task_id=_task),
+    "facilitation:tasks": _mine("facilitation:tasks"),
+    "facilitation:minutes_list": _organisers("facilitation:minutes_list"),
+    "facilitation:minutes": _mine("facilitation:minutes", meeting_id=_first_meeting),
     "facilitation:record": _mine(
         "facilitation:record", ("lead", "facilitator", "panelist", "organiser_member"), table_id=_own_table
     ),
@@ -318,6 +343,14 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     "live:readyz": (_FILE, _at("live:readyz")),
     "live:metrics": (_FILE, _at("live:metrics")),
     "mfa_download_recovery_codes": (_FILE, _at("mfa_download_recovery_codes")),
+    "facilitation:evidence_out": (_FORM, _at("facilitation:evidence_out", slug=_slug, item_id=_comparison)),
+    "facilitation:evidence_file": (_FILE, _at("facilitation:evidence_file", public_id=_pid, item_id=_comparison)),
+    "facilitation:task_remove": (_FORM, _at("facilitation:task_remove", slug=_slug, task_id=_task)),
+    "facilitation:task_remind": (_FORM, _at("facilitation:task_remind", slug=_slug, task_id=_task)),
+    "facilitation:minutes_pdf": (
+        _FILE,
+        _at("facilitation:minutes_pdf", public_id=_pid, meeting_id=_first_meeting, language=lambda s: "fi"),
+    ),
     "facilitation:questions_mine": (_FILE, _at("facilitation:questions_mine", public_id=_pid, meeting_id=_meeting)),
     "panels:preferences": (_FORM, _at("panels:preferences")),
     "panels:leave": (_FORM, _at("panels:leave", public_id=_pid)),

@@ -1,0 +1,69 @@
+"""The worker's part: reminding those who have not done a task yet."""
+
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task as worker_task
+
+from facilitation.tasks.models import OwnTask, TaskMail
+from facilitation.tasks.selectors import undone
+from panels.letters import phone_of
+from panels.links import link_of
+from panels.models import Membership
+from words.sending import problem_of_sending
+
+
+@worker_task()
+def remind(task_id: int, due_at: str, hours: int | None = None) -> None:
+    """``due_at``, ``hours``: as planned. If the deadline or the reminder was moved since, another row stands for it.
+
+    Without ``hours`` the organiser asked for it.
+    """
+    task = OwnTask.objects.live().select_related("panel__organisation").filter(pk=task_id).first()
+    if task is None or task.due_at != datetime.fromisoformat(due_at):
+        return
+    if hours is not None and (task.remind_hours != hours or task.due_at < timezone.now()):
+        return
+    for member in undone(task):
+        if member.email and member.bounced_at is None and _claim(task, member):
+            member.panel = task.panel
+            problem = problem_of_sending(reminder(task, member))
+            TaskMail.objects.filter(task=task, membership=member, due_at=task.due_at).update(
+                problem=problem, sent_at=None if problem else timezone.now()
+            )
+    OwnTask.objects.filter(pk=task.pk).update(reminded_at=timezone.now())
+
+
+def reminder(task: OwnTask, member: Membership) -> EmailMessage:
+    """In the person's own language, with their link."""
+    with translation.override(member.language), timezone.override(task.time_zone):
+        title = " ".join(str(task.panel.title).split())
+        body = render_to_string(
+            "mail/task.txt",
+            {
+                "member": member,
+                "panel": task.panel,
+                "title": title,
+                "task": task,
+                "link": link_of(member),
+                "phone": phone_of(member),
+                "page": reverse("facilitation:tasks", args=[member.public_id]),
+            },
+        )
+        subject = _("Reminder: %(task)s") % {"task": " ".join(str(task.title).split())}
+    return EmailMessage(subject=subject, body="".join(body), to=[member.email])
+
+
+def _claim(task: OwnTask, member: Membership) -> bool:
+    """Two workers at once share the work. One that failed may be tried again when somebody asks for it."""
+    with transaction.atomic():
+        mail, is_new = TaskMail.objects.get_or_create(task=task, membership=member, due_at=task.due_at)
+        if is_new:
+            return True
+        failed = TaskMail.objects.filter(pk=mail.pk, sent_at=None).exclude(problem="")
+        return bool(failed.update(problem=""))
