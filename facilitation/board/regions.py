@@ -68,7 +68,7 @@ def collected_context(snapshot: Snapshot) -> dict[str, Any]:
     lines = gallery.lines(meeting.pk)
     return {
         "lines": lines,
-        "sheets": bool(lines) or gallery.readable(meeting.pk).exists(),
+        "begun": snapshot.state.status != "lobby",
         "removed": Collected.objects.filter(meeting=meeting, removed_at__isnull=False),
         "earlier": before.filter(collected__removed_at=None, collected__isnull=False).distinct(),
         "meeting_id": meeting.pk,
