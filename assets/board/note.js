@@ -40,6 +40,14 @@ export class NoteView {
     return { text: this.note.fields.text, version: this.note.version };
   }
 
+  /** Updates it if the note, its mark or what is around it (`around`: a string) has changed: 500 notes stand on a board. */
+  refresh(note, mark, around) {
+    const same = note === this.note && mark === this.#mark && around === this.around;
+    if (same && this.#pending === null && this.#editor === null && !this.isGone) return;
+    this.around = around;
+    this.update(note, mark);
+  }
+
   /** What the server says now. `mark`: the theme's shape, or null. */
   update(note, mark) {
     this.note = note;
@@ -49,6 +57,7 @@ export class NoteView {
     if (this.text.lang !== note.fields.lang) this.text.lang = note.fields.lang;
     this.tools.name(this.t("board.more", { text: short(shown) }));
     this.tools.button.hidden = !this.board.mayTouch(note);
+    this.isGone = false;
     this.element.toggleAttribute("data-gone", false);
     this.#paper(mark);
     this.#facts(note);
@@ -58,6 +67,7 @@ export class NoteView {
 
   /** Somebody else deleted it while I was here: it stays where it is, and says so. */
   gone() {
+    this.isGone = true;
     this.element.toggleAttribute("data-gone", true);
     this.tools.close();
     this.tools.button.hidden = true;
