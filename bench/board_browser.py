@@ -127,7 +127,8 @@ def presses(page: Any) -> dict[str, float]:
     took: list[float] = []
     page.evaluate(_TAKE_LONG)
     for number in range(ROUNDS):
-        one = page.locator("#board .note[data-id]").nth(number * 41 + 3)
+        at = page.locator("#board .note[data-id]").nth(number * 41 + 3).get_attribute("data-id")
+        one = page.locator(f'#board .note[data-id="{at}"]')  # others write meanwhile: its place changes
         one.locator(".note-more").click()  # the menu opens
         one.locator(".note-tools button").nth(0).focus()
         page.keyboard.press("Escape")

@@ -17,8 +17,9 @@ export class NoteView {
     this.text = el("p", { class: "note-text", dir: "auto" });
     this.status = el("p", { class: "note-status" });
     this.facts = el("p", { class: "note-facts" });
+    this.where = el("p", { class: "note-facts note-where" });
     this.parts = el("div", { class: "note-parts", hidden: true });
-    this.body = el("div", { class: "note-body" }, this.text, this.facts, this.parts, this.status);
+    this.body = el("div", { class: "note-body" }, this.text, this.facts, this.where, this.parts, this.status);
     this.tools = new Tools({ label: "", buttons: () => this.#buttons(), toggled: (open) => board.opened(this, open) });
     this.dots = new Dots(board, this);
     this.element = el(
@@ -153,7 +154,8 @@ export class NoteView {
   #facts(note) {
     const { board } = this;
     const { parts = [], by } = note.fields;
-    say(this.facts, [board.writerWords(by), board.whereWords(note)].filter(Boolean).join(" · "));
+    say(this.facts, [board.writerWords(by), board.themeWords(note)].filter(Boolean).join(" · "));
+    say(this.where, board.whereWords(note));
     const told = JSON.stringify(parts);
     if (told === this.partsShown) return;
     this.partsShown = told;
