@@ -21,7 +21,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parent.parent)]  # also as a plain 
 from bench import crowd
 from bench.crowd import Member
 from bench.measure import arguments, median, note, percentile, print_json, show
-from bench.stage import HOST, Panel, Server, Stage, stage
+from bench.stage import Panel, Server, Stage, stage
+from tests.services import HOST
 
 NOTES, THEMES, PEOPLE = 500, 12, 20
 ROUNDS = 6  # of each interaction

@@ -166,3 +166,14 @@ def test_a_board_as_a_table_computes_nothing_and_names_nobody(cast: Cast, at: At
     assert rows[2][-1] == "'=1+1"
     assert "Aino" not in text
     assert table(cast.panelists[0]).status_code == table(cast.observer).status_code == 404
+
+
+@pytest.mark.once
+def test_a_board_is_drawn_for_who_leads_in_a_process_of_its_own(cast: Cast, at: AtTable) -> None:
+    at.write(cast.panelists[0], "Bussi ei tule <b>kylään</b>")
+    address = f"boards/{Board.objects.get().pk}/board."
+    picture = entered(cast.facilitator).get(f"/m/{cast.facilitator.public_id}/{address}png")
+    assert picture["Content-Type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+    for who, kind in ((cast.panelists[0], "png"), (cast.facilitator, "exe")):
+        assert entered(who).get(f"/m/{who.public_id}/{address}{kind}").status_code == 404
