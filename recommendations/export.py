@@ -76,6 +76,7 @@ def _notes(chain: Chain) -> list[Json]:
             "text": note.text,
             "language": note.language,
             "theme": theme if (theme := group_of(note)) in chain.themes else None,
+            "merged_into": note.merged_into_id,
             "drafts": chain.drafts_of_note(note.pk),
         }
         for note in chain.notes.values()

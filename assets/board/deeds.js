@@ -144,6 +144,11 @@ export class Deeds {
     return { total: note.fields.dots + more, mine: (this.state.dots[note.id] ?? 0) + more, left: this.dotsLeft() };
   }
 
+  /** As plain data, for comparing. */
+  dotsUnderWay() {
+    return [...this.#dots].map(({ id, by }) => [id, by]);
+  }
+
   dotsLeft() {
     return Math.max(0, this.state.left - this.#added(() => true));
   }

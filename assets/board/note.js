@@ -17,8 +17,9 @@ export class NoteView {
     this.text = el("p", { class: "note-text", dir: "auto" });
     this.status = el("p", { class: "note-status" });
     this.facts = el("p", { class: "note-facts" });
+    this.where = el("p", { class: "note-facts note-where" });
     this.parts = el("div", { class: "note-parts", hidden: true });
-    this.body = el("div", { class: "note-body" }, this.text, this.facts, this.parts, this.status);
+    this.body = el("div", { class: "note-body" }, this.text, this.facts, this.where, this.parts, this.status);
     this.tools = new Tools({ label: "", buttons: () => this.#buttons(), toggled: (open) => board.opened(this, open) });
     this.dots = new Dots(board, this);
     this.element = el(
@@ -40,6 +41,14 @@ export class NoteView {
     return { text: this.note.fields.text, version: this.note.version };
   }
 
+  /** Updates it if the note, its mark or what is around it (`around`: a string) has changed: 500 notes stand on a board. */
+  refresh(note, mark, around) {
+    const same = note === this.note && mark === this.#mark && around === this.around;
+    if (same && this.#pending === null && this.#editor === null && !this.isGone) return;
+    this.around = around;
+    this.update(note, mark);
+  }
+
   /** What the server says now. `mark`: the theme's shape, or null. */
   update(note, mark) {
     this.note = note;
@@ -49,6 +58,7 @@ export class NoteView {
     if (this.text.lang !== note.fields.lang) this.text.lang = note.fields.lang;
     this.tools.name(this.t("board.more", { text: short(shown) }));
     this.tools.button.hidden = !this.board.mayTouch(note);
+    this.isGone = false;
     this.element.toggleAttribute("data-gone", false);
     this.#paper(mark);
     this.#facts(note);
@@ -58,6 +68,7 @@ export class NoteView {
 
   /** Somebody else deleted it while I was here: it stays where it is, and says so. */
   gone() {
+    this.isGone = true;
     this.element.toggleAttribute("data-gone", true);
     this.tools.close();
     this.tools.button.hidden = true;
@@ -143,7 +154,8 @@ export class NoteView {
   #facts(note) {
     const { board } = this;
     const { parts = [], by } = note.fields;
-    say(this.facts, [board.writerWords(by), board.whereWords(note)].filter(Boolean).join(" · "));
+    say(this.facts, [board.writerWords(by), board.themeWords(note)].filter(Boolean).join(" · "));
+    say(this.where, board.whereWords(note));
     const told = JSON.stringify(parts);
     if (told === this.partsShown) return;
     this.partsShown = told;

@@ -131,13 +131,15 @@ export class Placing extends Deeds {
     return (own || !this.now.own.has(note.id)) && (most === 0 || mine < most);
   }
 
-  /** What a grouping does not show: the theme where notes stand in fields, the field where they stand under themes. */
-  whereWords(note) {
-    const { cell, theme } = note.fields;
-    const inFields = this.grouping !== null;
-    const place = this.lanes && (!inFields || this.rules.kind === "plane") && cell !== null && cell !== undefined ? this.placeWords(cell) : "";
-    const title = inFields && theme !== null ? this.titleOf(theme) : "";
-    return [title, place].filter(Boolean).join(" · ");
+  /** The theme, where notes stand in fields instead. */
+  themeWords({ fields: { theme } }) {
+    return this.grouping && theme !== null ? this.titleOf(theme) : "";
+  }
+
+  /** The place, where the grouping does not say it; the canvas of a plane shows it, and says it all the same. */
+  whereWords({ fields: { cell } }) {
+    if (!this.lanes || cell === null || cell === undefined) return "";
+    return !this.grouping || this.rules.kind === "plane" ? this.placeWords(cell) : "";
   }
 
   /** On a plane's canvas it lies at its steps within its quarter; several at one place lie beside each other a little. */

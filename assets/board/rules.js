@@ -29,13 +29,13 @@ export function lanesOf(rules, t, language) {
   if (rules.kind === "columns") return labels.map(({ text, lang }, at) => lane(at, text, lang));
   if (rules.kind === "table") {
     return labels.flatMap(({ text, lang }, row) =>
-      ASPECTS.map((key, at) => lane(row * ASPECTS.length + at, t("board.aspect", { option: text, aspect: t(key) }), lang)),
+      ASPECTS.map((key, at) => lane(row * ASPECTS.length + at, `${text}: ${t(key)}`, lang)),
     );
   }
   if (rules.kind !== "plane") return null;
   const { left, right, bottom, top } = endsOf(rules, language);
   return [[left, top, 1, 4], [right, top, 4, 4], [left, bottom, 1, 1], [right, bottom, 4, 1]].map(([x, y, atX, atY], at) =>
-    lane(at, t("board.quadrant", { x, y }), language, cellAt(atX, atY)),
+    lane(at, `${x}, ${y}`, language, cellAt(atX, atY)),
   );
 }
 

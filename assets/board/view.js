@@ -17,6 +17,7 @@ export class BoardView extends Placing {
   #shown = ""; // which board, in which state: another one is drawn at once
   #themes = new Map();
   #saved = new Set();
+  #around = ""; // all that a note shows besides its own fields: while it is the same, notes that are the same are left alone
   #dragging = false;
   #stop = new AbortController();
   #timer = null;
@@ -156,6 +157,11 @@ export class BoardView extends Placing {
   }
 
   #outline() {
+    this.#around = JSON.stringify([
+      { ...this.now.board, count: 0 },
+      this.now.themes.map(({ id, fields }) => [id, fields.title]),
+      [this.sight.by, this.sight.order, [...this.now.own], this.now.dots, this.now.left, this.dotsUnderWay()],
+    ]);
     const marks = new Map(this.now.themes.map((theme) => [theme.id, theme.fields.mark]));
     const lanes = this.grouping?.map(({ key, title, lang }) => ({ id: key, isLane: true, fields: { title, lang, mark: null } }));
     const themes = new Map((lanes ?? this.now.themes).map((theme) => [theme.id, theme]));
@@ -183,7 +189,7 @@ export class BoardView extends Placing {
     const view = this.views.get(id) ?? new NoteView(this, note);
     this.views.set(id, view);
     if (note) {
-      view.update(note, marks.get(note.fields.theme) ?? null);
+      view.refresh(note, marks.get(note.fields.theme) ?? null, this.#around);
       this.onPlane(view, note.fields.cell);
     }
     else view.gone();

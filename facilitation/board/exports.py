@@ -76,16 +76,19 @@ async def drawn(request: HttpRequest, public_id: str, board_id: int, kind: str) 
 def _page(_request: HttpRequest, membership: Membership, board_id: int) -> HttpResponse:
     """The board as the HTML that is drawn."""
     board = _board(membership, board_id)
-    names = _authors(board)
-    groups = [
-        (group, [(note, names.get(note.author_id or 0, ""), place_of(note, board.ruled)) for note in group.notes])
-        for group in gallery.groups(board)
-        if group.theme or group.notes
-    ]
-    context = {"board": board, "groups": groups, "panel": membership.panel, "parts": _parts(board)}
+    groups = [(group, list(_shown(board, group))) for group in gallery.groups(board) if group.theme or group.notes]
+    context = {"board": board, "groups": groups, "panel": membership.panel}
     with translation.override(membership.language):
         html = render_to_string("facilitation/board_paper.html", context)
     return HttpResponse(html, headers={"X-Board": str(board.pk)})
+
+
+def _shown(board: Board, group: gallery.Group) -> Iterator[tuple[Note, str, str, list[tuple[Note, str]]]]:
+    """Each note with its writer, its place, and what was merged into it with its writers."""
+    names, merged = _authors(board), _parts(board)
+    for note in group.notes:
+        parts = [(part, names.get(part.author_id or 0, "")) for part in merged.get(note.pk, [])]
+        yield note, names.get(note.author_id or 0, ""), place_of(note, board.ruled), parts
 
 
 def place_of(note: Note, rules: Rules) -> str:
@@ -115,9 +118,15 @@ def _rows(board: Board) -> Iterator[list[object]]:
 
 
 def _parts(board: Board) -> dict[int, list[Note]]:
+    """What was merged into each note, also by way of another."""
+    parts = list(Note.objects.filter(board=board, merged_into__isnull=False).exclude(text="").select_related("author"))
+    into = {part.pk: part.merged_into_id for part in parts}
     found: dict[int, list[Note]] = {}
-    for part in Note.objects.filter(board=board, merged_into__isnull=False).exclude(text="").select_related("author"):
-        found.setdefault(part.merged_into_id or 0, []).append(part)
+    for part in parts:
+        note = part.merged_into_id
+        while note in into:
+            note = into[note]
+        found.setdefault(note or 0, []).append(part)
     return found
 
 

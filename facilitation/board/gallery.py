@@ -43,10 +43,7 @@ def sheets(meeting: Meeting | int) -> list[Sheet]:
     found = readable(meeting).annotate(live=Count("notes", filter=live)).filter(live__gt=0)
     stars = _counts(Star.objects.filter(theme__board__in=found, theme__deleted_at=None).values_list("theme__board"))
     comments = _counts(Comment.objects.filter(board__in=found, deleted_at=None).values_list("board"))
-    return [
-        Sheet(board, board.live, stars[board.pk], comments[board.pk])  # type: ignore[attr-defined]
-        for board in found
-    ]
+    return [Sheet(board, board.live, stars[board.pk], comments[board.pk]) for board in found]
 
 
 def groups(board: Board, reader: Membership | None = None) -> list[Group]:

@@ -9,6 +9,7 @@ from facilitation.board.rules import Rules, rules_of
 from panels.models import Membership
 from sessions.models import AgendaItem, Meeting, Table
 
+MERGED_DEEP = 3  # a note that was merged into one that was merged into one: further ones are found on the board only
 MARKS = 5  # colours of paper, each with a shape of its own: assets/css/board.css, assets/board/shapes.js
 
 
@@ -80,6 +81,15 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def shared(self) -> Self:
         """Notes that anybody but their author may see. Every reader outside this slice starts from here."""
         return self.live().filter(board__revealed_at__isnull=False)
+
+    def said(self) -> Self:
+        """Shared notes, and those that were merged into one of them: what somebody said stays said."""
+        merged = models.Q()
+        into = "merged_into"
+        for _depth in range(MERGED_DEEP):
+            merged |= models.Q(**{f"{into}__isnull": False, f"{into}__deleted_at": None})
+            into += "__merged_into"
+        return self.filter(models.Q(deleted_at=None) | merged, board__revealed_at__isnull=False)
 
     def with_group(self) -> Self:
         """Adds ``group``: the id of the note's theme unless that is deleted."""

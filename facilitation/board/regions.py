@@ -68,7 +68,7 @@ def collected_context(snapshot: Snapshot) -> dict[str, Any]:
     lines = gallery.lines(meeting.pk)
     return {
         "lines": lines,
-        "sheets": meeting.agenda.filter(tool__in=(Tool.NOTES, Tool.THEMES)).exists(),
+        "has_boards": meeting.agenda.filter(tool__in=(Tool.NOTES, Tool.THEMES)).exists(),
         "removed": Collected.objects.filter(meeting=meeting, removed_at__isnull=False),
         "earlier": before.filter(collected__removed_at=None, collected__isnull=False).distinct(),
         "meeting_id": meeting.pk,

@@ -28,5 +28,6 @@ def groups(texts: list[str], *, most_apart: float) -> list[list[int]]:
         found.setdefault(int(cluster), []).append(place)
     together = [places for places in found.values() if len(places) > 1]
     for places in together:
-        places.sort(key=lambda place, places=places: (-float(alike[place, places].sum()), place))
+        near = {place: float(alike[place, places].sum()) for place in places}
+        places.sort(key=lambda place: (-near[place], place))  # sorted at once
     return sorted(together, key=lambda places: (-len(places), places))

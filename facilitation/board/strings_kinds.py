@@ -8,8 +8,6 @@ def kinds() -> dict[str, str]:
         "board.benefits": _("Benefits"),
         "board.drawbacks": _("Drawbacks"),
         "board.conditions": _("Conditions"),
-        "board.aspect": _("{option}: {aspect}"),
-        "board.quadrant": _("{x}, {y}"),
         "board.no_place": _("Not placed yet"),
         "board.on_plane": _("{x}: step {x_at} of {of}. {y}: step {y_at} of {of}."),
         "board.place_menu": _("Place…"),

@@ -62,7 +62,8 @@ def sources_of(draft: Draft) -> list[Source]:
         for row in rows
         if row.theme and row.theme.deleted_at is None
     ]
-    single = set(shown.filter(drafts__draft=draft).values_list("pk", flat=True))
+    said = Note.objects.said().filter(board__table__round__meeting__panel=draft.panel_id)
+    single = set(said.filter(drafts__draft=draft).values_list("pk", flat=True))  # a merged note is a source as before
     notes = [Source(None, [row.note]) for row in rows if row.note and row.note.pk in single]
     return [*themes, *notes]
 

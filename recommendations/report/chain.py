@@ -26,8 +26,15 @@ class Chain:
 
     @cached_property
     def notes(self) -> dict[int, Note]:
-        found = Note.objects.shared().filter(board__table__round__meeting__panel=self.panel).exclude(text="")
-        return {note.pk: note for note in found.with_group().order_by("board_id", "position", "pk")}
+        """Also what was merged into another note: it was said, and drafts may grow from it."""
+        found = Note.objects.said().filter(board__table__round__meeting__panel=self.panel).exclude(text="")
+        notes = {note.pk: note for note in found.with_group().order_by("board_id", "position", "pk")}
+        for note in notes.values():
+            into: Note | None = note
+            while into is not None and into.merged_into_id is not None:
+                into = notes.get(into.merged_into_id)
+            note.group = group_of(into) if into is not None else None  # type: ignore[attr-defined]
+        return notes
 
     @cached_property
     def themes(self) -> dict[int, Theme]:

@@ -70,6 +70,7 @@ def as_json(item: AgendaItem) -> dict[str, Any]:
         "instructions": dict(item.instructions),
         "cues": dict(item.cues),
         "auto_advance": item.auto_advance,
+        **({"board": item.board} if item.board else {}),
     }
 
 

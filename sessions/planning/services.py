@@ -84,7 +84,7 @@ def forget_template(tx: Tx, meeting: Meeting, ask: "FromTemplate", *, actor: Mem
 
 def fields_of(item: AgendaItem) -> dict[str, Any]:
     """What is needed to make it again."""
-    return {name: getattr(item, name) for name in ITEM_FIELDS}
+    return {name: getattr(item, name) for name in (*ITEM_FIELDS, "board")}
 
 
 def _template(meeting: Meeting, pk: int) -> AgendaTemplate:

@@ -135,6 +135,21 @@ class TestPlenarysBoard:
 
 
 @pytest.mark.once
+def test_a_merged_note_stays_in_the_chain_under_the_theme_of_its_note(cast: Cast, at: AtTable) -> None:
+    from recommendations.report.chain import Chain, group_of
+
+    first, second, third = (at.write(cast.panelists[0], text).pk for text in BUSES)
+    theme = at.do(cast.facilitator, "theme.create", title="Bussit")["theme"]
+    at.do(cast.facilitator, "note.move", note=third, version=1, theme=theme)
+    at.do(cast.facilitator, "note.merge", note=first, into=second)
+    at.do(cast.facilitator, "note.merge", note=second, into=third)
+    notes = Chain(cast.panel).notes
+    assert {pk: group_of(note) for pk, note in notes.items()} == dict.fromkeys((first, second, third), theme)
+    at.do(cast.facilitator, "note.delete", note=third)
+    assert Chain(cast.panel).notes == {}
+
+
+@pytest.mark.once
 def test_a_board_as_a_table_computes_nothing_and_names_nobody(cast: Cast, at: AtTable) -> None:
     note = at.write(cast.panelists[0], "=1+1")
     other = at.write(cast.panelists[1], "Sama asia")
@@ -151,3 +166,14 @@ def test_a_board_as_a_table_computes_nothing_and_names_nobody(cast: Cast, at: At
     assert rows[2][-1] == "'=1+1"
     assert "Aino" not in text
     assert table(cast.panelists[0]).status_code == table(cast.observer).status_code == 404
+
+
+@pytest.mark.once
+def test_a_board_is_drawn_for_who_leads_in_a_process_of_its_own(cast: Cast, at: AtTable) -> None:
+    at.write(cast.panelists[0], "Bussi ei tule <b>kylään</b>")
+    address = f"boards/{Board.objects.get().pk}/board."
+    picture = entered(cast.facilitator).get(f"/m/{cast.facilitator.public_id}/{address}png")
+    assert picture["Content-Type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+    for who, kind in ((cast.panelists[0], "png"), (cast.facilitator, "exe")):
+        assert entered(who).get(f"/m/{who.public_id}/{address}{kind}").status_code == 404

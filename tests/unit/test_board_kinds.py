@@ -2,6 +2,9 @@
 
 from facilitation.board.forms import _lines, _text
 from facilitation.board.rules import PLAIN, Rules, cell_at, parsed, rules_of
+from sessions.models import AgendaItem
+from sessions.planning.exchange import as_json
+from sessions.planning.services import fields_of
 from words.fields import Words
 
 
@@ -19,6 +22,13 @@ def test_fields_are_counted_by_kind() -> None:
 
 def test_settings_that_make_no_sense_are_a_plain_boards() -> None:
     assert rules_of({"kind": "circle"}) == rules_of({"dots": 11}) == PLAIN
+
+
+def test_a_phases_boards_go_along_into_files_and_saved_agendas() -> None:
+    board = {"kind": "columns", "labels": [{"fi": "Nyt"}, {"fi": "Myöhemmin"}]}
+    item = AgendaItem(title={"fi": "Laput"}, minutes=7, tool="notes", board=board)
+    assert (as_json(item)["board"], fields_of(item)["board"]) == (board, board)
+    assert "board" not in as_json(AgendaItem(title={"fi": "Laput"}, minutes=7))
 
 
 def test_lines_of_several_languages_belong_together_by_their_number() -> None:

@@ -53,5 +53,6 @@ def _holders(note: int | None) -> list[int]:
     found: list[int] = []
     while note is not None and note not in found:
         found.append(note)
-        note = Note.objects.values_list("merged_into", flat=True).filter(pk=note).first()
+        holder: Note | None = Note.objects.filter(parts=note).first()
+        note = holder.pk if holder else None
     return found

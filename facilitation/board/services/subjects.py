@@ -10,7 +10,7 @@ from facilitation.board import rows
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Board, Note, Theme
 from facilitation.board.rows import NoteRow, Placed, Spot
-from facilitation.board.rules import rules_of
+from facilitation.board.rules import PLAIN, rules_of
 from facilitation.board.selectors import current_board
 from panels.command import Refused
 from panels.models import Membership
@@ -117,7 +117,8 @@ def neighbours(subjects: Sequence[Placed], pk: int, by: int) -> tuple[Placed, Pl
 
 def planned(item: int | None) -> dict[str, Any]:
     """What a new board takes over from its phase."""
-    rules = rules_of(AgendaItem.objects.values_list("board", flat=True).filter(pk=item).first())
+    found = AgendaItem.objects.filter(pk=item).first() if item is not None else None
+    rules = rules_of(found.board) if found is not None else PLAIN
     return {"rules": rules.stored(), "dot_limit": rules.dots}
 
 
