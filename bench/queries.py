@@ -75,7 +75,7 @@ class Counted:
         ref = ref_of(self.table.room_id)
         assert ref is not None
         with counted() as queries:
-            pulls.pull(ref, since, set(AUDIENCES[:audiences]), here)
+            pulls.pull(ref, since, set(AUDIENCES[:audiences]), lambda: here)
         return len(queries)
 
     def write(self) -> Note:

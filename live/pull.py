@@ -156,7 +156,7 @@ def while_nothing(ref: RoomRef) -> dict[str, Any]:
         board = None if Board.objects.filter(table=table).exists() else entities.boards_mine(table, [0])[0]
         return {"board": board, **own.while_nothing(ref)}
     if ref.kind == RoomKind.PLENARY:
-        ballot = None if ballots.has_begun(Meeting(pk=ref.meeting)) else {}
+        ballot: dict[str, Any] | None = None if ballots.has_begun(Meeting(pk=ref.meeting)) else {}
         return {"ballot": ballot, **own.while_nothing(ref)}
     return {}
 

@@ -49,7 +49,7 @@ def invitation(entry: Entry, member: Membership, *, cancelled: bool = False) -> 
     guest.params["CN"] = vText(member.name)
     guest.params["ROLE"], guest.params["PARTSTAT"] = vText("REQ-PARTICIPANT"), vText("NEEDS-ACTION")
     guest.params["RSVP"] = vText("FALSE")
-    event.add("attendee", guest, encode=0)
+    event.add("attendee", guest, encode=False)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 

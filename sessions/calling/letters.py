@@ -110,7 +110,7 @@ def _with_calendar(
 
 
 def _meeting(mailing: Mailing) -> Meeting | None:
-    return Meeting.objects.filter(pk=mailing.subject).first()
+    return Meeting.objects.filter(pk=mailing.subject or 0).first()
 
 
 def _knows_older(mailing: Mailing, member: Membership) -> bool:

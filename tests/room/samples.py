@@ -263,7 +263,7 @@ def _stage(form: str) -> Callable[[Stage], None]:
     """The phase becomes one of questions: tables ask, each votes alone, all hear the answers."""
 
     def change(stage: Stage) -> None:
-        AgendaItem.objects.filter(pk=stage.cast.meeting.item_id).update(tool="questions", form=form)
+        AgendaItem.objects.filter(pk=stage.cast.meeting.item_id or 0).update(tool="questions", form=form)
 
     return change
 

@@ -117,7 +117,7 @@ def test_the_same_people_are_compared_and_then_parted(cast: Cast) -> None:
     found = PollView(Poll.objects.select_related("first").get(pk=again)).change
     assert found is not None
     assert (found.people, found.up, found.same, found.down) == (4, 2, 1, 1)
-    assert (found.before.mean, found.after.mean) == (5, 6)
+    assert [found.before.mean, found.after.mean] == [5, 6]
     left = _everything()
     assert secret not in left
     assert not [key for key in pending if str(key) in left]

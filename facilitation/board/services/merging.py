@@ -41,7 +41,7 @@ def part(tx: Tx, table: Table, ask: "commands.OneNote", *, actor: Membership) ->
         raise Refused("unknown")
     into, note.deleted_at, note.merged_into = note.merged_into_id, None, None
     note.save(update_fields=["deleted_at", "merged_into"])
-    Note.objects.filter(pk=into, merged__gt=0).update(merged=F("merged") - 1)
+    Note.objects.filter(pk=into or 0, merged__gt=0).update(merged=F("merged") - 1)
     tx.append(BoardEvent.NOTE_MERGED, note.pk)
     for holder in _holders(into):
         tx.append(BoardEvent.NOTE_MERGED, holder)
