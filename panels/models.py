@@ -82,9 +82,7 @@ class Membership(models.Model):
     removed_at = models.DateTimeField(null=True, blank=True)
     entered_at = models.DateTimeField(null=True, blank=True)  # first entry: the privacy notice was shown and accepted
     mailed_at = models.DateTimeField(null=True, blank=True)
-    bounced_at = models.DateTimeField(
-        null=True, blank=True
-    )  # nobody writes there until it is corrected
+    bounced_at = models.DateTimeField(null=True, blank=True)  # nobody writes there until it is corrected
     preferences = models.JSONField(default=dict, blank=True)  # text size, calm mode
     created_at = models.DateTimeField(auto_now_add=True)
 

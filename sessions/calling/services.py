@@ -11,7 +11,8 @@ from panels.mailing import prepare
 from panels.models import Membership, Panel
 from roomlog.log import Tx, transact
 from sessions.calling import selectors
-from sessions.models import Meeting, Reminder, Status
+from sessions.calling.models import Reminder
+from sessions.models import Meeting, Status
 
 if TYPE_CHECKING:
     from sessions.calling.commands import CallPeople, SetReminders

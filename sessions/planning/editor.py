@@ -14,10 +14,11 @@ from sessions import agenda as plan
 from sessions.clock import slots
 from sessions.evenings import EVENINGS
 from sessions.forms import ItemForm
-from sessions.models import AgendaItem, AgendaTemplate, Meeting, Status
+from sessions.models import AgendaItem, Meeting, Status
 from sessions.pages import agenda_address
 from sessions.planning import checks
 from sessions.planning.forms import TemplateForm
+from sessions.planning.models import AgendaTemplate
 from words.fields import Words
 
 UNDO = "undo-agenda"  # in the session: {"meeting", "item"} deleted last, or {"meeting", "items"} replaced last

@@ -11,8 +11,9 @@ from roomlog.log import Tx
 from sessions.agenda import ITEM_FIELDS, ItemFields, check_room, fill_in, index_of, open_agenda, ordered
 from sessions.evenings import EVENINGS
 from sessions.events import MeetingEvent
-from sessions.models import AgendaItem, AgendaTemplate, Meeting
+from sessions.models import AgendaItem, Meeting
 from sessions.planning import exchange
+from sessions.planning.models import AgendaTemplate
 
 if TYPE_CHECKING:
     from sessions.planning.commands import FromEvening, FromTemplate, PlaceItem, ReplaceItems, SaveTemplate

@@ -222,6 +222,18 @@ STATES: dict[str, State] = {
         _of_meeting("sessions:item", item_id=lambda meeting: meeting.agenda.all()[1].pk),
         _send(title_fi="", title_sv="", title_en="", minutes="0"),
     ),
+    "an agenda's file with mistakes": State(
+        "organiser",
+        _of_meeting("sessions:agenda_import"),
+        _send(text="title;minutes\nA;soon\n", look="1"),
+        shows="tr[data-problem-row]",
+    ),
+    "an agenda's file that is good": State(
+        "organiser",
+        _of_meeting("sessions:agenda_import"),
+        _send(text="title;minutes\nA;5\n", look="1"),
+        shows="main [name=import]",
+    ),
     "an empty agenda": State("organiser", _new_meeting, shows='main form[action$="/fill/"]'),
     "a text that somebody else changed": State(
         "panelist",

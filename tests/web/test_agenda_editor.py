@@ -15,8 +15,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from panels.models import Membership
-from sessions.models import AgendaItem, AgendaTemplate, Meeting
+from sessions.models import AgendaItem, Meeting
 from sessions.planning import runsheet
+from sessions.planning.models import AgendaTemplate
 from sessions.tasks import build_runsheet
 from tests.cast import Cast, entered, make_meeting, make_panel
 from tests.web.test_meetings_pages import address, agenda_of, edited, plan, press, run_to, titles
