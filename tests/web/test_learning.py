@@ -77,7 +77,7 @@ class TestEvidence:
         seen = browser.get(address).context["form"].initial["seen"]
         Evidence.objects.filter(pk=item.pk).update(link="https://elsewhere.example")
         late = browser.post(address, {**_fields(kind="page", body_fi="Kaksi"), "seen": seen})
-        assert "Somebody else changed this meanwhile" in late.content.decode()
+        assert "Somebody else changed this while you were writing" in late.content.decode()
         browser.post(reverse("facilitation:evidence_out", args=[cast.panel.slug, item.pk]), {"form_id": str(uuid4())})
         assert not Evidence.objects.live().exists()
         _add(cast, kind="page", body_fi="Kolme")
