@@ -108,6 +108,13 @@ class TestOwnTime:
             remind.call(task.pk, due, 48)
         assert sorted(TaskMail.objects.exclude(sent_at=None).values_list("membership__number", flat=True)) == [2, 3]
         assert len(mail.outbox) == 2
+        remind.call(task.pk, due)
+        assert len(mail.outbox) == 2
+        TaskMail.objects.update(sent_at=timezone.now() - timedelta(days=1))
+        remind.call(task.pk, due, 48)
+        assert len(mail.outbox) == 2
+        remind.call(task.pk, due)
+        assert len(mail.outbox) == 4
         assert "/j/" in mail.outbox[0].body
         assert "One observation" in mail.outbox[0].subject
 
