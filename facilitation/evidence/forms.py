@@ -79,7 +79,7 @@ class EvidenceForm(SeenForm):
     def newest_seen(self) -> str:
         return seen_of(Evidence.objects.get(pk=self.item.pk)) if self.item else ""
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if not isinstance(file, UploadedFile):
             return None

@@ -44,7 +44,7 @@ class TestEvidence:
         assert answer.status_code == 302, answer.content.decode()
         item, panelist = Evidence.objects.get(), cast.panelists[0]
         assert (item.reference, item.file_type) == ("E1", "pdf")
-        assert item.file.name.startswith(f"evidence/{cast.panel.pk}")
+        assert str(item.file.name).startswith(f"evidence/{cast.panel.pk}")
         fetched = entered(panelist).get(reverse("facilitation:evidence_file", args=[panelist.public_id, item.pk]))
         assert fetched.content == PDF
         assert fetched["Content-Disposition"] == 'attachment; filename="digi-E1.pdf"'
@@ -106,7 +106,7 @@ class TestOwnTime:
         due = task.due_at.isoformat()
         for _again in range(2):
             remind.call(task.pk, due, 48)
-        assert sorted(TaskMail.objects.exclude(sent_at=None).values_list("membership__number", flat=True)) == [2, 3]
+        assert set(TaskMail.objects.exclude(sent_at=None).values_list("membership__number", flat=True)) == {2, 3}
         assert len(mail.outbox) == 2
         remind.call(task.pk, due)
         assert len(mail.outbox) == 2
@@ -138,7 +138,7 @@ class TestOwnTime:
         assert one.name not in page
         do(other, "task.undo", room, task=task.pk)
         erase(one, texts=False)
-        assert list(TaskDone.objects.values_list("text", "membership")) == [("Kaksi", None)]
+        assert TaskDone.objects.filter(text="Kaksi", membership=None).count() == TaskDone.objects.count() == 1
 
 
 class TestMinutes:
