@@ -143,6 +143,7 @@ class Limits:
     evidence_items: int = 200  # of one panel: nobody reads more
     evidence_chars: int = 30_000  # a page's or a transcript's text in one language
     task_chars: int = 2000  # a comment or an observation
+    task_mail_rest_h: int = 20  # an organiser may remind the same person again after so long: once a day
     correction_chars: int = 1000  # what somebody would have put otherwise in the minutes
     correction_days: int = 5  # to propose corrections, unless the lead says otherwise
     minutes_stuck_s: int = 5 * 60  # minutes that are not built by then can be asked for again

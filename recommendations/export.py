@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from facilitation.polls.export import polls_json
+from facilitation.questions.export import questions_json
 from panels.models import Panel
 from recommendations.ballots.models import Ballot, BallotStatus, Question
 from recommendations.ballots.selectors import RecommendationResult, results
@@ -36,6 +37,7 @@ def panel_json(panel: Panel) -> Json:
         "versions": _versions(panel),
         "ballots": _ballots(panel),
         "polls": polls_json(panel),
+        "expert_questions": questions_json(panel),
         "recommendations": [_recommendation(one) for one in found],
         "reports": _reports(panel),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from facilitation.evidence.files import type_of
 from facilitation.evidence.models import Evidence, Kind, Side
 from facilitation.evidence.services import FIELDS, seen_of
+from facilitation.evidence.wording import refusal
 from panels.forms import SeenForm
 from panels.models import Panel
 from words.words_input import CODES, WordsFormField, WordsInput
@@ -21,6 +22,7 @@ LINK = URLValidator(schemes=["https"], message=_("Write a link that begins with 
 
 
 class EvidenceForm(SeenForm):
+    say = staticmethod(refusal)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     side = forms.ChoiceField(
         label=_("Which side it takes"),
@@ -77,7 +79,7 @@ class EvidenceForm(SeenForm):
     def newest_seen(self) -> str:
         return seen_of(Evidence.objects.get(pk=self.item.pk)) if self.item else ""
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if not isinstance(file, UploadedFile):
             return None

@@ -13,12 +13,12 @@ from facilitation.evidence import commands, selectors
 from facilitation.evidence.files import TYPES, response, type_of
 from facilitation.evidence.forms import EvidenceForm
 from facilitation.evidence.models import Evidence
+from facilitation.evidence.wording import refusal
 from panels.command import Refused
 from panels.context import form_id_of
 from panels.doors import member_required, organiser_of_panel
 from panels.models import Membership
 from panels.services import carry_out
-from panels.wording import refusal
 
 
 @require_safe

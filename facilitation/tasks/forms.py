@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from facilitation.evidence.models import Evidence
+from facilitation.evidence.wording import refusal
 from facilitation.tasks.models import Deed, OwnTask
 from facilitation.tasks.services import seen_of
 from panels.forms import SeenForm
@@ -19,6 +20,7 @@ from words.words_input import CODES, WordsFormField, WordsInput
 
 
 class TaskForm(SeenForm):
+    say = staticmethod(refusal)
     deed = forms.ChoiceField(label=_("What to do"), choices=Deed.choices, initial=Deed.READ)
     title = WordsFormField(label=_("Title"), max_length=200)
     instructions = WordsFormField(label=_("Instructions"), rows=3, max_length=2000, required=False)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from facilitation.tasks.models import OwnTask, TaskDone
 from panels.models import Membership, Panel, Role
@@ -23,9 +23,10 @@ class Progress:
 
 def progress(panel: Panel) -> list[Progress]:
     of = panel.memberships.filter(role=Role.PANELIST, removed_at=None).count()
-    active = Q(done__membership__role=Role.PANELIST, done__membership__removed_at=None)
+    active = TaskDone.objects.filter(membership__role=Role.PANELIST, membership__removed_at=None, task__panel=panel)
+    done = dict(active.order_by().values_list("task").annotate(Count("pk")))
     tasks = OwnTask.objects.live().filter(panel=panel).select_related("evidence")
-    return [Progress(task, task.count, of) for task in tasks.annotate(count=Count("done", filter=active))]
+    return [Progress(task, done.get(task.pk, 0), of) for task in tasks]
 
 
 def undone(task: OwnTask) -> QuerySet[Membership]:

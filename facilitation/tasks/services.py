@@ -48,7 +48,7 @@ def remove(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> Result:
 
 
 def remind_now(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> Result:
-    """An e-mail to everybody who has not done it yet; nobody gets two for the same deadline."""
+    """An e-mail to everybody who has not done it yet and got none today."""
     from facilitation.tasks.work import remind  # the task calls this module's models
 
     task = _task(panel, ask.task)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from facilitation.evidence.wording import refusal
 from facilitation.tasks import commands, selectors
 from facilitation.tasks.forms import TaskForm
 from facilitation.tasks.models import OwnTask
@@ -15,7 +16,6 @@ from panels.context import form_id_of
 from panels.doors import member_required, organiser_of_panel
 from panels.models import Membership
 from panels.services import carry_out
-from panels.wording import refusal
 
 
 @require_safe

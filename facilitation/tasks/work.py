@@ -1,9 +1,11 @@
 """The worker's part: reminding those who have not done a task yet."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -30,7 +32,7 @@ def remind(task_id: int, due_at: str, hours: int | None = None) -> None:
     if hours is not None and (task.remind_hours != hours or task.due_at < timezone.now()):
         return
     for member in undone(task):
-        if member.email and member.bounced_at is None and _claim(task, member):
+        if member.email and member.bounced_at is None and _claim(task, member, again=hours is None):
             member.panel = task.panel
             problem = problem_of_sending(reminder(task, member))
             TaskMail.objects.filter(task=task, membership=member, due_at=task.due_at).update(
@@ -59,11 +61,12 @@ def reminder(task: OwnTask, member: Membership) -> EmailMessage:
     return EmailMessage(subject=subject, body="".join(body), to=[member.email])
 
 
-def _claim(task: OwnTask, member: Membership) -> bool:
-    """Two workers at once share the work. One that failed may be tried again when somebody asks for it."""
+def _claim(task: OwnTask, member: Membership, *, again: bool) -> bool:
+    """Two workers at once share the work. What failed is tried again; with ``again`` also what was sent a day ago."""
     with transaction.atomic():
         mail, is_new = TaskMail.objects.get_or_create(task=task, membership=member, due_at=task.due_at)
         if is_new:
             return True
-        failed = TaskMail.objects.filter(pk=mail.pk, sent_at=None).exclude(problem="")
-        return bool(failed.update(problem=""))
+        rested = timezone.now() - timedelta(hours=settings.RAATI.task_mail_rest_h)
+        open_again = Q(sent_at=None) & ~Q(problem="") | (Q(sent_at__lt=rested) if again else Q(pk=None))
+        return bool(TaskMail.objects.filter(open_again, pk=mail.pk).update(problem="", sent_at=None))

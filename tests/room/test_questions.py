@@ -164,7 +164,8 @@ def test_of_an_erased_person_their_question_stays_without_them_or_goes_if_they_a
     assert ExpertQuestion.objects.live().count() == 2
     erase(evening.cast.panelists[0], texts=False)
     assert not QuestionVote.objects.exists()
-    assert set(ExpertQuestion.objects.values_list("author", "text")) == {(None, "Who answers?"), (None, "Who pays?")}
+    texts = ExpertQuestion.objects.filter(author=None).values_list("text", flat=True)
+    assert set(texts) == {"Who answers?", "Who pays?"}
 
 
 def test_texts_go_too_if_the_person_asks(evening: Evening) -> None:

@@ -16,7 +16,8 @@ choices = st.frozensets(st.sampled_from(QUESTIONS), min_size=1)
 def by_force(ballots: list[Ballot], chosen: frozenset[int]) -> set[int]:
     """Questions for which some group of voters is due more: every group, every level, straight from the definition."""
     voters = [ballot for ballot in ballots if ballot]
-    seats, found = len(chosen), set()
+    seats = len(chosen)
+    found: set[int] = set()
     for size in range(1, len(voters) + 1):
         for group in combinations(voters, size):
             for level in range(1, seats + 1):
