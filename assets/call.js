@@ -14,6 +14,7 @@ let at = null; // its room here, by id
 let wanted = false; // I pressed "join" and have not left
 let isHeard = false; // the server times my voice because of the call
 let pending = null;
+let failed = false;
 
 const part = (name) => document.querySelector(`[data-call-${name}]`);
 
@@ -27,15 +28,16 @@ async function join() {
   const found = await wayIn();
   if (!wanted || !part("frame")) return;
   if (!found) return fail();
-  if (frame && at === found.at) return;
+  if (frame && at === found.at && !failed) return;
   leaveFrame();
+  failed = false;
   at = found.at;
   say("call.joining");
   frame = new Frame({
     ...found,
     title: live.t("call.title"),
     into: part("frame"),
-    on: { answered: () => say(""), speaking: heard, left: leave },
+    on: { answered, speaking: heard, left: leave },
   });
   const mine = frame;
   setTimeout(() => mine === frame && !mine.answered && fail(), WAIT_MS);
@@ -53,7 +55,15 @@ async function wayIn() {
   }
 }
 
+/** Also when it answers late, after all. */
+function answered() {
+  failed = false;
+  say("");
+  paint(frame.address);
+}
+
 function fail() {
+  failed = true;
   say("call.failed");
   paint(frame?.address ?? "");
 }
@@ -67,6 +77,7 @@ function leaveFrame() {
 
 function leave() {
   wanted = false;
+  failed = false;
   leaveFrame();
   say("");
   paint("");
@@ -76,7 +87,7 @@ function paint(address) {
   if (!part("frame")) return;
   part("frame").hidden = !frame;
   part("leave").hidden = !frame;
-  part("join").hidden = Boolean(frame?.answered || (frame && !part("said").textContent));
+  part("join").hidden = Boolean(frame) && !failed;
   part("apart").hidden = !address;
   if (address) part("apart").href = address;
 }
@@ -85,10 +96,11 @@ function paint(address) {
 function heard(speaking) {
   clearTimeout(pending);
   if (speaking === isHeard) return;
+  const room = at; // when it is told I may have left it
   pending = setTimeout(
     () => {
       isHeard = speaking;
-      if (at !== null) live.send("talk.voice", at, { on: speaking }).catch(() => {});
+      if (room !== null) live.send("talk.voice", room, { on: speaking }).catch(() => {});
     },
     speaking ? SPEAKING_MS : 0,
   );
