@@ -1,7 +1,7 @@
 PYTHON ?= python3
 RUN = $(PYTHON) -m scripts.bootstrap
 
-.PHONY: help setup demo demo-reset check test bench bench-draw faults backup restore lock
+.PHONY: help setup demo demo-reset check test bench bench-draw bench-pool faults backup restore lock
 
 help:
 	@echo "make demo         install, load the demo panels, serve them on http://127.0.0.1:8000/ (PORT=8001 for another port)"
@@ -10,7 +10,8 @@ help:
 	@echo "make check        lint, types, import rules, unit tests"
 	@echo "make test         everything; ARGS='tests/room -q' for a part, RAATI_ENGINE=sqlite or postgres for one database"
 	@echo "make bench        measures speed against yardsticks; under 40 minutes (docs/performance.md)"
-	@echo "make bench-draw   the draw against the library sortition-algorithms; a quarter of an hour (docs/performance.md)"
+	@echo "make bench-draw   the draw against the library sortition-algorithms; five minutes (docs/performance.md)"
+	@echo "make bench-pool   lists, filters and counts of a pool of 100,000 residents; a minute"
 	@echo "make backup       the database and reports in one file under BACKUP_DIR; FORCE=1 also while a ballot is open"
 	@echo "make restore      FILE=… into an empty database: then erasures are replayed and the invariants checked"
 	@echo "make faults       kill, cut, flood: each fault ten times (N=3: three times), and a table of what survived"
@@ -31,10 +32,14 @@ bench:
 	@$(RUN) dev --services
 	@.venv/bin/python -m bench $(ARGS)
 
-# Apart from the others: the library it is compared with needs a quarter of an hour.
+# Apart from the others: the library it is compared with is slow, and is stopped after 120 CPU seconds a pool.
 bench-draw:
 	@$(RUN) dev
 	@.venv/bin/python -m bench.draw $(ARGS)
+
+bench-pool:
+	@$(RUN) dev --services
+	@.venv/bin/python -m bench.pool $(ARGS)
 
 # On the database, media and journal that the environment names (DATABASE_URL, MEDIA_ROOT, ERASURE_JOURNAL).
 backup:

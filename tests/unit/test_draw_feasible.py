@@ -43,7 +43,7 @@ def with_sides(problem: Problem, sides: set[Side]) -> Problem:
     return Problem(problem.people, problem.seats, tuple(quotas), problem.apart)
 
 
-cases = settings(max_examples=60, deadline=None)
+cases = settings(max_examples=30, deadline=None)
 
 
 @cases

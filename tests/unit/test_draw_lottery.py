@@ -120,9 +120,9 @@ def the_tickets(monkeypatch: pytest.MonkeyPatch, **attributes: int) -> list[Tick
 def test_an_ordinary_pool_comes_near_after_a_few_looks_at_each_person(
     slack: int, homes: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Almost 300 kinds of some three people: whole kinds are off until people of different kinds change places; exact
+    # Some 150 kinds of two people or so: whole kinds are off until people of different kinds change places; exact
     # quotas (slack 0) are kept only by two exchanges at once.
-    problem = pool(1000, 40, 6, slack=slack, homes=homes)
+    problem = pool(300, 30, 5, slack=slack, homes=homes)
     made = the_tickets(monkeypatch)
     chances = leximin(problem)
     panels = numbered_panels(problem, chances)
