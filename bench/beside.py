@@ -36,7 +36,7 @@ async def _windows(panel: Panel, server: Server, neighbours: dict[str, Neighbour
                 await lead.record(members)
                 cpu = cpu_s([process.pid])
                 one = await presses.measure(wave, SIZE, lead.press, [server.pid], window_s=WINDOW_S)
-                share = (cpu_s([process.pid]) - cpu) / (2 * WINDOW_S)
+                share = (cpu_s([process.pid]) - cpu) / (presses.QUIET_S + WINDOW_S)
             found[name].append({"p95_ms": one.p95_ms, "cpu_ms": one.cpu_ms, "neighbour_percent": share * 100})
     return found
 

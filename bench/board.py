@@ -24,7 +24,7 @@ from bench.measure import arguments, cpu_s, median, note, percentile, show, tell
 from bench.stage import Panel, Server, Stage, stage
 
 TABLES, AT_TABLE = 100, 8
-WARM_S, QUIET_S, WINDOW_S = 5.0, 5.0, 20.0
+WARM_S, QUIET_S, WINDOW_S = 5.0, 4.0, 15.0
 TURNS, TURN_S = 2, 5.0  # with one table hammered, and without
 THEMES_PHASE = 2
 PROCESSES = 2

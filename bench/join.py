@@ -125,15 +125,10 @@ def one_run(ready: Stage, services: list[int]) -> dict[str, float]:
         found = crowd.play(storm(panel, servers, services))
     panelists = [person for person in panel.people if person.role == "panelist"][:READERS]
     with ready.servers("uvicorn") as (server,):
-        found["pages_per_cpu_s"] = crowd.play(pages_per_s(panel, panelists, server))
-    with ready.servers("uvicorn") as (server,):
         found["live_pages_per_cpu_s"] = crowd.play(live_pages_per_s(panel, panelists, server))
     with ready.servers("uvicorn", DJANGO_SETTINGS_MODULE="bench.constants") as (server,):
         found["constant_pages_per_cpu_s"] = crowd.play(pages_per_s(panel, panelists, server))
-    return found | {
-        "rps_ratio": found["live_pages_per_cpu_s"] / found["constant_pages_per_cpu_s"],
-        "rps_ratio_empty_meeting": found["pages_per_cpu_s"] / found["constant_pages_per_cpu_s"],
-    }
+    return found | {"rps_ratio": found["live_pages_per_cpu_s"] / found["constant_pages_per_cpu_s"]}
 
 
 def main() -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from bench.crowd import Member, Socket
 from bench.measure import cpu_s, percentile
 
-WINDOW_S = 6.0  # of presses, and as much of quiet before: beats and questions to the database are subtracted
+WINDOW_S = 6.0  # of presses
+QUIET_S = 4.0  # before them: beats and questions to the database are subtracted
 GAP_S = 0.25  # between presses
 LONGEST_S = 20.0
 _SEQ = re.compile(rb'"seq":(\d+)')
@@ -77,9 +78,9 @@ class Figures:
 
 
 async def measure(wave: Wave, size: int, press: Press, pids: Sequence[int], *, window_s: float = WINDOW_S) -> Figures:
-    """Quiet first, then a press every ``GAP_S`` for as long; each waits until everybody has seen the one before."""
+    """Quiet first, then a press every ``GAP_S``; each waits until everybody has seen the one before."""
     quiet, idle_from = cpu_s(pids), time.monotonic()
-    await asyncio.sleep(window_s)
+    await asyncio.sleep(QUIET_S)
     quiet_share = (cpu_s(pids) - quiet) / (time.monotonic() - idle_from)
     busy, own, start = cpu_s(pids), time.process_time(), time.monotonic()
     delays: list[float] = []

@@ -149,9 +149,9 @@ class Limits:
     minutes_stuck_s: int = 5 * 60  # minutes that are not built by then can be asked for again
 
     # Drafts.
-    draft_tick_s: float = 0.03  # updates gathered before one commit
-    draft_tick_reader_s: float = 0.0001  # ... and this much longer for each socket that the last commit was told to
-    draft_tick_most_s: float = 0.05  # ... but not longer than this: nobody sees it yet
+    draft_tick_s: float = 0.02  # updates gathered before one commit
+    draft_tick_reader_s: float = 0.00005  # ... and this much longer for each socket that the last commit was told to
+    draft_tick_most_s: float = 0.03  # ... but not longer than this: nobody sees it yet
     draft_update_bytes: int = 64 * 1024  # one Yjs update
     draft_chars: int = 20_000  # text of one draft
     draft_elements: int = 2000  # paragraphs, headings, lists and their items: every tick walks over all of them

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -48,15 +48,45 @@ class Region:
 
 
 class _View:
-    """The audience's view, as templates get it: they call what can be called, and so it knows whether it mattered."""
+    """The audience's view, as templates get it: they call what can be called, and so it knows what they asked of it."""
 
-    def __init__(self, view: str) -> None:
-        self._view = view
-        self.was_asked = False
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.answers: dict[str, bool] = {}  # by the view that it was compared with
+        self.was_named = False  # used otherwise than compared
 
     def __call__(self) -> str:
-        self.was_asked = True
-        return self._view
+        return _Name(self)
+
+    def says_the_same_to(self, name: str) -> bool:
+        """Whether another view would have had the same answers, and so the same page."""
+        return not self.was_named and all((name == other) == answer for other, answer in self.answers.items())
+
+
+class _Name(str):
+    """Templates compare it and do nothing else (a test reads them)."""
+
+    def __new__(cls, view: _View) -> Self:
+        return super().__new__(cls, view.name)
+
+    def __init__(self, view: _View) -> None:
+        self._view = view
+
+    def __eq__(self, other: object) -> bool:
+        answer = str.__eq__(self, other) is True
+        self._view.answers[str(other)] = answer
+        return answer
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        self._view.was_named = True
+        return str.__hash__(self)
+
+    def __str__(self) -> str:
+        self._view.was_named = True
+        return self._view.name
 
 
 def render(region: Region, snapshot: Snapshot, view: str, language: str) -> str:
@@ -65,20 +95,20 @@ def render(region: Region, snapshot: Snapshot, view: str, language: str) -> str:
 
 
 def render_all(region: Region, snapshot: Snapshot, audiences: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The element for each of the (view, language)s that sees it: once per language if the view makes no difference."""
+    """The element for each of the (view, language)s that sees it: once for all views between which the template makes
+    no difference."""
     found: dict[tuple[str, str], str] = {}
-    for_all: dict[str, str] = {}
-    for audience in audiences:
-        view, language = audience
+    done: dict[str, list[tuple[_View, str]]] = {}  # by language
+    for view, language in audiences:
         if view not in region.views:
             continue
-        if language not in for_all:
+        alike = done.setdefault(language, [])
+        html = next((html for asked, html in alike if asked.says_the_same_to(view)), None)
+        if html is None:
             asked = _View(view)
-            found[audience] = _render(region, snapshot, asked, language)
-            if not asked.was_asked:
-                for_all[language] = found[audience]
-        else:
-            found[audience] = for_all[language]
+            html = _render(region, snapshot, asked, language)
+            alike.append((asked, html))
+        found[view, language] = html
     return found
 
 

@@ -34,12 +34,17 @@ class BallotView:
         self.is_live = snapshot.state.status in {"running", "paused"}
 
     @cached_property
+    def _has_any(self) -> bool:
+        """Most evenings have none for most of the time: then one question is enough."""
+        return self._meeting.ballots.exists()
+
+    @cached_property
     def ballot(self) -> Ballot | None:
-        return selectors.current_ballot(self._meeting)
+        return selectors.current_ballot(self._meeting) if self._has_any else None
 
     @cached_property
     def closed(self) -> list[Ballot]:
-        return selectors.closed_ballots(self._meeting)
+        return selectors.closed_ballots(self._meeting) if self._has_any else []
 
     @cached_property
     def questions(self) -> list[ShownText]:
@@ -74,7 +79,7 @@ class BallotView:
 
     @cached_property
     def results(self) -> list[tuple[selectors.RecommendationResult, ShownText, dict[str, Any]]]:
-        found = selectors.results(self._meeting.panel, meeting=self._meeting)
+        found = selectors.results(self._meeting.panel, meeting=self._meeting) if self.closed else []
         return [(one, frozen(one.question), vote_bar(one.result, one.ballot.threshold_percent)) for one in found]
 
     @cached_property
@@ -87,7 +92,7 @@ class BallotView:
                     for one in selectors.trial_results(ballot)
                 ],
             )
-            for ballot in selectors.closed_ballots(self._meeting, trial=True)
+            for ballot in (selectors.closed_ballots(self._meeting, trial=True) if self._has_any else ())
         ]
 
 
