@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from live import frames, metrics
@@ -93,14 +93,15 @@ class Hub:
             self._send_html(pulled.ahead, {audience for _name, audience in pulled.ahead})
             pulled.html = await in_database(pulls.rest)(pulled.later)
 
-    async def tick(self, whole: Snapshot | None = None) -> None:
-        """Look again at regions that change without an event; send those that did.
+    async def tick(self, whole: Snapshot | None = None, names: Collection[str] | None = None) -> None:
+        """Look again at regions that change without an event (or the named ones); send those that did.
 
         One after the other, so that a change of phase waits for one region at most. ``whole``: a snapshot of the
         meeting as it is now, where several rooms are looked at.
         """
         audiences = self.audiences
-        regions = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view) if r.ticks}
+        seen = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
+        regions = {name: r for name, r in seen.items() if (r.ticks if names is None else name in names)}
         changed: set[tuple[str, Audience]] = set()
         at, snapshot = self.cursor, pulls.snapshot_of(self.ref, whole)
         for region in regions.values():

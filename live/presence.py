@@ -1,6 +1,7 @@
 """What follows every two seconds at plenaries: phases whose time is up, who is here, and what no event tells."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ class Presence:
         self._connections = connections  # the switchboard's own set
         self._attendance = attendance
         self._seating = seating
+        self._followed: dict[int, dict[str, Any]] = {}  # by meeting: what its tables' regions show of it
 
     async def follow(self) -> None:
         for hub in self._plenaries():
@@ -32,6 +34,17 @@ class Presence:
         await self._note()
         for hub in self._plenaries():  # what comes from all tables' rooms is not asked for at each of their events
             await safely(hub.tick())
+
+    async def tables_follow(self, meeting: int, follows: dict[str, Any]) -> None:
+        """Regions of tables that show something of the meeting are looked at where that has changed."""
+        before, self._followed[meeting] = self._followed.get(meeting, {}), follows
+        names = {name for name, shows in follows.items() if name not in before or before[name] != shows}
+        tables = [hub for hub in self._hubs.values() if (hub.ref.meeting, hub.ref.kind) == (meeting, RoomKind.TABLE)]
+        if not names or not tables:
+            return
+        whole = Snapshot(meeting) if len(tables) > _FEW else None
+        for hub in tables:
+            await safely(hub.tick(whole, names))
 
     def _plenaries(self) -> list[Hub]:
         return [hub for hub in self._hubs.values() if hub.ref.kind == RoomKind.PLENARY]

@@ -13,7 +13,7 @@ from facilitation.board.models import Board
 from live import own
 from live.connection import Audience
 from live.places import RoomRef, ref_of
-from live.table import regions_of
+from live.table import REGIONS, regions_of
 from panels.events import MEMBER_CHANGED, MEMBER_LEFT, MEMBER_REMOVED, MEMBER_REVOKED
 from panels.models import Membership
 from recommendations.ballots import selectors as ballots
@@ -22,7 +22,7 @@ from roomlog.models import Event, RoomKind
 from sessions.agenda import MEETING_DELETED
 from sessions.events import MeetingEvent
 from sessions.models import Meeting, Table
-from sessions.regions import Region, render_all
+from sessions.regions import PHASE_CHANGES, Region, render_all
 from sessions.snapshot import Snapshot
 
 Html = dict[tuple[str, Audience], str]
@@ -56,6 +56,7 @@ class Pulled:
     renewed: bool = False  # who people are has changed, or what they left: every room of the panel shows it
     gone: set[int] = field(default_factory=set)  # meetings that were deleted
     due: datetime | None = None  # when time alone will change the phase
+    follows: dict[str, Any] = field(default_factory=dict)  # what tables' regions show of the meeting, by name
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ def pull(ref: RoomRef, since: int, audiences: set[Audience], here: Here) -> Pull
     if ref.kind == RoomKind.PLENARY:
         pulled.due = _due(snapshot)
         pulled.seats = limited or MeetingEvent.SEATS_CHANGED in kinds
+        if limited or not PHASE_CHANGES.isdisjoint(kinds):
+            pulled.follows = {one.name: one.follows(snapshot) for one in REGIONS if one.follows is not None}
     return pulled
 
 

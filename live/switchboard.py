@@ -222,6 +222,8 @@ class Switchboard:
             self._reseated.add(ref.meeting)
         if pulled.renewed:
             self._renewed.add(ref.panel)
+        if pulled.follows:
+            self._errands.run(self._presence.tables_follow(ref.meeting, pulled.follows))
         if self._kicks.heed(pulled) or self._reseated or self._renewed:
             self._errands.run(self._follow_up())
 
@@ -268,8 +270,7 @@ def goodbyes() -> list[Callable[[], Awaitable[None]]]:
 
 def served() -> dict[str, int]:
     """How many sockets this process has now, and how many it has let in since it started."""
-    board = _board
-    return {"now": len(board.connections), "ever": board.ever} if board else {"now": 0, "ever": 0}
+    return {"now": len(_board.connections), "ever": _board.ever} if _board else {"now": 0, "ever": 0}
 
 
 def outboxes() -> list[Outbox]:

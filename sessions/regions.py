@@ -44,7 +44,9 @@ class Region:
     touched_by: frozenset[str]
     context: Callable[[Snapshot], Mapping[str, Any]]
     ticks: bool = False  # also looked at every two seconds, for what no event tells: presence
-    is_first: bool = False  # what everybody looks at when the phase changes goes out while the rest is still being read
+    # Of a table: what it shows of the meeting besides. When that changes all tables are looked at.
+    follows: Callable[[Snapshot], Any] | None = None
+    is_first: bool = False  # what everybody looks at when the phase changes goes out while the rest is being read
 
 
 class _View:

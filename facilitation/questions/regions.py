@@ -66,7 +66,7 @@ def _experts(snapshot: Snapshot) -> list[Any]:
     return snapshot.members([pk for pk, role in snapshot.roles.items() if role == Role.EXPERT])
 
 
-# All three tick: what happens at tables is told there alone, and a phase change in the plenary alone.
+# The plenary's two tick: what happens at tables is told there alone.
 REGIONS = [
     Region(
         "asked",
@@ -75,7 +75,7 @@ REGIONS = [
         frozenset({LEAD, FACILITATOR, PANELIST}),
         frozenset(AT_TABLE),
         asked_context,
-        ticks=True,
+        follows=lambda snapshot: stage_now(snapshot) == "asking",
     ),
     Region(
         "questions",

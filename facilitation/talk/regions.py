@@ -39,7 +39,7 @@ class QueueView:
         room = self.table.room_id if self.table else snapshot.meeting.room_id
         self.queue = selectors.Queue(room, snapshot.meeting, snapshot.now, self.table.pk if self.table else None)
         self.floor = self.queue.floor
-        self.is_live = snapshot.state.status in {"running", "paused"}
+        self.is_live = _is_live(snapshot)
         self.prefix = "table-queue" if self.table else "queue"
 
     @cached_property
@@ -100,6 +100,10 @@ def _sitter(person: Membership | Sitter) -> Sitter:
     return Sitter(person.pk, person.name, person.role, person.number)
 
 
+def _is_live(snapshot: Snapshot) -> bool:
+    return snapshot.state.status in {"running", "paused"}
+
+
 def _context(snapshot: Snapshot) -> Mapping[str, Any]:
     return {"talk": QueueView(snapshot)}
 
@@ -115,6 +119,6 @@ REGIONS = [
         VIEWS,
         frozenset({*TALK, TableEvent.PEOPLE_CHANGED}),
         _context,
-        ticks=True,
+        follows=_is_live,
     ),
 ]
