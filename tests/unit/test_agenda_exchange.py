@@ -32,7 +32,7 @@ def problems(text: str | bytes) -> list[tuple[int | None, str]]:
 
 
 def as_read(read: exchange.Reading) -> list[dict[str, Any]]:
-    return [one.model_dump() for one in read.items]
+    return [one.model_dump(exclude_none=True) for one in read.items]
 
 
 def as_written() -> list[dict[str, Any]]:
