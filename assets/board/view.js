@@ -12,6 +12,7 @@ import { ThemeView } from "./theme.js";
 
 const NEW_MS = 10_000; // so long a note that came in is marked as new
 const DRAW_MS = 16;
+const MANY = 100; // more notes than on a few screens: those far away are not laid out
 
 export class BoardView extends Placing {
   #shown = ""; // which board, in which state: another one is drawn at once
@@ -243,6 +244,7 @@ export class BoardView extends Placing {
     this.composer?.offer(this.rules.kind === "plane" ? null : this.lanes);
     this.section.toggleAttribute("data-revealed", board.revealed);
     this.section.toggleAttribute("data-dots", voting);
+    this.section.toggleAttribute("data-many", this.now.notes.size > MANY);
     this.#limit(board.dot_limit);
   }
 
