@@ -10,7 +10,6 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from facilitation.models import Board
 from panels.models import Membership, Panel
 from sessions.models import Table
 from tests.cast import Cast, entered, token_of
@@ -181,7 +180,6 @@ def _pages_of(person: Membership, cast: Cast, table: Table) -> dict[str, str]:
         "slug": cast.panel.slug,
         "meeting_id": cast.meeting.pk,
         "table_id": table.pk,
-        "board_id": Board.objects.get(table=table).pk,
         "kind": "pdf",
         "draft_id": cast.panel.drafts.get().pk,
         "item_id": cast.items["Silent writing"].pk,
