@@ -1,6 +1,7 @@
 """Building the hall: the panel, its staff and the meeting as it is prepared, copied into a panel that nobody lists."""
 
 import random
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from panels.models import Membership, Panel, Role
 from rehearsal.models import Rehearsal, StandIn
 from rehearsal.reach import Rows, hanging_on, keys_of
 from roomlog.models import Room
-from sessions.models import Meeting, Status
+from sessions.models import AgendaItem, Meeting, Status
 from words.fields import Words
 from words.ids import new_public_id
 
@@ -34,6 +35,7 @@ _AFRESH: dict[str, Any] = {
     "before": None,
     "left": [],
 }
+_OWN = frozenset({Panel, Membership, Meeting, AgendaItem})
 Copies = dict[tuple[type[Model], Any], Any]  # by the model and id of what was copied
 
 
@@ -137,27 +139,35 @@ def _is_ready(row: Model, found: Rows) -> bool:
 
 
 def _may_come(row: Model, copies: Copies) -> bool:
-    scope = {model for model, _pk in copies} | {Membership}
     for key in keys_of(type(row)):
         value = getattr(row, key.attname)
-        inside = value is None or key.related_model not in scope or (key.related_model, value) in copies
+        inside = value is None or not _is_a_panels(key.related_model) or (key.related_model, value) in copies
         if not inside and not key.null:
             return False
     return True
+
+
+@cache
+def _is_a_panels(model: type[Model]) -> bool:
+    """Whether rows of the model belong to one panel: then a copy must never name one of the real panel's."""
+    return model in _OWN or any(_is_a_panels(theirs) for theirs in _named_by(model))
+
+
+def _named_by(model: type[Model]) -> set[type[Model]]:
+    return {key.related_model for key in keys_of(model) if key.related_model not in {model, Room}}
 
 
 def _copy(row: Any, copies: Copies, **other: Any) -> Any:
     """A new row like the old one, naming the copies of what it named, with rooms of its own."""
     model = type(row)
     values = {field.attname: _value(field, row) for field in model._meta.concrete_fields if not field.primary_key}
-    scope = {kind for kind, _pk in copies} | {Membership}
     for key in keys_of(model):
         value = values[key.attname]
         if value is None or key.attname in other:
             continue
         if key.one_to_one and key.related_model is Room:
             values[key.attname] = Room.objects.create(kind=Room.objects.get(pk=value).kind).pk
-        elif key.related_model in scope:
+        elif _is_a_panels(key.related_model):
             copied = copies.get((key.related_model, value))
             values[key.attname] = copied.pk if copied else None
     return model._base_manager.create(**{**values, **other})

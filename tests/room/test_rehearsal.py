@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from facilitation.models import Note, Theme
+from facilitation.polls.models import Pair, Poll
 from live.dispatch import dispatch
 from panels.erasure import erase
 from panels.models import Membership, Panel, Role
@@ -84,12 +85,17 @@ def _nothing_reaches_the_real_panel(cast: Cast) -> None:
 
 
 def test_staff_go_in_and_out_by_the_page_and_wipe_it(cast: Cast) -> None:
+    pair = Pair.objects.create(panel=cast.panel)
+    Poll.objects.create(meeting=cast.meeting, position=1, question={"en": "Ready?"}, kind="single", pair=pair)
     before = fingerprint()
     lead, facilitator = entered(cast.lead), entered(cast.facilitator)
     at = {"public_id": cast.lead.public_id, "meeting_id": cast.meeting.pk}
     page = reverse("rehearsal:rehearsal", kwargs=at)
     lead.post(page + "begin/", {"panelists": "7"})
     rehearsal = Rehearsal.objects.get()
+    assert [(poll.pair_id, poll.item_id) for poll in rehearsal.hall.polls.all()] == [
+        (None, None)
+    ]  # nothing of the real
     assert b"7 make-believe panelists are on their way" in lead.get(page).content
     answer = lead.post(page + "enter/", follow=True)
     assert answer.status_code == 200
