@@ -97,7 +97,7 @@ def preview(pool: Pool, groups: Groups) -> list[Block]:
         rows = [
             Row(
                 _label(before[value]) if value in before else value,
-                before[value].get("people") if value in before else None,  # type: ignore[arg-type]
+                before[value].get("people") if value in before else None,
                 people,
                 100 * people / total,
                 value not in before,

@@ -35,7 +35,11 @@ def shown(one: PoolAttribute) -> list[tuple[str, str, Any, Any]]:
 
 
 def test_a_new_question_is_asked_and_can_be_filtered_by(pooled: Pooled, staff: Client) -> None:
-    groups = [{"en": "owned", "fi": "oma", "people": 700}, {"en": "rented | let", "people": 300}, {"en": " "}]
+    groups: list[dict[str, Any]] = [
+        {"en": "owned", "fi": "oma", "people": 700},
+        {"en": "rented | let", "people": 300},
+        {"en": " "},
+    ]
     assert staff.post(f"{AT}new/", typed(*groups, source="Register")).status_code == 302
     made = PoolAttribute.objects.get(key="housing")
     assert shown(made) == [("oma", "owned", 700, None), ("rented let", "rented | let", 300, None)]
