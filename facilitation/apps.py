@@ -11,6 +11,7 @@ class FacilitationConfig(AppConfig):
         from facilitation.evidence import home as evidence_home
         from facilitation.minutes import erasure as minutes
         from facilitation.minutes import home as minutes_home
+        from facilitation.desk import erasure as desk
         from facilitation.polls import ending as poll_ending
         from facilitation.polls import erasure as polls
         from facilitation.questions import erasure as questions
@@ -24,7 +25,7 @@ class FacilitationConfig(AppConfig):
         from panels.placing import on_replaced
         from sessions.ending import on_end
 
-        for slice_ in (board, polls, questions, record, talk, evidence, tasks, minutes):
+        for slice_ in (board, desk, polls, questions, record, talk, evidence, tasks, minutes):
             on_erase(slice_.erase)
         on_replaced(talk.leave)
         on_end(talk_ending.fold)

@@ -15,6 +15,7 @@ from facilitation.questions.events import QuestionEvent
 from facilitation.record.events import RecordEvent
 from facilitation.talk.events import TalkEvent
 from facilitation.tasks.events import TaskEvent
+from facilitation.desk.events import DeskEvent
 from live.messages import MESSAGES
 from live.table import COMMANDS
 from panels import events as panel_events
@@ -47,6 +48,7 @@ EVENTS = [
             EvidenceEvent,
             TaskEvent,
             MinutesEvent,
+            DeskEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,
