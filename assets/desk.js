@@ -8,7 +8,7 @@ import { showOnly } from "./desk/only.js";
 import { Said } from "./desk/said.js";
 import { started } from "./live/started.js";
 
-const said = new Said({ announce: live.announce });
+const said = new Said({ announce: live.announce, toast: live.toast });
 const messages = new Messages({ member: live.config.member });
 const own = new Own({ send: live.send, t: live.t, room: () => live.config.plenary });
 

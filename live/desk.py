@@ -13,6 +13,7 @@ from facilitation.desk import selectors
 from facilitation.desk.events import DeskEvent
 from facilitation.desk.models import Audience
 from facilitation.desk.signs import RANK, Sign, pulses, signs
+from panels.models import Role
 from recommendations.drafts.selectors import listed
 from roomlog.models import RoomKind
 from sessions.pairs.selectors import unmet
@@ -43,6 +44,18 @@ class Card(NamedTuple):
         most = max(*self.pulse, _CALM) if self.pulse else _CALM
         heights = [round(_HIGH * count / most) for count in self.pulse]
         return [(at * _BAR, _HIGH - high, high) for at, high in enumerate(heights) if high]
+
+    @property
+    def leads(self) -> list[tuple[Sitter, bool]]:
+        return [(person, here) for person, here in self.people if person.role != Role.PANELIST]
+
+    @property
+    def panelists(self) -> list[tuple[Sitter, bool]]:
+        return [(person, here) for person, here in self.people if person.role == Role.PANELIST]
+
+    @property
+    def here(self) -> int:
+        return sum(here for _person, here in self.panelists)
 
     @property
     def written(self) -> int:
@@ -96,10 +109,14 @@ def _cards(snapshot: Snapshot) -> list[Card]:
     ]
 
 
-def _look_first(cards: list[Card]) -> list[tuple[Card, Sign]]:
-    """Each table's worst sign, the worst table first. Somebody who is away is no reason to leave what one does."""
-    urgent = [(card, card.signs[0]) for card in cards if card.signs and card.signs[0].code != "away"]
-    return sorted(urgent, key=lambda pair: (RANK.get(pair[1].code, len(RANK)), pair[0].number))
+def _look_first(cards: list[Card]) -> list[tuple[Sign, list[Card]]]:
+    """Each sign with its tables, the worst first. Somebody who is away is no reason to leave what one does."""
+    found: dict[Sign, list[Card]] = {}
+    for card in cards:
+        for sign in card.signs:
+            if sign.code != "away":
+                found.setdefault(sign, []).append(card)
+    return sorted(found.items(), key=lambda pair: (RANK.get(pair[0].code, len(RANK)), -pair[0].number))
 
 
 def _desk(snapshot: Snapshot) -> dict[str, Any]:

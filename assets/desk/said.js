@@ -4,8 +4,9 @@ export class Said {
   #known = new Set();
   #started = false;
 
-  constructor({ announce, doc = document }) {
-    Object.assign(this, { announce, doc });
+  /** `toast` says a text as well: for what came where nobody looks. */
+  constructor({ announce, toast, doc = document }) {
+    Object.assign(this, { announce, toast, doc });
   }
 
   start() {
@@ -16,9 +17,20 @@ export class Said {
     for (const element of this.doc.querySelectorAll("[data-say]")) {
       if (this.#known.has(element.dataset.say)) continue;
       this.#known.add(element.dataset.say);
-      if (this.#started && !element.closest("[hidden]")) this.announce(words(element), "polite");
+      if (this.#started && !element.closest("[hidden]")) this.#say(element);
     }
   }
+
+  #say(element) {
+    if (element.matches(".message-now") && isOutOfSight(element)) this.toast(words(element));
+    else this.announce(words(element), "polite");
+  }
+}
+
+/** Whether it lies above or below what the window shows now. */
+function isOutOfSight(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom < 0 || top > innerHeight;
 }
 
 /** Without what one presses: it is not part of the message. */
