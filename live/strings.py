@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from facilitation.board.strings import strings as board_strings
 from facilitation.calls.strings import strings as call_strings
+from facilitation.desk.strings import strings as desk_strings
 from facilitation.polls.strings import strings as poll_strings
 from facilitation.talk.strings import strings as talk_strings
-from facilitation.desk.strings import strings as desk_strings
 from recommendations.ballots.strings import strings as ballot_strings
 
 

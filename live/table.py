@@ -4,6 +4,8 @@ from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
 from facilitation.board.regions import REGIONS as BOARD_REGIONS
 from facilitation.calls.commands import COMMANDS as CALL_COMMANDS
 from facilitation.calls.regions import REGIONS as CALL_REGIONS
+from facilitation.desk.commands import COMMANDS as DESK_COMMANDS
+from facilitation.desk.regions import REGIONS as CONTROL_REGIONS
 from facilitation.evidence.commands import COMMANDS as EVIDENCE_COMMANDS
 from facilitation.minutes.commands import COMMANDS as MINUTES_COMMANDS
 from facilitation.polls.commands import COMMANDS as POLL_COMMANDS
@@ -15,8 +17,6 @@ from facilitation.record.regions import REGIONS as RECORD_REGIONS
 from facilitation.talk.commands import COMMANDS as TALK_COMMANDS
 from facilitation.talk.regions import REGIONS as TALK_REGIONS
 from facilitation.tasks.commands import COMMANDS as TASK_COMMANDS
-from facilitation.desk.commands import COMMANDS as DESK_COMMANDS
-from facilitation.desk.regions import REGIONS as CONTROL_REGIONS
 from live.desk import REGIONS as DESK_REGIONS
 from live.servers import REGIONS as SERVER_REGIONS
 from live.spotlight import REGIONS as SPOTLIGHT_REGIONS

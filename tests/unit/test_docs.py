@@ -8,6 +8,7 @@ import pytest
 
 from config.limits import Limits
 from facilitation.board.events import BoardEvent, PlenaryBoardEvent, SuggestionEvent
+from facilitation.desk.events import DeskEvent
 from facilitation.evidence.events import EvidenceEvent
 from facilitation.minutes.events import MinutesEvent
 from facilitation.polls.events import PollEvent
@@ -15,7 +16,6 @@ from facilitation.questions.events import QuestionEvent
 from facilitation.record.events import RecordEvent
 from facilitation.talk.events import TalkEvent
 from facilitation.tasks.events import TaskEvent
-from facilitation.desk.events import DeskEvent
 from live.messages import MESSAGES
 from live.table import COMMANDS
 from panels import events as panel_events
