@@ -119,7 +119,7 @@ async def test_a_call_for_help_is_seen_by_helpers_and_its_caller_alone(cast: Cas
         await hers.until(lambda: not hers.me["desk"]["calls"])
         await all_match(hers, neighbour, helper)
     assert "I hear nothing" not in neighbour.everything()
-    assert "desk" not in neighbour.me
+    assert neighbour.me["desk"] == selectors.NOBODYS
 
 
 async def test_a_table_sees_who_looks_in_until_they_leave(cast: Cast) -> None:
