@@ -7,11 +7,11 @@ class FacilitationConfig(AppConfig):
 
     def ready(self) -> None:
         from facilitation.board import erasure as board  # models are loaded only now
+        from facilitation.desk import erasure as desk
         from facilitation.evidence import erasure as evidence
         from facilitation.evidence import home as evidence_home
         from facilitation.minutes import erasure as minutes
         from facilitation.minutes import home as minutes_home
-        from facilitation.desk import erasure as desk
         from facilitation.polls import ending as poll_ending
         from facilitation.polls import erasure as polls
         from facilitation.questions import erasure as questions

@@ -16,8 +16,8 @@ from facilitation.desk.signs import RANK, Sign, pulses, signs
 from panels.models import Role
 from recommendations.drafts.selectors import listed
 from roomlog.models import RoomKind
-from sessions.pairs.selectors import unmet
 from sessions.events import MeetingEvent
+from sessions.pairs.selectors import unmet
 from sessions.regions import LEAD, SEAT_CHANGES, Region
 from sessions.snapshot import Sitter, Snapshot
 
