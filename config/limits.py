@@ -148,6 +148,20 @@ class Limits:
     correction_days: int = 5  # to propose corrections, unless the lead says otherwise
     minutes_stuck_s: int = 5 * 60  # minutes that are not built by then can be asked for again
 
+    # The desk.
+    desk_minutes: int = 8  # of notes a minute, in the small pictures: as far back as one remembers
+    silent_table_s: float = 180.0  # nobody wrote or spoke for so long: thinking takes a minute or two, not three
+    recall_s: int = 60  # everybody is called back: time for half a sentence and the last word
+    lead_gone_s: float = 40.0  # away (presence_ttl_s) and not back after some slack: a colleague steers
+    told_s: float = 60.0  # "Lea steers now" stays on everybody's page so long
+    message_chars: int = 400  # to everybody at once: read in half a minute
+    messages_shown: int = 20  # the latest; an evening has fewer
+    help_chars: int = 200  # a call for help, in a line or two
+    reason_chars: int = 300  # why a note was hidden or somebody muted
+    deeds_shown: int = 50  # the latest lines of the log of conduct
+    shorten_keep_percent: int = 60  # of a phase's minutes stay when a late meeting shortens it
+    shorten_least_min: int = 3  # ... and so many at least: nothing is done in less
+
     # Drafts.
     draft_tick_s: float = 0.02  # updates gathered before one commit
     draft_tick_reader_s: float = 0.00005  # ... and this much longer for each socket that the last commit was told to

@@ -7,6 +7,7 @@ class FacilitationConfig(AppConfig):
 
     def ready(self) -> None:
         from facilitation.board import erasure as board  # models are loaded only now
+        from facilitation.desk import erasure as desk
         from facilitation.evidence import erasure as evidence
         from facilitation.evidence import home as evidence_home
         from facilitation.minutes import erasure as minutes
@@ -24,7 +25,7 @@ class FacilitationConfig(AppConfig):
         from panels.placing import on_replaced
         from sessions.ending import on_end
 
-        for slice_ in (board, polls, questions, record, talk, evidence, tasks, minutes):
+        for slice_ in (board, desk, polls, questions, record, talk, evidence, tasks, minutes):
             on_erase(slice_.erase)
         on_replaced(talk.leave)
         on_end(talk_ending.fold)

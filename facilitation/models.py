@@ -1,6 +1,7 @@
 """Django finds an app's models here; each slice has its own file."""
 
 from facilitation.board.models import Board, Collected, Comment, Dot, Note, Origin, Star, Suggestion, Theme
+from facilitation.desk.models import Control, Deed, HelpCall, Message, Mute, Spotlight, Visit
 from facilitation.evidence.models import Evidence, EvidenceRead
 from facilitation.minutes.models import Correction, Minutes, MinutesFile, MinutesMail
 from facilitation.polls.models import Pair, Poll, PollAnswer
@@ -13,7 +14,9 @@ __all__ = [
     "Board",
     "Collected",
     "Comment",
+    "Control",
     "Correction",
+    "Deed",
     "Dot",
     "Evidence",
     "EvidenceRead",
@@ -21,9 +24,12 @@ __all__ = [
     "ExpertQuestion",
     "Floor",
     "Hand",
+    "HelpCall",
+    "Message",
     "Minutes",
     "MinutesFile",
     "MinutesMail",
+    "Mute",
     "Note",
     "Origin",
     "OwnTask",
@@ -35,10 +41,12 @@ __all__ = [
     "RecordChange",
     "RecordLine",
     "Spoken",
+    "Spotlight",
     "Star",
     "Suggestion",
     "TalkTotal",
     "TaskDone",
     "TaskMail",
     "Theme",
+    "Visit",
 ]

@@ -3,15 +3,27 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from facilitation.board.selectors import Tally, hidden_boards, tallies
+from facilitation.desk import selectors
+from facilitation.desk.events import DeskEvent
+from facilitation.desk.models import Audience
+from facilitation.desk.signs import RANK, Sign, pulses, signs
+from panels.models import Role
+from recommendations.drafts.selectors import listed
 from roomlog.models import RoomKind
+from sessions.events import MeetingEvent
 from sessions.pairs.selectors import unmet
 from sessions.regions import LEAD, SEAT_CHANGES, Region
 from sessions.snapshot import Sitter, Snapshot
+
+_BAR = 7  # width of one minute in the small picture, with its gap; in its own units
+_HIGH = 24
+_CALM = 4  # notes a minute that fill the picture if no minute had more: one note is never a full bar
 
 
 class Card(NamedTuple):
@@ -21,6 +33,33 @@ class Card(NamedTuple):
     number: int
     people: tuple[tuple[Sitter, bool], ...]  # and whether they are here
     board: Tally | None
+    signs: tuple[Sign, ...] = ()
+    pulse: tuple[int, ...] = ()  # notes in each of the last minutes
+    spotlit: bool = False
+    room: int = 0  # the plenary's, for the card's forms
+
+    @property
+    def bars(self) -> list[tuple[int, int, int]]:
+        """The pulse as (x, y, height), the latest minute on the right."""
+        most = max(*self.pulse, _CALM) if self.pulse else _CALM
+        heights = [round(_HIGH * count / most) for count in self.pulse]
+        return [(at * _BAR, _HIGH - high, high) for at, high in enumerate(heights) if high]
+
+    @property
+    def leads(self) -> list[tuple[Sitter, bool]]:
+        return [(person, here) for person, here in self.people if person.role != Role.PANELIST]
+
+    @property
+    def panelists(self) -> list[tuple[Sitter, bool]]:
+        return [(person, here) for person, here in self.people if person.role == Role.PANELIST]
+
+    @property
+    def here(self) -> int:
+        return sum(here for _person, here in self.panelists)
+
+    @property
+    def written(self) -> int:
+        return sum(self.pulse)
 
     def html(self) -> SafeString:
         return _rendered("live/desk_card.html", self, get_language())
@@ -45,26 +84,72 @@ def _rendered(template: str, card: Card, language: str | None) -> SafeString:
     shown = _shown(template, card.pk, language)
     last = shown.last  # read once: another thread may replace it
     if last is None or last[0] != card:
-        last = shown.last = card, render_to_string(template, {"card": card})
+        context = {"card": card, "minutes": settings.RAATI.desk_minutes}
+        last = shown.last = card, render_to_string(template, context)
     return last[1]
 
 
-def _desk(snapshot: Snapshot) -> dict[str, Any]:
-    here = snapshot.present
+def _cards(snapshot: Snapshot) -> list[Card]:
+    here, marks, beats = snapshot.present, signs(snapshot), pulses(snapshot)
     boards = tallies(table.pk for table, _people in snapshot.tables)
-    tables = [
-        Card(table.pk, table.number, tuple((person, person.pk in here) for person in people), boards.get(table.pk))
+    shown = selectors.spotlight(snapshot)
+    lit = shown.subject if shown is not None and shown.kind == "board" else 0
+    return [
+        Card(
+            table.pk,
+            table.number,
+            tuple((person, person.pk in here) for person in people),
+            boards.get(table.pk),
+            tuple(marks.get(table.pk, ())),
+            beats.get(table.pk, (0,) * settings.RAATI.desk_minutes),
+            table.pk in boards and boards[table.pk].board == lit,
+            snapshot.meeting.room_id,
+        )
         for table, people in snapshot.tables
     ]
+
+
+def _look_first(cards: list[Card]) -> list[tuple[Sign, list[Card]]]:
+    """Each sign with its tables, the worst first. Somebody who is away is no reason to leave what one does."""
+    found: dict[Sign, list[Card]] = {}
+    for card in cards:
+        for sign in card.signs:
+            if sign.code != "away":
+                found.setdefault(sign, []).append(card)
+    return sorted(found.items(), key=lambda pair: (RANK.get(pair[0].code, len(RANK)), -pair[0].number))
+
+
+def _desk(snapshot: Snapshot) -> dict[str, Any]:
+    here, cards = snapshot.present, _cards(snapshot)
     unseated = [pk for pk in snapshot.panelists if pk not in snapshot.seated]
+    aside = set(snapshot.round.asides.values_list("membership", flat=True)) if snapshot.round else set()
     return {
-        "tables": tables,
+        "tables": cards,
+        "look_first": _look_first(cards),
         "round": snapshot.round,
         "unmet": unmet(snapshot.meeting.panel_id, ([one.pk for one in people] for _table, people in snapshot.tables)),
-        "waiting": snapshot.members([pk for pk in unseated if pk in here]),
+        "waiting": snapshot.members([pk for pk in unseated if pk in here and pk not in aside]),
+        "aside": snapshot.members(sorted(aside)),
         "absent": sum(pk not in here for pk in unseated),
         "hidden": hidden_boards(snapshot.meeting_id),
-        "withheld": any(not board.revealed for board in boards.values()),
+        "withheld": any(card.board is not None and not card.board.revealed for card in cards),
+        "audiences": Audience.choices,
+        "drafts": listed(snapshot.panel.pk),
+        "spotlight": selectors.spotlight(snapshot),
+        "silent_minutes": round(settings.RAATI.silent_table_s / 60),
+        "away_seconds": round(settings.RAATI.presence_ttl_s),
+        "minutes": settings.RAATI.desk_minutes,
+        "message_chars": settings.RAATI.message_chars,
+    }
+
+
+def _colleagues(snapshot: Snapshot) -> dict[str, Any]:
+    """To whom control may be handed, and the log of conduct."""
+    people = [pk for pk, role in snapshot.roles.items() if role in {"lead", "organiser", "table_facilitator"}]
+    return {
+        "colleagues": [(person, person.pk in snapshot.present) for person in snapshot.members(people)],
+        "deeds": selectors.deeds(snapshot.meeting_id),
+        "mutes": selectors.mutes(snapshot.meeting),
     }
 
 
@@ -74,8 +159,17 @@ REGIONS = [
         "live/desk.html",
         RoomKind.PLENARY,
         frozenset({LEAD}),
-        SEAT_CHANGES,
+        SEAT_CHANGES | {DeskEvent.SPOTLIGHT, MeetingEvent.PHASE_CHANGED},
         _desk,
         ticks=True,
-    )
+    ),
+    Region(
+        "colleagues",
+        "live/colleagues.html",
+        RoomKind.PLENARY,
+        frozenset({LEAD}),
+        frozenset({DeskEvent.CONTROL, DeskEvent.DEED}),
+        _colleagues,
+        ticks=True,
+    ),
 ]

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from facilitation.desk import conduct, control
 from live import journal, messages, metrics, places
 from live.table import COMMANDS
 from panels.command import Ask, Command, Refused
-from panels.models import Membership
+from panels.models import Membership, Role
 from panels.policy import Actor, can
 from roomlog.log import NoRoom, Result, Tx, transact
 from roomlog.models import RoomKind
@@ -108,6 +109,8 @@ def _at_table(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
     _judge(tx, parsed, here.membership, meeting, room, seat=room if here.sits and here.newest else None)
     if not here.newest:
         raise Refused("wrong-table")
+    if here.muted and parsed.command.type in conduct.SILENCED:
+        raise Refused("muted")
     return parsed.command.handler(tx, here.table, parsed.ask, actor=here.membership)
 
 
@@ -117,6 +120,8 @@ def _elsewhere(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
     if found is None or found.kind != parsed.command.room or found.panel_id != membership.panel_id:
         raise _no_room()
     _judge(tx, parsed, fresh, found.meeting)
+    if parsed.command.type in conduct.SILENCED and conduct.is_muted(fresh.pk):
+        raise Refused("muted")
     return parsed.command.handler(tx, found.place, parsed.ask, actor=fresh)
 
 
@@ -130,7 +135,11 @@ def _judge(
 ) -> None:
     """Raises Refused for what the policy does not allow. ``table``: the room it is in; ``seat``: where they sit."""
     phase = phase_now(meeting, getattr(parsed.ask, "phase", None), tx.now) if meeting else None
-    refusal = can(Actor(role=fresh.role, table_room=seat), parsed.command.rule, phase, table)
+    rule = parsed.command.rule
+    refusal = can(Actor(role=fresh.role, table_room=seat), rule, phase, table)
+    if refusal == "not-allowed" and meeting is not None and parsed.command.type in control.STAND_IN:
+        # Only now, so that nobody else pays for the question.
+        refusal = can(Actor(role="lead"), rule, phase, table) if control.stands_in(meeting.pk, fresh) else refusal
     if refusal is not None:
         journal.refused(refusal)
         raise Refused(refusal)
@@ -139,7 +148,8 @@ def _judge(
 def _may_hear(parsed: Parsed, membership: Membership) -> None:
     """Whether the sender of a command that was done before still gets its ack. The phase and the seat may have changed:
     it is in the database all the same, and who is refused would send it again."""
-    if _as_now(parsed, membership).role not in parsed.command.rule.roles:
+    role, stood_in = _as_now(parsed, membership).role, parsed.command.type in control.STAND_IN
+    if role not in parsed.command.rule.roles and not (stood_in and role == Role.TABLE_FACILITATOR):
         journal.refused("not-allowed")
         raise Refused("not-allowed")
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
+from facilitation.desk.conduct import is_muted
 from live import people
 from live.outbox import Outbox
 from panels.admission import opened
@@ -29,6 +30,7 @@ class Admitted:
     session_key: str | None
     draft_id: int
     room_id: int
+    muted: bool = False
 
 
 def admit(session: SessionBase, public_id: str, draft_id: int) -> Admitted | None:
@@ -37,7 +39,7 @@ def admit(session: SessionBase, public_id: str, draft_id: int) -> Admitted | Non
     draft = Draft.objects.filter(pk=draft_id).first()
     if membership is None or draft is None or draft.panel_id != membership.panel_id:
         return None
-    return Admitted(membership, session.session_key, draft.pk, draft.room_id)
+    return Admitted(membership, session.session_key, draft.pk, draft.room_id, is_muted(membership.pk))
 
 
 Seen = tuple[
@@ -55,8 +57,14 @@ def check(admitted: list[Admitted], before: dict[Admitted, Seen]) -> tuple[list[
     changed = [one for one in admitted if before.get(one) != now[one]]
     doubtful = [one for one in changed if not _holds(one, *now[one])]
     verdicts = {one: people.recheck(one.membership, one.session_key) for one in doubtful}
+    verdicts |= {one: "changed" for one in changed if _was_silenced(one, now[one][0]) and not verdicts.get(one)}
     good = {one: now[one] for one in admitted if verdicts.get(one) is None}
     return [verdicts.get(one) for one in admitted], good
+
+
+def _was_silenced(admitted: Admitted, state: people.State | None) -> bool:
+    """Or may write again: its page comes back and is let in anew."""
+    return state is not None and state.muted != admitted.muted
 
 
 def _seen(admitted: list[Admitted]) -> dict[Admitted, Seen]:
@@ -99,8 +107,8 @@ class Editor:
 
     @cached_property
     def may_write(self) -> bool:
-        """Fixed: who changes roles is sent away."""
-        return self.member.role in WRITERS
+        """Fixed: who changes roles or is silenced is sent away."""
+        return self.member.role in WRITERS and not self.admitted.muted
 
     @cached_property
     def _identity(self) -> dict[str, Any]:

@@ -126,6 +126,16 @@ MESSAGES = {
     # of talk
     "queue-empty": _("Nobody has asked to speak."),
     "unknown-attribute": _("Nobody in this panel has this attribute."),
+    # of the desk
+    "muted": _("Your writing has been stopped. A facilitator can tell you why and allow it again."),
+    "no-tables-chosen": _("Choose at least one table."),
+    "called-already": _("You have already asked for help. Somebody is coming."),
+    "claimed-by": _("%(name)s is already taking care of this."),
+    "not-a-panelist": _("Only a panelist's writing can be stopped."),
+    "not-removable": _("Only panelists, experts and observers can be removed here. Ask the organiser."),
+    "not-at-your-table": _("This person does not sit at your table."),
+    "voted-alone": _("This person has voted already. Only they themselves can change that paper."),
+    "without-table": _("This person sits at no table now."),
     # of seating
     "pair-of-one": _("Choose two different people."),
     "nobody-to-seat": _("There is nobody to seat yet."),

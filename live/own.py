@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from facilitation.desk import selectors as desk
+from facilitation.desk.events import DeskEvent
 from facilitation.polls import selectors as polls
 from facilitation.talk import selectors as talk
 from facilitation.talk.events import TALK
@@ -31,6 +33,10 @@ def _talk(ref: RoomRef, members: Collection[int]) -> ByMember:
     return talk.mine(talk.Queue(ref.room, meeting, timezone.now(), ref.table or None), members)
 
 
+def _desk(ref: RoomRef, members: Collection[int]) -> ByMember:
+    return desk.mine(ref.meeting, members)
+
+
 def _polls(ref: RoomRef, members: Collection[int]) -> ByMember:
     return polls.mine(ref.meeting, members)
 
@@ -39,6 +45,14 @@ _LIVE = frozenset({RoomKind.PLENARY, RoomKind.TABLE})
 
 OWN = [
     Own("talk", _LIVE, TALK, lambda ref: talk.has_begun(ref.room), talk.NOBODYS, _talk),
+    Own(
+        "desk",
+        frozenset({RoomKind.PLENARY}),
+        frozenset({DeskEvent.HELP, DeskEvent.DEED}),
+        lambda ref: desk.has_begun(ref.meeting),
+        desk.NOBODYS,
+        _desk,
+    ),
     # An answer is told to its sender by the ack; a page that comes back is told here.
     Own("polls", frozenset({RoomKind.PLENARY}), frozenset(), lambda ref: polls.has_begun(ref.meeting), {}, _polls),
 ]

@@ -25,6 +25,7 @@ class State(NamedTuple):
     link_version: int
     user_id: int | None
     is_active: bool | None  # the user's account
+    muted: bool = False  # for drafts: there it decides about the whole socket
 
 
 def admit(session: SessionBase, public_id: str, meeting_id: int, language: str) -> Admission | None:
@@ -52,8 +53,8 @@ def admit(session: SessionBase, public_id: str, meeting_id: int, language: str) 
 def states(members: Iterable[int]) -> dict[int, State]:
     """What decides over these memberships' sockets, as it is now, in one query. Without those that were removed."""
     rows = Membership.objects.filter(pk__in=set(members), removed_at=None)
-    found = rows.values_list("pk", "role", "link_version", "user_id", "user__is_active")
-    return {pk: State(role, version, user, active) for pk, role, version, user, active in found}
+    found = rows.values_list("pk", "role", "link_version", "user_id", "user__is_active", "mute")
+    return {pk: State(role, version, user, active, mute is not None) for pk, role, version, user, active, mute in found}
 
 
 def is_as_before(admission: Admission, now: State | None) -> bool:

@@ -77,6 +77,7 @@ class AtTable:
     table: Table  # with its round; the round's meeting is known by its id
     panel_id: int
     sits: bool
+    muted: bool
     newest: bool  # the table belongs to its meeting's newest round; older rounds can only be read
 
 
@@ -88,6 +89,7 @@ SELECT membership.id, membership.panel_id, membership.role, membership.number, m
     membership.public_id, membership.link_version, membership.removed_at,
     here.id, here.round_id, here.room_id, here.number, round.id, round.meeting_id, round.number, meeting.panel_id,
     EXISTS (SELECT 1 FROM panel_sessions_seat WHERE table_id = here.id AND membership_id = membership.id),
+    EXISTS (SELECT 1 FROM facilitation_mute WHERE membership_id = membership.id),
     NOT EXISTS (SELECT 1 FROM panel_sessions_round AS later
                 WHERE later.meeting_id = round.meeting_id AND later.number > round.number)
 FROM panel_sessions_table AS here
@@ -119,5 +121,5 @@ def at_table(membership_id: int, room_id: int) -> AtTable | None:
     membership = partly(Membership, dict(zip(_MEMBERSHIP, columns, strict=False)))
     table = partly(Table, dict(zip(_TABLE, columns, strict=False)))
     table.round = partly(Round, dict(zip(_ROUND, columns, strict=False)))
-    panel_id, sits, newest = columns
-    return AtTable(membership, table, panel_id, bool(sits), bool(newest))
+    panel_id, sits, muted, newest = columns
+    return AtTable(membership, table, panel_id, bool(sits), bool(muted), bool(newest))

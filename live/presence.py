@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from facilitation.desk import control
 from live.attendance import Attendance
 from live.connection import Connection
 from live.hub import Hub
@@ -31,6 +32,7 @@ class Presence:
     async def follow(self) -> None:
         for hub in self._plenaries():
             await safely(self._settle(hub))
+            await safely(self._pass_control(hub))
         await self._note()
         for hub in self._plenaries():  # what comes from all tables' rooms is not asked for at each of their events
             await safely(hub.tick())
@@ -58,6 +60,10 @@ class Presence:
         except Exception:
             hub.due = hub.due or due
             raise
+
+    async def _pass_control(self, hub: Hub) -> None:
+        """If the one who steers has lost the line."""
+        await in_database(control.follow)(hub.ref.meeting)
 
     async def _note(self) -> None:
         for meeting, members in self._attendance.due(self._connections).items():

@@ -21,7 +21,7 @@ from roomlog import log
 from roomlog.models import Event, RoomKind
 from sessions.agenda import MEETING_DELETED
 from sessions.events import MeetingEvent
-from sessions.models import Meeting, Table
+from sessions.models import AgendaItem, Meeting, Table
 from sessions.regions import PHASE_CHANGES, Region, render_all
 from sessions.snapshot import Snapshot
 
@@ -164,10 +164,15 @@ def while_nothing(ref: RoomRef) -> dict[str, Any]:
     return {}
 
 
+def _goes_on(item: AgendaItem, snapshot: Snapshot) -> bool:
+    """Whether the phase ends by itself when its time is up."""
+    return item.auto_advance or snapshot.state.recalled is not None
+
+
 def _due(snapshot: Snapshot) -> datetime | None:
     item = snapshot.item
     running = snapshot.state.status == "running"
-    return snapshot.state.ends_at if running and item is not None and item.auto_advance else None
+    return snapshot.state.ends_at if running and item is not None and _goes_on(item, snapshot) else None
 
 
 def _pull_html(touched: list[Region], snapshot: Snapshot, audiences: set[Audience], pulled: Pulled) -> None:

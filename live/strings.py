@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from facilitation.board.strings import strings as board_strings
 from facilitation.calls.strings import strings as call_strings
+from facilitation.desk.strings import strings as desk_strings
 from facilitation.polls.strings import strings as poll_strings
 from facilitation.talk.strings import strings as talk_strings
 from recommendations.ballots.strings import strings as ballot_strings
@@ -19,7 +20,7 @@ def all_strings() -> dict[str, str]:
 
 @lru_cache(maxsize=len(settings.LANGUAGES) + 1)
 def _in_language(_language: str | None) -> dict[str, str]:
-    parts = (_live_strings, board_strings, ballot_strings, talk_strings, call_strings, poll_strings)
+    parts = (_live_strings, board_strings, desk_strings, ballot_strings, talk_strings, call_strings, poll_strings)
     return {key: text for strings in parts for key, text in strings().items()}
 
 

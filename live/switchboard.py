@@ -27,6 +27,7 @@ from live.presence import Presence
 from live.pull import Html, Opening, Pulled
 from live.seating import Seating
 from live.threads import in_database
+from live.visiting import Visiting
 from roomlog import log
 from roomlog.models import RoomKind
 
@@ -51,6 +52,7 @@ class Switchboard:
         self._bells = Bells(get_channel_layer())
         watch(self._bells)
         self._errands = Errands()
+        self._visiting = Visiting(self.connections, self._errands)
         self._opening = asyncio.Lock()
         self._kicks = Kicks(self.connections, self._errands)
         # What waits here until it is done: an event is read only once.
@@ -77,6 +79,7 @@ class Switchboard:
         connection.visits = await in_database(people.may_visit)(admission, set(wanted))
         for room in sorted(connection.visits):
             await self._join_room(connection, room, wanted)
+        self._visiting.came(connection)
         await self._seating.welcome(connection)
         await self._sit(connection, wanted)
 
@@ -96,6 +99,7 @@ class Switchboard:
             self._leave_room(connection, room)
         self.connections.discard(connection)
         self._attendance.left(connection)
+        self._visiting.left(connection)
 
     def resync(self, connection: Connection) -> None:
         """After frames were lost: everything again."""

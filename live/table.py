@@ -4,6 +4,8 @@ from facilitation.board.commands import COMMANDS as BOARD_COMMANDS
 from facilitation.board.regions import REGIONS as BOARD_REGIONS
 from facilitation.calls.commands import COMMANDS as CALL_COMMANDS
 from facilitation.calls.regions import REGIONS as CALL_REGIONS
+from facilitation.desk.commands import COMMANDS as DESK_COMMANDS
+from facilitation.desk.regions import REGIONS as CONTROL_REGIONS
 from facilitation.evidence.commands import COMMANDS as EVIDENCE_COMMANDS
 from facilitation.minutes.commands import COMMANDS as MINUTES_COMMANDS
 from facilitation.polls.commands import COMMANDS as POLL_COMMANDS
@@ -17,8 +19,10 @@ from facilitation.talk.regions import REGIONS as TALK_REGIONS
 from facilitation.tasks.commands import COMMANDS as TASK_COMMANDS
 from live.desk import REGIONS as DESK_REGIONS
 from live.servers import REGIONS as SERVER_REGIONS
+from live.spotlight import REGIONS as SPOTLIGHT_REGIONS
 from panels.command import Command
 from panels.commands import COMMANDS as PANEL_COMMANDS
+from recommendations.ballots.acting import COMMANDS as ACTING_COMMANDS
 from recommendations.ballots.commands import COMMANDS as BALLOT_COMMANDS
 from recommendations.ballots.regions import REGIONS as BALLOT_REGIONS
 from recommendations.drafts.commands import COMMANDS as DRAFT_COMMANDS
@@ -43,6 +47,8 @@ COMMANDS: dict[str, Command] = {
         *EVIDENCE_COMMANDS,
         *TASK_COMMANDS,
         *MINUTES_COMMANDS,
+        *DESK_COMMANDS,
+        *ACTING_COMMANDS,
         *DRAFT_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
@@ -52,6 +58,8 @@ COMMANDS: dict[str, Command] = {
 REGIONS: tuple[Region, ...] = (
     *MEETING_REGIONS,
     *DESK_REGIONS,
+    *CONTROL_REGIONS,
+    *SPOTLIGHT_REGIONS,
     *SERVER_REGIONS,
     *BOARD_REGIONS,
     *TALK_REGIONS,

@@ -68,8 +68,9 @@ class Meeting(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     before = models.JSONField(null=True, blank=True)  # the state before the last change of phase: undo
     left = models.JSONField(default=list, blank=True)  # phases that were left, and when: grace
+    recalled_from = models.DateTimeField(null=True, blank=True)  # everybody is called back: the end of before
 
-    history = records(excluded_fields=["before", "left", "told"])
+    history = records(excluded_fields=["before", "left", "recalled_from", "told"])
 
     class Meta:
         ordering = ("panel", "position")
@@ -175,6 +176,19 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership_id} at {self.table_id}"
+
+
+class Aside(models.Model):
+    """Somebody whom a facilitator keeps in the plenary for a round: no seat, and none by lot."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="asides")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="asides")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["round", "membership"], name="aside_once_per_round"),)
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} beside {self.round_id}"
 
 
 class TableLink(models.Model):

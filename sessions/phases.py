@@ -8,10 +8,11 @@ extend, pause, resume, end, undo, or jump to a step that exists.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
 from sessions.grace import Left, leaving, still_taken
+from sessions.moments import moment_of, text_of, utc
 
 Status = Literal["lobby", "running", "paused", "ended"]
 Code = Literal[
@@ -67,10 +68,10 @@ class Before:
         return {
             "status": self.status,
             "step": self.step,
-            "started_at": _text(self.started_at),
-            "ends_at": _text(self.ends_at),
-            "changed_at": _text(self.changed_at),
-            "paused_at": _text(self.paused_at),
+            "started_at": text_of(self.started_at),
+            "ends_at": text_of(self.ends_at),
+            "changed_at": text_of(self.changed_at),
+            "paused_at": text_of(self.paused_at),
             "undoable": self.undoable,
         }
 
@@ -79,10 +80,10 @@ class Before:
         return cls(
             status=cast(Status, data["status"]),
             step=data["step"],
-            started_at=_moment(data["started_at"]),
-            ends_at=_moment(data["ends_at"]),
+            started_at=moment_of(data["started_at"]),
+            ends_at=moment_of(data["ends_at"]),
             changed_at=utc(datetime.fromisoformat(data["changed_at"])),
-            paused_at=_moment(data.get("paused_at")),
+            paused_at=moment_of(data.get("paused_at")),
             undoable=bool(data.get("undoable", True)),
         )
 
@@ -99,16 +100,10 @@ class State:
     paused_at: datetime | None = None
     before: Before | None = None
     left: tuple[Left, ...] = ()  # each step once, the latest last: for the grace
+    recalled: datetime | None = None  # while everybody is being called back: the end that the phase had before
 
 
 Steps = Sequence[Step]
-
-
-def utc(moment: datetime) -> datetime:
-    """Raises ValueError for a naive moment: it would be hours off without anybody noticing."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return moment.astimezone(UTC)
 
 
 def current(state: State, steps: Steps) -> Step | None:
@@ -138,7 +133,7 @@ def start(state: State, steps: Steps, now: datetime) -> State:
 
 def next_(state: State, steps: Steps, now: datetime) -> State:
     """Also out of a pause. The last step has no next: ending is a command of its own."""
-    at = _known(state, steps)
+    at = known(state, steps)
     if at + 1 == len(steps):
         raise PhaseError("no-next")
     return _enter(state, steps[at + 1], utc(now))
@@ -146,7 +141,7 @@ def next_(state: State, steps: Steps, now: datetime) -> State:
 
 def back(state: State, steps: Steps, now: datetime) -> State:
     """The step before begins again, with all its minutes."""
-    at = _known(state, steps)
+    at = known(state, steps)
     if at == 0:
         raise PhaseError("no-previous")
     return _enter(state, steps[at - 1], utc(now))
@@ -166,6 +161,7 @@ def extend(state: State, now: datetime, minutes: int) -> State:
     _must_be_live(state)
     if minutes == 0 or not SHORTEN_MINUTES <= minutes <= LENGTHEN_MINUTES:
         raise PhaseError("bad-minutes")
+    state = stays(state)
     clock = state.paused_at or utc(now)
     ends_at = max(max(state.ends_at or clock, clock) + timedelta(minutes=minutes), clock)
     return replace(state, run=state.run + 1, ends_at=ends_at)
@@ -175,7 +171,7 @@ def pause(state: State, now: datetime) -> State:
     _must_be_live(state)
     if state.status == "paused":
         raise PhaseError("not-running")
-    return replace(state, status="paused", run=state.run + 1, paused_at=utc(now))
+    return replace(stays(state), status="paused", run=state.run + 1, paused_at=utc(now))
 
 
 def resume(state: State, now: datetime) -> State:
@@ -225,10 +221,11 @@ def catch_up(state: State, steps: Steps, now: datetime) -> State:
     now = utc(now)
     while (at := place_of(state, steps)) is not None:
         ends_at = state.ends_at
-        if state.status != "running" or not steps[at].auto or ends_at is None or ends_at > now:
+        goes_on = steps[at].auto or state.recalled is not None
+        if state.status != "running" or not goes_on or ends_at is None or ends_at > now:
             break
         if at + 1 < len(steps):
-            state = _enter(state, steps[at + 1], ends_at, undoable=False)
+            state = _enter(state, steps[at + 1], ends_at, undoable=state.recalled is not None)
         else:
             state = _ended(state, ends_at, undoable=False)
     return state
@@ -247,6 +244,11 @@ def remaining(state: State, now: datetime) -> float:
     return (state.ends_at - (state.paused_at or utc(now))).total_seconds()
 
 
+def stays(state: State) -> State:
+    """Nobody is called back any more: the phase has its own end again."""
+    return state if state.recalled is None else replace(state, ends_at=state.recalled, recalled=None)
+
+
 def _must_be_live(state: State) -> None:
     if state.status == "ended":
         raise PhaseError("ended")
@@ -259,7 +261,7 @@ def place_of(state: State, steps: Steps) -> int | None:
     return next((at for at, step in enumerate(steps) if step.id == state.step), None)
 
 
-def _known(state: State, steps: Steps) -> int:
+def known(state: State, steps: Steps) -> int:
     _must_be_live(state)
     at = place_of(state, steps)
     if at is None:
@@ -268,7 +270,8 @@ def _known(state: State, steps: Steps) -> int:
 
 
 def _before(state: State, now: datetime, *, undoable: bool) -> Before:
-    return Before(state.status, state.step, state.started_at, state.ends_at, now, state.paused_at, undoable=undoable)
+    ends_at = state.recalled or state.ends_at
+    return Before(state.status, state.step, state.started_at, ends_at, now, state.paused_at, undoable=undoable)
 
 
 def _enter(state: State, step: Step, now: datetime, *, undoable: bool = True) -> State:
@@ -288,11 +291,3 @@ def _ended(state: State, now: datetime, *, undoable: bool = True) -> State:
     return State(
         status="ended", run=state.run + 1, started_at=now, before=before, left=leaving(state.left, state.step, now)
     )
-
-
-def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else utc(moment).isoformat()
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else utc(datetime.fromisoformat(text))

@@ -1,5 +1,6 @@
 """Regions: the elements of a live page that the page and the socket render from one partial."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,13 +12,13 @@ from django.utils import translation
 
 from panels.models import Membership, Role
 from roomlog.models import Event, RoomKind
-from sessions import timetable
+from sessions import shortening, timetable
 from sessions.events import MeetingEvent, TableEvent
 from sessions.snapshot import Snapshot
 from sessions.state import steps_of
 
-LEAD, FACILITATOR, PANELIST, OBSERVER = "lead", "facilitator", "panelist", "observer"
-VIEWS = frozenset({LEAD, FACILITATOR, PANELIST, OBSERVER})
+LEAD, FACILITATOR, PANELIST, OBSERVER, SUPPORT = "lead", "facilitator", "panelist", "observer", "support"
+VIEWS = frozenset({LEAD, FACILITATOR, PANELIST, OBSERVER, SUPPORT})
 
 _VIEW_OF_ROLE = {
     Role.LEAD: LEAD,
@@ -25,6 +26,7 @@ _VIEW_OF_ROLE = {
     Role.TABLE_FACILITATOR: FACILITATOR,
     Role.NOTE_TAKER: FACILITATOR,
     Role.PANELIST: PANELIST,
+    Role.TECH_SUPPORT: SUPPORT,
 }
 
 
@@ -154,7 +156,7 @@ def _cues(snapshot: Snapshot) -> dict[str, Any]:
     return {"state": snapshot.state, "item": snapshot.item, "next_item": snapshot.next_item}
 
 
-def _control(snapshot: Snapshot) -> dict[str, Any]:
+def control_context(snapshot: Snapshot) -> dict[str, Any]:
     planned = snapshot.meeting.starts_at
     drift = timetable.drift(snapshot.state, steps_of(snapshot.agenda), snapshot.now, planned)
     panelists = snapshot.panelists
@@ -163,11 +165,48 @@ def _control(snapshot: Snapshot) -> dict[str, Any]:
         "item": snapshot.item,
         "next_item": snapshot.next_item,
         "late_minutes": round(drift / 60),
+        "proposals": _proposals(snapshot, round(drift / 60)),
+        "ends": _ends(snapshot),
         "present": len(snapshot.present.intersection(panelists)),
         "seated": len(snapshot.seated.intersection(panelists)),
         "panelists": len(panelists),
         "undo_until": _undo_until(snapshot),
+        "recall_s": str(settings.RAATI.recall_s),
     }
+
+
+def _proposals(snapshot: Snapshot, late_minutes: int) -> list[dict[str, Any]]:
+    """What could be shortened: for each proposal its minutes, its phases by name, and the command's fields."""
+    place, limits = snapshot.place, settings.RAATI
+    if snapshot.state.status != "running" or place is None:
+        return []
+    by_id = {item.pk: item for item in snapshot.agenda}
+    found = shortening.proposals(
+        [item.step for item in snapshot.agenda[place:]],
+        late_minutes,
+        keep_percent=limits.shorten_keep_percent,
+        least_minutes=limits.shorten_least_min,
+    )
+    return [
+        {
+            "minutes": shortening.total(one),
+            "cuts": [(by_id[cut.item], cut) for cut in one],
+            "fields": json.dumps([{"item": cut.item, "seen": cut.seen, "minutes": cut.minutes} for cut in one]),
+        }
+        for one in found
+    ]
+
+
+def _ends(snapshot: Snapshot) -> dict[str, Any] | None:
+    """When the meeting ends by the plan, and as it goes now; ``counts``: to the second, while that does not move."""
+    steps = steps_of(snapshot.agenda)
+    if snapshot.state.status not in {"running", "paused"} or not steps:
+        return None
+    rows = timetable.schedule(snapshot.state, steps, snapshot.meeting.starts_at, snapshot.now)
+    planned = snapshot.meeting.starts_at + timedelta(minutes=sum(step.minutes for step in steps))
+    expected, state = rows[-1][2], snapshot.state
+    moves = state.status == "paused" or state.ends_at is None or state.ends_at <= snapshot.now
+    return {"planned": planned, "expected": expected, "counts": None if moves else expected}
 
 
 def _undo_until(snapshot: Snapshot) -> Any:
@@ -212,7 +251,7 @@ REGIONS = [
         RoomKind.PLENARY,
         frozenset({LEAD}),
         PHASE_CHANGES | SEAT_CHANGES,
-        _control,
+        control_context,
         ticks=True,
     ),
     Region(

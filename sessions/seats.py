@@ -9,7 +9,7 @@ from roomlog.log import Tx
 from roomlog.models import Room, RoomKind
 from sessions import presence, seating
 from sessions.events import MeetingEvent, TableEvent
-from sessions.models import Meeting, Round, Seat, Status, Table
+from sessions.models import Aside, Meeting, Round, Seat, Status, Table
 from sessions.pairs import selectors as pairs
 
 SEATED = frozenset({Role.PANELIST, Role.TABLE_FACILITATOR, Role.NOTE_TAKER})
@@ -46,9 +46,12 @@ def draw_round(tx: Tx, meeting: Meeting, *, tables: int | None = None) -> Round:
 
 
 def move(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
-    """Seat somebody at another table (or at one at all)."""
+    """Seat somebody at another table (or at one at all), or let them stay in the plenary."""
     newest = _newest(meeting)
     person = meeting.panel.memberships.filter(pk=ask.membership, removed_at=None).first()
+    if newest is not None and person is not None and ask.table is None:
+        _set_aside(tx, newest, person)
+        return
     table = newest.tables.filter(number=ask.table).first() if newest else None
     if newest is None or person is None or table is None:
         raise Refused("unknown")
@@ -62,15 +65,29 @@ def move(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     else:
         rooms = [table.room_id]
         Seat.objects.create(round=newest, table=table, membership=person)
+    Aside.objects.filter(round=newest, membership=person).delete()
     for room_id in rooms:
         tx.append(TableEvent.PEOPLE_CHANGED, person.pk, room=tx.also(room_id))
     tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
+
+
+def _set_aside(tx: Tx, newest: Round, person: Membership) -> None:
+    """Out of their seat, until somebody seats them again or the next round is drawn."""
+    _aside, is_new = Aside.objects.get_or_create(round=newest, membership=person)
+    seat = Seat.objects.filter(round=newest, membership=person).select_related("table").first()
+    if seat is not None:
+        seat.delete()
+        tx.append(TableEvent.PEOPLE_CHANGED, person.pk, room=tx.also(seat.table.room_id))
+    if seat is not None or is_new:
+        tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
 
 
 def seat_late(tx: Tx, meeting: Meeting, membership: Membership) -> None:
     """Who comes late gets the best free seat of the running round; who has one keeps it."""
     newest = _newest(meeting)
     if newest is None or newest.seats.filter(membership=membership).exists():
+        return
+    if newest.asides.filter(membership=membership).exists():
         return
     tables = list(newest.tables.order_by("number"))
     if not tables:

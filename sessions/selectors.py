@@ -24,9 +24,13 @@ class Place(NamedTuple):
 
 
 # What decides about a phase, and the agenda's steps: [[id, minutes, tool, form, auto], …].
-_PHASE = ("id", "panel_id", "room_id", "status", "run", "item_id", "phase_started_at", "phase_ends_at", "paused_at")
+_PHASE = (
+    *("id", "panel_id", "room_id", "status", "run", "item_id"),
+    *("phase_started_at", "phase_ends_at", "paused_at", "recalled_from"),
+)
 _SHARED = """
-SELECT id, panel_id, room_id, status, run, item_id, phase_started_at, phase_ends_at, paused_at, before, "left", (
+SELECT id, panel_id, room_id, status, run, item_id, phase_started_at, phase_ends_at, paused_at, recalled_from,
+    before, "left", (
     SELECT json_agg(json_build_array(id, minutes, tool, form, auto_advance) ORDER BY position)
     FROM panel_sessions_agendaitem WHERE meeting_id = panel_sessions_meeting.id
 )

@@ -51,7 +51,17 @@ def _standing(meeting: Meeting, now: datetime) -> tuple[phases.State, list[phase
     return state, steps, phases.graced(state, steps, now, settings.RAATI.grace_s)
 
 
-_COLUMNS = ("status", "run", "item", "phase_started_at", "phase_ends_at", "paused_at", "before", "left")
+_COLUMNS = (
+    "status",
+    "run",
+    "item",
+    "phase_started_at",
+    "phase_ends_at",
+    "paused_at",
+    "before",
+    "left",
+    "recalled_from",
+)
 
 
 def state_of(meeting: Meeting) -> phases.State:
@@ -64,6 +74,7 @@ def state_of(meeting: Meeting) -> phases.State:
         paused_at=meeting.paused_at,
         before=phases.Before.from_json(meeting.before) if meeting.before else None,
         left=tuple(Left.from_json(left) for left in meeting.left),
+        recalled=meeting.recalled_from,
     )
 
 
@@ -77,4 +88,5 @@ def store(meeting: Meeting, state: phases.State) -> None:
     meeting.paused_at = state.paused_at
     meeting.before = state.before.as_json() if state.before else None
     meeting.left = [left.as_json() for left in state.left]
+    meeting.recalled_from = state.recalled
     meeting.save(update_fields=_COLUMNS)

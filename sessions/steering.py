@@ -9,6 +9,7 @@ from panels.command import Refused
 from panels.models import Membership
 from roomlog.log import Tx, transact
 from sessions import phases, seats
+from sessions import recall as recalling
 from sessions.ending import ended
 from sessions.events import MeetingEvent
 from sessions.models import Form, Meeting, Tool
@@ -47,6 +48,30 @@ def end(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
 
 def extend(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     _change(tx, meeting, ask, lambda state, _steps: phases.extend(state, tx.now, ask.minutes))
+
+
+def recall(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    _change(tx, meeting, ask, lambda state, steps: recalling.recall(state, steps, tx.now, ask.seconds))
+
+
+def retime(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str, Any]:
+    """Other minutes for phases that are still to come. The result says what takes it back."""
+    state, steps = _settle(tx, meeting), meeting.steps_now
+    at = phases.place_of(state, steps)
+    coming = {step.id for step in (steps if state.status == "lobby" else steps[at + 1 :] if at is not None else [])}
+    items = {item.pk: item for item in meeting.agenda.all()}
+    for one in ask.phases:
+        if one.item not in items:
+            raise Refused("unknown-phase")
+        if one.item not in coming:
+            raise Refused("begun-item")
+        if items[one.item].minutes != one.seen:
+            raise Refused("stale")
+        items[one.item].minutes = one.minutes
+        items[one.item].save(update_fields=["minutes"])
+    tx.append(MeetingEvent.AGENDA_CHANGED, meeting.pk)
+    back = [{"item": one.item, "seen": one.minutes, "minutes": one.seen} for one in ask.phases]
+    return {"undo": {"phases": back}}
 
 
 def pause(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:

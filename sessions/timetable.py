@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sessions.phases import NO_TIME, State, Steps, place_of, remaining, utc
+from sessions.moments import utc
+from sessions.phases import NO_TIME, State, Steps, place_of, remaining
 
 When = Literal["past", "now", "coming"]
 Row = tuple[int, datetime, datetime, When]  # step, start, end

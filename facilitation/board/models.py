@@ -117,6 +117,9 @@ class Note(models.Model):
     merged = models.PositiveSmallIntegerField(default=0)  # how many notes were merged into it
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(
+        null=True, blank=True
+    )  # by a moderator: deleted as well, and its writer cannot undo it
 
     objects = NoteQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from django.utils import timezone
 from pycrdt import XmlFragment
 
+from facilitation.desk.conduct import is_muted
 from panels.command import Refused
 from panels.models import Membership
 from recommendations.drafts import schema, updates
@@ -44,6 +45,8 @@ def write(draft: Draft, author: Membership, lines: Lines) -> None:
 
     Refused: "changed-meanwhile" if they were written on another text; and the drafting socket's codes.
     """
+    if is_muted(author.pk):
+        raise Refused("muted")
     replica = _replica(draft)
     if _lines(replica).seen != lines.seen:
         raise Refused("changed-meanwhile")

@@ -11,6 +11,8 @@ from facilitation.models import (
     Correction,
     Evidence,
     ExpertQuestion,
+    HelpCall,
+    Message,
     Note,
     Origin,
     OwnTask,
@@ -361,6 +363,12 @@ def _corrected(stage: Stage) -> None:
 
 def _second_question() -> ExpertQuestion:
     return ExpertQuestion.objects.order_by("created_at", "pk")[1]
+def _message(stage: Stage) -> None:
+    do(stage.cast.lead, "message.send", stage.cast.meeting.room_id, text="Two minutes.")
+
+
+def _called(stage: Stage) -> None:
+    do(stage.cast.panelists[0], "help.call", stage.cast.meeting.room_id, matter="technical")
 
 
 def _expected(run: int = 1, **more: Any) -> Callable[[Stage], Fields]:
@@ -531,6 +539,29 @@ SAMPLES: dict[str, Sample] = {
         _LEAD,
         lambda s: {"recommendation": Recommendation.objects.get().pk, "text": "Too few were for it."},
         _closed,
+    ),
+    "phase.recall": Sample("Welcome", _LEAD, _expected(seconds=60)),
+    "agenda.retime": Sample(
+        "Welcome", _LEAD, lambda s: {"phases": [{"item": s.cast.items["Grouping"].pk, "seen": 20, "minutes": 15}]}
+    ),
+    "message.send": Sample("Welcome", _LEAD, lambda s: {"text": "Two minutes.", "audience": "tables", "tables": [1]}),
+    "message.take_back": Sample("Welcome", _LEAD, lambda s: {"message": Message.objects.get().pk}, _message),
+    "spotlight.set": Sample("Grouping", _LEAD, lambda s: {"kind": "board", "subject": Board.objects.get().pk}),
+    "help.call": Sample("Welcome", _PANELIST, lambda s: {"matter": "technical", "words": "No sound"}),
+    "help.answer": Sample("Welcome", _LEAD, lambda s: {"call": HelpCall.objects.get().pk, "to": "claimed"}, _called),
+    "control.give": Sample("Welcome", _LEAD, lambda s: {"to": s.cast.facilitator.pk}),
+    "person.mute": Sample("Welcome", _LEAD, lambda s: {**_member(s), "on": True, "reason": "Insults"}),
+    "person.remove": Sample(
+        "Welcome", _LEAD, lambda s: {**_member(s), "meeting": s.cast.meeting.pk, "reason": "Threats"}
+    ),
+    "note.hide": Sample("Grouping", _TABLE, lambda s: {"note": s.note.pk, "on": True, "reason": "Names a person"}),
+    "note.write_for": Sample("Silent writing", _TABLE, lambda s: {**_member(s), "text": "By phone"}),
+    "dot.place_for": Sample("Grouping", _TABLE, lambda s: {**_member(s), "note": s.note.pk, "by": 1}),
+    "vote.cast_for": Sample(
+        "Final vote",
+        _LEAD,
+        lambda s: {**_member(s), "ballot": s.ballot.pk, "answers": {str(Question.objects.get().pk): 4}},
+        _open,
     ),
     "member.add": Sample("Welcome", _ORGANISER, lambda s: {"name": "Gunnar New", "language": "fi"}),
     "member.change": Sample("Welcome", _ORGANISER, _whole_member),

@@ -8,6 +8,7 @@ import pytest
 
 from config.limits import Limits
 from facilitation.board.events import BoardEvent, PlenaryBoardEvent, SuggestionEvent
+from facilitation.desk.events import DeskEvent
 from facilitation.evidence.events import EvidenceEvent
 from facilitation.minutes.events import MinutesEvent
 from facilitation.polls.events import PollEvent
@@ -47,6 +48,7 @@ EVENTS = [
             EvidenceEvent,
             TaskEvent,
             MinutesEvent,
+            DeskEvent,
             DraftEvent,
             BallotEvent,
             ResultEvent,

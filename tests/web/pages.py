@@ -160,6 +160,8 @@ VISITS: dict[str, Visit] = {
     "rehearsal:rehearsal": _mine(
         "rehearsal:rehearsal", ("lead", "facilitator", "observer", "organiser_member"), meeting_id=_meeting
     ),
+    "live:conduct": _mine("live:conduct", ("lead", "facilitator", "organiser_member"), meeting_id=_meeting),
+    "live:person": _mine("live:person", ("lead", "organiser_member"), meeting_id=_meeting, pk=_panelist),
     "recommendations:draft": _mine("recommendations:draft", draft_id=lambda s: s.draft.pk),
     "recommendations:draft_plain": _mine("recommendations:draft_plain", draft_id=lambda s: s.draft.pk),
     "recommendations:papers": _mine("recommendations:papers", ballot_id=_ballot),

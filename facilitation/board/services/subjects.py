@@ -73,7 +73,7 @@ def note_in_hand(board: Board, note_id: int, actor: Membership, *, deleted: bool
     is_facilitator = board.revealed_at is not None and actor.role in FACILITATORS
     own = Q() if is_facilitator else Q(author=actor)
     notes = Note.objects.filter(own, board=board, pk=note_id, deleted_at__isnull=not deleted).exclude(text="")
-    note = notes.filter(merged_into=None).first()
+    note = notes.filter(merged_into=None, hidden_at=None).first()
     if note is not None:
         return note
     if board.revealed_at and Note.objects.live().filter(board=board, pk=note_id).exists():

@@ -1,0 +1,78 @@
+"""Doing something for a panelist who is on the phone. It is theirs, as if they had done it; the log says who helped."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from facilitation.board import commands as board
+from facilitation.board.services import dots, notes
+from facilitation.desk.conduct import is_muted, table_of
+from facilitation.desk.log import Kind, write_down
+from panels.command import Refused
+from panels.models import Membership, Role
+from panels.policy import FACILITATORS
+from roomlog.log import Tx
+from sessions.models import Meeting, Seat, Table
+
+ACTING = FACILITATORS | {"organiser", "tech_support"}
+
+
+def note(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str, Any] | None:
+    person, table = whom(meeting, ask.member), _their_table(meeting, ask.member, actor)
+    if is_muted(person.pk):
+        raise Refused("muted")
+    writing = board.WriteNote(text=ask.text, language=ask.language, phase=ask.phase)
+    with _in_place_of(tx, table, person):
+        result = notes.write(tx, table, writing, actor=person)
+    write_down(tx, meeting, Kind.NOTE, actor=actor, about=person.pk, subject=(result or {}).get("note"))
+    return result
+
+
+def dot(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    person, table = whom(meeting, ask.member), _their_table(meeting, ask.member, actor)
+    one = board.OneNote(note=ask.note, phase=ask.phase)
+    act = dots.place if ask.by > 0 else dots.take
+    with _in_place_of(tx, table, person):
+        act(tx, table, one, actor=person)
+    write_down(tx, meeting, Kind.DOT, actor=actor, about=person.pk, subject=ask.note)
+
+
+def whom(meeting: Meeting, member: int) -> Membership:
+    people = Membership.objects.filter(panel=meeting.panel_id, role=Role.PANELIST, removed_at=None)
+    person = people.filter(pk=member).first()
+    if person is None:
+        raise Refused("no-such-person")
+    return person
+
+
+def _their_table(meeting: Meeting, member: int, actor: Membership) -> Table:
+    pk = table_of(meeting, member)
+    table = Table.objects.select_related("round").filter(pk=pk).first() if pk else None
+    if table is None:
+        raise Refused("without-table")
+    _check_at(pk, actor)
+    table.round.meeting = meeting
+    return table
+
+
+def check_near(meeting: Meeting, member: int, actor: Membership) -> None:
+    """Raises Refused if a table's facilitator would act for somebody of another table."""
+    _check_at(table_of(meeting, member), actor)
+
+
+def _check_at(table: int | None, actor: Membership) -> None:
+    if actor.role not in {Role.TABLE_FACILITATOR, Role.NOTE_TAKER}:
+        return
+    if table is None or not Seat.objects.filter(table=table, membership=actor).exists():
+        raise Refused("not-at-your-table")
+
+
+@contextmanager
+def _in_place_of(tx: Tx, table: Table, person: Membership) -> Iterator[None]:
+    """What happens goes into the table's log as the panelist's own: their page shows it as theirs."""
+    room, actor = tx.room, tx.actor
+    tx.room, tx.actor = tx.also(table.room_id), person.pk
+    try:
+        yield
+    finally:
+        tx.room, tx.actor = room, actor

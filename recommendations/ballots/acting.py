@@ -1,0 +1,38 @@
+"""A panelist on the phone votes through somebody who fills in the paper: their own secret paper, as any other."""
+
+from typing import Annotated, Any
+
+from django.views.decorators.debug import sensitive_variables
+from pydantic import Field
+
+from facilitation.desk.acting import ACTING, check_near, whom
+from facilitation.desk.log import Kind, write_down
+from facilitation.desk.models import Deed
+from panels.command import Command, Refused
+from panels.models import Membership
+from panels.policy import Rule
+from recommendations.ballots import services
+from recommendations.ballots.commands import Cast
+from recommendations.ballots.models import OpenVote
+from roomlog.log import Tx
+from roomlog.models import RoomKind
+from sessions.models import Meeting
+
+
+class CastFor(Cast):
+    member: Annotated[int, Field(ge=1)]
+
+
+@sensitive_variables()
+def cast(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    """The log says that it happened. The receipt goes into this ack alone: it is read out to the panelist."""
+    person = whom(meeting, ask.member)
+    check_near(meeting, person.pk, actor)
+    helped = Deed.objects.filter(meeting=meeting, kind=Kind.VOTE, about=person, subject=ask.ballot).exists()
+    if not helped and OpenVote.objects.filter(ballot=ask.ballot, membership=person).exists():
+        raise Refused("voted-alone")  # nobody replaces a paper that they filled in themselves
+    services.cast(tx, meeting, ask, actor=person)
+    write_down(tx, meeting, Kind.VOTE, actor=actor, about=person.pk, subject=ask.ballot)
+
+
+COMMANDS = [Command("vote.cast_for", CastFor, RoomKind.PLENARY, Rule(ACTING, grace=False), cast)]
