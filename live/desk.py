@@ -137,6 +137,8 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
         "drafts": listed(snapshot.panel.pk),
         "spotlight": selectors.spotlight(snapshot),
         "silent_minutes": round(settings.RAATI.silent_table_s / 60),
+        "talk_percent": settings.RAATI.talk_share_percent,
+        "talk_minutes": settings.RAATI.talk_least_s // 60,
         "away_seconds": round(settings.RAATI.presence_ttl_s),
         "minutes": settings.RAATI.desk_minutes,
         "message_chars": settings.RAATI.message_chars,

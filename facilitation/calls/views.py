@@ -16,7 +16,7 @@ from panels.doors import member_required, organiser_of_panel
 from panels.models import Membership
 from panels.services import carry_out
 from sessions.models import Call, Form, Meeting, Status, Table
-from sessions.regions import OBSERVER, view_of
+from sessions.regions import OBSERVER, SUPPORT, view_of
 from sessions.selectors import seats_of
 from sessions.state import phase_of
 from sessions.wording import refusal
@@ -46,7 +46,7 @@ def _room(meeting: Meeting, membership: Membership, visited: str) -> int:
             raise Http404
         return get_object_or_404(Table, pk=int(visited), round__meeting=meeting).room_id
     step = phase_of(meeting, None, timezone.now()).step
-    if step is None or step.form != Form.TABLES or view_of(membership) == OBSERVER:
+    if step is None or step.form != Form.TABLES or view_of(membership) in {OBSERVER, SUPPORT}:
         return meeting.room_id
     seat = seats_of(meeting.pk).get(membership.pk)
     return seat.room if seat else meeting.room_id

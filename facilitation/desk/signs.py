@@ -18,12 +18,15 @@ from django.utils.translation import ngettext
 
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Note
+from facilitation.talk.events import TalkEvent
+from facilitation.talk.models import Floor
+from facilitation.talk.selectors import balances, warnings_of
 from panels.models import Role
 from roomlog.models import Event
 from sessions.models import Table, Tool
 from sessions.snapshot import Snapshot
 
-_WORK = [kind for kind in BoardEvent if kind.startswith(("note.", "theme.", "dot."))]
+_WORK = [*(kind for kind in BoardEvent if kind.startswith(("note.", "theme.", "dot."))), TalkEvent.VOICE]
 _WRITING = {Tool.NOTES, Tool.THEMES}
 
 
@@ -49,6 +52,7 @@ WORDS: dict[str, Callable[[Sign], str]] = {
     "silent": lambda sign: (
         ngettext("Silent for %(n)s minute", "Silent for %(n)s minutes", sign.number) % {"n": sign.number}
     ),
+    "dominates": lambda sign: _("One voice has {n} % of the talk").format(n=sign.number),
     "alone": lambda sign: _("No facilitator is here"),
     "away": lambda sign: (
         ngettext("%(n)s panelist is away", "%(n)s panelists are away", sign.number) % {"n": sign.number}
@@ -107,8 +111,25 @@ def _silent(snapshot: Snapshot) -> Signs:
     return found
 
 
+def _dominated(snapshot: Snapshot) -> Signs:
+    """Tables where one voice has much more than its share of the talk; whose, only their facilitator sees."""
+    if snapshot.round is None or snapshot.state.status != "running":
+        return {}
+    tables = [table for table, _people in snapshot.tables]
+    found = balances(snapshot.meeting, tables, now=snapshot.now)
+    return {table: [Sign("dominates", one.largest)] for table, one in found.items() if warnings_of(one)}
+
+
+def talking(snapshot: Snapshot) -> dict[int, datetime]:
+    """Tables where somebody has the voice now."""
+    if snapshot.round is None:
+        return {}
+    floors = Floor.objects.filter(room__table__round=snapshot.round, voice__isnull=False)
+    return dict.fromkeys(floors.values_list("room__table", flat=True), snapshot.now)
+
+
 def last_written(snapshot: Snapshot) -> dict[int, datetime]:
-    """When somebody last did something on each table's board: one short look at the end of each table's log."""
+    """When somebody last worked on each table's board, or began or ended to speak: a short look at each log's end."""
     if snapshot.round is None:
         return {}
     newest = Event.objects.filter(room=OuterRef("room"), kind__in=_WORK).order_by("-seq").values("at")[:1]
@@ -132,5 +153,5 @@ def pulses(snapshot: Snapshot) -> dict[int, tuple[int, ...]]:
     return {pk: tuple(some) for pk, some in found.items()}
 
 
-SIGNS: list[Source] = [_silent, _people]
-HEARD: list[Heard] = [last_written]
+SIGNS: list[Source] = [_silent, _dominated, _people]
+HEARD: list[Heard] = [last_written, talking]

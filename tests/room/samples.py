@@ -363,6 +363,8 @@ def _corrected(stage: Stage) -> None:
 
 def _second_question() -> ExpertQuestion:
     return ExpertQuestion.objects.order_by("created_at", "pk")[1]
+
+
 def _message(stage: Stage) -> None:
     do(stage.cast.lead, "message.send", stage.cast.meeting.room_id, text="Two minutes.")
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from facilitation.board.entities import board_mine, board_whole
 from facilitation.desk import control, selectors
-from facilitation.models import Deed, HelpCall, Note, Visit
+from facilitation.models import Deed, HelpCall, Note, Spoken, Visit
 from live.dispatch import dispatch
 from live.people import seat_late
 from live.places import ref_of
@@ -64,6 +64,21 @@ def test_a_silent_table_rises_to_the_top_until_somebody_writes(cast: Cast) -> No
     desk = shown(plenary, "desk", "lead")
     assert "Silent" not in desk.partition("desk-explained")[0]
     assert "2 notes in the last 8 minutes" in desk
+
+
+@pytest.mark.once
+def test_a_table_that_talks_is_not_silent_and_one_voice_that_dominates_is_told_without_its_name(cast: Cast) -> None:
+    at_phase(cast, "Silent writing")
+    plenary, table = cast.meeting.room_id, the_table(cast)
+    long_ago(cast, 200)
+    do(cast.panelists[0], "talk.voice", table.room_id, on=True)
+    desk = shown(plenary, "desk", "lead").partition("desk-explained")[0]
+    assert "Silent" not in desk
+    assert "One voice" not in desk
+    Spoken.objects.create(room=table.room, membership=cast.panelists[0], turns=1, seconds=290)
+    Spoken.objects.create(room=table.room, membership=cast.panelists[1], turns=1, seconds=10)
+    desk = shown(plenary, "desk", "lead").partition("desk-explained")[0]
+    assert "One voice has 97 % of the talk" in desk
 
 
 @pytest.mark.once
