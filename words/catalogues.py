@@ -22,6 +22,7 @@ PACKAGES = (
     "panels",
     "pool",
     "recommendations",
+    "rehearsal",
     "sessions",
     "upkeep",
     "words",
