@@ -21,7 +21,6 @@ PROGRAMS: dict[str, list[str]] = {
     "board": [],
     "join": [],
     "drafting": [],
-    "seating": [],
     "soak": ["--minutes", "5"],
 }
 ONCE = frozenset({"soak"})  # it takes no ``--runs``
@@ -35,7 +34,6 @@ KEYS: dict[str, list[tuple[str, ...]]] = {
     "board": [("ack_p95_ms",), ("queries",)],
     "join": [("refused",), ("live_p95_s",), ("rps_ratio",)],
     "drafting": [(server, key) for server in SERVERS for key in ("cpu_ratio", "p95_extra_ms", "converged")],
-    "seating": [("300x4", key) for key in ("distinct", "off_balance_pct", "seconds")],
     "soak": [("kb_per_socket",), ("mb_per_draft",), ("growth_mb_per_h",)],
 }
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 AT = datetime(2026, 11, 21, 20, 40, tzinfo=UTC)  # 22.40 in Helsinki
 FORM = re.compile(r"""\|(?:date|time)(?::["']([^"']*)["'])?""")
 # "c" is for machines, "l" is a weekday.
-NAMED = {"DATE_FORMAT", "TIME_FORMAT", "DATETIME_FORMAT", "c", "l"}
+NAMED = {"DATE_FORMAT", "TIME_FORMAT", "DATETIME_FORMAT", "c", "l", "U"}
 
 
 @pytest.mark.parametrize(

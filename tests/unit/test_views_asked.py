@@ -7,7 +7,7 @@ from django.conf import settings
 
 from sessions.regions import _View
 
-COMPARED = re.compile(r"""\bview (?:==|!=) (?:"\w+"|'\w+')""")
+COMPARED = re.compile(r"""\bview (?:==|!=) (?:"\w+"|'\w+'|[a-z]+\.[a-z]+)""")
 NAMED = re.compile(r"\{\{ view \}\}|\{% if view %\}")
 WORDS = re.compile(r"""_?\("[^"]*"\)|\{% (?:translate|blocktranslate).*?%\}|"[^"]*\s[^"]*\"""")
 
