@@ -52,7 +52,7 @@ WORDS: dict[str, Callable[[Sign], str]] = {
     "silent": lambda sign: (
         ngettext("Silent for %(n)s minute", "Silent for %(n)s minutes", sign.number) % {"n": sign.number}
     ),
-    "dominates": lambda sign: _("One voice has {n} % of the talk").format(n=sign.number),
+    "dominates": lambda sign: _("One voice has %(n)s %% of the talk") % {"n": sign.number},
     "alone": lambda sign: _("No facilitator is here"),
     "away": lambda sign: (
         ngettext("%(n)s panelist is away", "%(n)s panelists are away", sign.number) % {"n": sign.number}
