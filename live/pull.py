@@ -11,7 +11,7 @@ from facilitation.board import entities
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Board
 from live import own
-from live.connection import Audience
+from live.connection import Audience, Connection
 from live.places import RoomRef, ref_of
 from live.table import REGIONS, regions_of
 from panels.events import MEMBER_CHANGED, MEMBER_LEFT, MEMBER_REMOVED, MEMBER_REVOKED
@@ -74,6 +74,15 @@ def opening(room_id: int) -> Opening | None:
         return None
     cursor = log.last_seqs([room_id]).get(room_id, 0)
     return Opening(ref, cursor, _due(Snapshot(ref.meeting)) if ref.kind == RoomKind.PLENARY else None)
+
+
+def own_table(connection: Connection, room: int) -> Opening | None:
+    """What the hub of somebody's own table begins with, if the handshake has just read it."""
+    seat, number = connection.seat, connection.admission.number_of(room)
+    if seat is None or seat.room != room or number is None:
+        return None
+    ref = RoomRef(room, RoomKind.TABLE, connection.membership.panel_id, connection.admission.meeting_id, seat.table)
+    return Opening(ref, number, None)
 
 
 def pull(ref: RoomRef, since: int, audiences: set[Audience], here: Here) -> Pulled:

@@ -24,7 +24,7 @@ from live.loops import Errands, forever, safely, tidy
 from live.outbox import Outbox
 from live.places import RoomRef
 from live.presence import Presence
-from live.pull import Html, Opening, Pulled
+from live.pull import Html, Pulled
 from live.seating import Seating
 from live.threads import in_database
 from live.visiting import Visiting
@@ -131,7 +131,7 @@ class Switchboard:
     async def _hub(self, room: int, connection: Connection) -> Hub | None:
         async with self._opening:
             if room not in self.hubs:
-                opening = _own_table(connection, room) or await in_database(pulls.opening)(room)
+                opening = pulls.own_table(connection, room) or await in_database(pulls.opening)(room)
                 if opening is None:
                     return None
                 self.hubs[room] = Hub(opening, self._heed)
@@ -244,15 +244,6 @@ class Switchboard:
     def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-
-
-def _own_table(connection: Connection, room: int) -> Opening | None:
-    """What the hub of somebody's own table begins with, if the handshake has just read it."""
-    seat, number = connection.seat, connection.admission.number_of(room)
-    if seat is None or seat.room != room or number is None:
-        return None
-    ref = RoomRef(room, RoomKind.TABLE, connection.membership.panel_id, connection.admission.meeting_id, seat.table)
-    return Opening(ref, number, None)
 
 
 _board: Switchboard | None = None

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilitation', '0001_initial'),
-        ('panel_sessions', '0003_agenda_boards'),
+        ('panel_sessions', '0004_agenda_boards'),
         ('panels', '0003_draw_files'),
     ]
 

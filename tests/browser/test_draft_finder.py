@@ -23,6 +23,7 @@ def tab_to(page: Page, name: str) -> None:
     pytest.fail(f"no control {name!r} was reached by Tab")
 
 
+@pytest.mark.once
 def test_a_note_is_found_linked_and_taken_away_by_keyboard_at_320_px(
     cast: Cast, servers: Servers, visit: Callable[..., Page]
 ) -> None:

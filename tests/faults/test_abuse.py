@@ -19,7 +19,7 @@ from tests.faults.pace import quantile
 from tests.room.editors import start_draft
 from tests.servers import Server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 BOTH = pytest.mark.parametrize("by", ["daphne", "uvicorn"])
 FLOOD, TOO_BIG, CUT = 1008, 1009, 0
 NO_PONG = 1011  # uvicorn's, on a machine so busy that a flooder's pong waits behind the flood

@@ -10,7 +10,7 @@ from tests.faults.evening import evening, processes, served
 from tests.faults.pace import quantile
 from tests.proxy import Proxy
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 HOLE_S = 30.0
 SLOW_S = 12.0
 A_KILOBYTE = 1000  # a second

@@ -27,7 +27,7 @@ from tests.room.editors import start_draft
 from tests.servers import Server
 from tests.yjs import Pen
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 BOTH = pytest.mark.parametrize("by", ["daphne", "uvicorn"])
 
 

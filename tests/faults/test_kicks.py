@@ -24,7 +24,7 @@ from tests.cast import Cast, entered
 from tests.room.editors import start_draft
 from tests.servers import Server, Servers
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 WITHIN_S = 5.0
 GONE, RELOAD, COME_BACK = 4403, 4409, 1012
 

@@ -21,7 +21,7 @@ from tests.finished import finished_panel
 from tests.room.ballot_box import code, done, press
 from tests.servers import worker
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 PATIENCE_S = 60
 
 

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilitation', '0002_learning'),
-        ('panel_sessions', '0004_pairs'),
+        ('facilitation', '0004_learning'),
+        ('panel_sessions', '0007_pairs'),
         ('panels', '0004_mail'),
     ]
 

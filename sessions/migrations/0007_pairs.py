@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('panel_sessions', '0003_tool_questions'),
+        ('panel_sessions', '0006_tool_questions'),
         ('panels', '0003_draw_files'),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilitation', '0002_boards_in_depth'),
-        ('panel_sessions', '0003_tool_poll'),
+        ('panel_sessions', '0005_tool_poll'),
         ('panels', '0003_draw_files'),
         ('roomlog', '0001_initial'),
     ]

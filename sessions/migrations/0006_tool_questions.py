@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('panel_sessions', '0003_tool_poll'),
+        ('panel_sessions', '0005_tool_poll'),
     ]
 
     operations = [

@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilitation', '0002_talk_polls'),
-        ('panel_sessions', '0003_tool_questions'),
+        ('facilitation', '0003_talk_polls'),
+        ('panel_sessions', '0006_tool_questions'),
         ('panels', '0003_draw_files'),
     ]
 

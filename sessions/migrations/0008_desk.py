@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('panel_sessions', '0004_pairs'),
+        ('panel_sessions', '0007_pairs'),
         ('panels', '0004_mail'),
     ]
 

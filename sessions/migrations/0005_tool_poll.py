@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('panel_sessions', '0003_agenda_boards'),
+        ('panel_sessions', '0004_agenda_boards'),
     ]
 
     operations = [
