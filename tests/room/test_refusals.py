@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from facilitation.desk import control
 from live.dispatch import dispatch
 from live.table import COMMANDS
 from panels import commands, services
@@ -40,14 +42,22 @@ async def test_over_a_socket(cast: Cast, type_: str) -> None:
     stage = await sync_to_async(set_up)(cast, type_)
     room, fields = await sync_to_async(_frame)(stage, type_)
     frame = {"type": type_, "id": str(uuid4()), "room": room, **fields}
+    await sync_to_async(control.follow)(cast.meeting.pk)  # who steers is written down when somebody looks first
     async with Screen(stage.sender, cast.meeting) as screen:
         await _a_field_too_many_is_refused(screen, stage, frame)
         first = await _its_repetition_changes_nothing(screen, frame)
         await screen.matches_fresh()
-        await sync_to_async(_its_lost_ack_is_given_again)(stage, frame, first)
-        await sync_to_async(_who_has_another_role_now_gets_no_ack)(stage, frame)
-        await sync_to_async(_who_was_removed_hears_of_no_room)(stage, frame)
+        await _removed(stage, timezone.now())
         assert (await screen.send(type_, room, **fields))["code"] == "no-room"
+    await _removed(stage, None)
+    await sync_to_async(_its_lost_ack_is_given_again)(stage, frame, first)
+    await sync_to_async(_who_has_another_role_now_gets_no_ack)(stage, frame)
+    await _removed(stage, timezone.now())
+    await sync_to_async(_who_was_removed_hears_of_no_room)(stage, frame)
+
+
+async def _removed(stage: Stage, at: datetime | None) -> None:
+    await Membership.objects.filter(pk=stage.sender.pk).aupdate(removed_at=at)
 
 
 async def _a_field_too_many_is_refused(screen: Screen, stage: Stage, frame: Frame) -> None:
@@ -87,7 +97,6 @@ def _who_has_another_role_now_gets_no_ack(stage: Stage, frame: Frame) -> None:
 
 def _who_was_removed_hears_of_no_room(stage: Stage, frame: Frame) -> None:
     """The answer to a replay is that of a room which does not exist, although the command was done."""
-    Membership.objects.filter(pk=stage.sender.pk).update(removed_at=timezone.now())
     before = fingerprint()
     again, nowhere = dispatch(stage.sender, frame), dispatch(stage.sender, {**frame, "room": 999_999})
     assert again == nowhere
