@@ -8,8 +8,8 @@ export class Again {
   #times = 0;
   #timer = null;
 
-  /** `offer()` sends what waits once more. */
-  constructor({ offer, random = Math.random, later = setTimeout, never = clearTimeout }) {
+  /** `offer()` sends what waits once more. Browsers want their timers called as nobody's methods. */
+  constructor({ offer, random = Math.random, later = (act, ms) => setTimeout(act, ms), never = (id) => clearTimeout(id) }) {
     Object.assign(this, { offer, random, later, never });
   }
 
