@@ -124,7 +124,7 @@ def _elastic(
     ``step``: of whole costs, as in whole_optimum.
     ``supports``: places of loose sides of which not all may be missed at once.
     """
-    count, seats = len(frame.types), float(frame.problem.seats)
+    count, most = len(frame.types), _most_missed(frame.problem)
     rows = frame.must()
     for side in sorted(kept):
         frame.add_side(rows, side)
@@ -133,17 +133,23 @@ def _elastic(
     switched = sorted({place for support in supports for place in support})
     switch = {place: number for number, place in enumerate(switched, count + len(loose))}
     for place, column in switch.items():
-        rows.add(-INFINITY, 0.0, [count + place, column], [1.0, -seats])
+        rows.add(-INFINITY, 0.0, [count + place, column], [1.0, -most])
     for support in supports:
         rows.add(-INFINITY, len(support) - 1.0, [switch[place] for place in support])
     values = whole_optimum(
         step=step,
         cost=[0.0] * count + list(cost) + [0.0] * len(switch),
         lower=[float(number == forced) for number in range(count)] + [0.0] * (len(loose) + len(switch)),
-        upper=[*map(float, frame.types.most), *[seats] * len(loose), *[1.0] * len(switch)],
+        upper=[*map(float, frame.types.most), *[most] * len(loose), *[1.0] * len(switch)],
         rows=rows,
     )
     return [int(missed) for missed in values[count : count + len(loose)]]
+
+
+def _most_missed(problem: Problem) -> float:
+    """No side is missed by more seats. What others have taken already may ask for more than the seats that are left."""
+    over = max((max(quota.minimum, -quota.maximum, 0) for quota in problem.quotas), default=0)
+    return float(problem.seats + over)
 
 
 def _meeting_all(corrections: Sequence[frozenset[Side]]) -> tuple[Side, ...]:
