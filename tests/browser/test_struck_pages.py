@@ -83,6 +83,7 @@ def test_what_is_being_written_outlives_a_silent_line(page: Page, line: Proxy) -
     assert_calm(page)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("minutes", [10, -10])
 def test_a_wrong_clock_shows_the_servers_time(
     cast: Cast, behind: Servers, line: Proxy, visit: Visit, minutes: int

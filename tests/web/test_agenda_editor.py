@@ -22,6 +22,8 @@ from sessions.tasks import build_runsheet
 from tests.cast import Cast, entered, make_meeting, make_panel
 from tests.web.test_meetings_pages import address, agenda_of, edited, plan, press, run_to, titles
 
+pytestmark = pytest.mark.once
+
 ALL = ["Welcome", "Silent writing", "Grouping", "Drafting", "Final vote", "Thanks"]
 
 

@@ -14,6 +14,8 @@ from panels.models import Membership
 from sessions.models import AgendaItem, Meeting, Status
 from tests.cast import Cast, entered, make_meeting
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def organiser(cast: Cast) -> Client:

@@ -13,6 +13,8 @@ from panels.models import Membership, Panel, Role
 from roomlog.models import Room
 from tests.cast import Cast, entered
 
+pytestmark = pytest.mark.once
+
 EVIL = '<script>alert("x")</script>'
 
 

@@ -23,6 +23,8 @@ from panels.tasks import send_links
 from tests.cast import Cast, entered
 from tests.services import free_port
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def organiser(cast: Cast) -> Client:

@@ -16,6 +16,8 @@ from panels.links import link_of
 from panels.models import Membership, Panel, Role
 from tests.cast import Cast, entered, token_of
 
+pytestmark = pytest.mark.once
+
 LIST = """nimi\tsähköposti\tpuhelin\tkieli\trooli\tikä
 Daavid Dahl\tdaavid@example.org\t\tsv\t\t30–44
 Elli Eno\t\t040 123\t\t\t75+

@@ -17,7 +17,7 @@ from pool.reach.sending import send_all
 from pool.residents.links import link_of, stop_link_of
 from tests.pools import Pooled, make_pool, resident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 TEXT = {
     "subject_fi": "Kysely busseista",
     "subject_en": "A survey on buses",

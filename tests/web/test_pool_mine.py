@@ -24,7 +24,7 @@ from pool.residents.models import ResidentState
 from tests.cast import as_resident
 from tests.pools import YEAR, Pooled, answers, make_pool
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture

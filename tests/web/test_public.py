@@ -15,6 +15,8 @@ from sessions.models import Meeting
 from tests.cast import Cast
 from tests.finished import Finished, everybody, finished_panel, ready_report
 
+pytestmark = pytest.mark.once
+
 MARKUP = "<script>alert(1)</script>"
 
 
