@@ -95,7 +95,7 @@ def test_the_live_page_in_every_tool(cast: Cast, servers: Servers, open_as: Open
     set_up(cast, moment)
     found = Found()
     for member in (cast.lead, cast.facilitator, cast.panelists[0], cast.observer):
-        for size in (PHONE, DESKTOP):
+        for size in (PHONE, DESKTOP)[: 2 if member == cast.lead else 1]:
             page = open_as(_cookie(entered(member)), servers[0], size=size, dark=size is DESKTOP)
             page.goto(_live(servers[0], member, cast.meeting))
             expect(page.locator("[data-line]")).to_have_text("Connected")
