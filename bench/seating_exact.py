@@ -8,10 +8,8 @@ writes what CP-SAT found. A task knows people by their places in a list: ``sizes
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
@@ -21,23 +19,13 @@ if TYPE_CHECKING:
     from sessions.seating import Person
 
 VERSION = "9.15.6755"
-HOME = Path(__file__).resolve().parent.parent / "build" / "ortools"
 
 
 def install() -> Path:
-    """The environment's Python; made on the first run, with uv where there is one, else with pip."""
-    python, mark = HOME / "bin" / "python", HOME / f"installed-{VERSION}"
-    if not mark.exists():
-        shutil.rmtree(HOME, ignore_errors=True)
-        wanted = f"ortools=={VERSION}"
-        if shutil.which("uv"):
-            subprocess.run(["uv", "venv", "-q", "--python", sys.executable, str(HOME)], check=True)
-            subprocess.run(["uv", "pip", "install", "-q", "--python", str(python), wanted], check=True)
-        else:
-            venv.create(HOME, with_pip=True)
-            subprocess.run([str(python), "-m", "pip", "install", "-q", wanted], check=True)
-        mark.touch()
-    return python
+    """The environment's Python. Not imported at the top: that Python knows nothing of ours."""
+    from bench.apart import python_with
+
+    return python_with("ortools", "ortools", VERSION)
 
 
 def task(people: Sequence[Person], tables: int, rounds: int, bound: int) -> dict[str, Any]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 import resource
-import shutil
 import signal
 import subprocess
 import sys
 import time
-import venv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,23 +19,13 @@ if TYPE_CHECKING:
     from draw.problem import Problem
 
 VERSION = "0.12.15"
-HOME = Path(__file__).resolve().parent.parent / "build" / "sortition"
 
 
 def install() -> Path:
-    """The environment's Python; made on the first run, with uv where there is one, else with pip."""
-    python, mark = HOME / "bin" / "python", HOME / f"installed-{VERSION}"
-    if not mark.exists():
-        shutil.rmtree(HOME, ignore_errors=True)
-        wanted = f"sortition-algorithms=={VERSION}"
-        if shutil.which("uv"):
-            subprocess.run(["uv", "venv", "-q", "--python", sys.executable, str(HOME)], check=True)
-            subprocess.run(["uv", "pip", "install", "-q", "--python", str(python), wanted], check=True)
-        else:
-            venv.create(HOME, with_pip=True)
-            subprocess.run([str(python), "-m", "pip", "install", "-q", wanted], check=True)
-        mark.touch()
-    return python
+    """The environment's Python. Not imported at the top: that Python knows nothing of ours."""
+    from bench.apart import python_with
+
+    return python_with("sortition", "sortition-algorithms", VERSION)
 
 
 def maximin(problem: Problem, *, limit_s: int) -> dict[str, Any]:
