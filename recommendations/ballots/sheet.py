@@ -1,5 +1,7 @@
 """A closed ballot's papers as CSV, for whoever wants to count again."""
 
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from recommendations.ballots import selectors
@@ -19,8 +21,9 @@ def csv_of(ballot: Ballot) -> bytes:
     return sheet_of(header, rows)
 
 
-def columns_of(ballot: Ballot) -> list[Words | str]:
+def columns_of(ballot: Ballot) -> list[Words]:
     """What is answered, in the order of ``selectors.answer_keys``."""
     if ballot.method in ORDERS:
-        return [*(title_of_option(option) for option in selectors.options_of(ballot)), str(NONE_OF_THESE)]
+        none = Words({get_language() or settings.LANGUAGE_CODE: str(NONE_OF_THESE)})
+        return [*(title_of_option(option) for option in selectors.options_of(ballot)), none]
     return [titles_of(question.version) for question in selectors.questions_of(ballot)]
