@@ -29,10 +29,12 @@ _MARKS = {3: "# ", 4: "## "}
 
 @dataclass(frozen=True)
 class Lines:
-    """Both texts, and a mark of what they looked like when they were read."""
+    """The texts, and a mark of what they looked like when they were read."""
 
     text: str
     rationale: str
+    addressee: str = ""
+    conditions: str = ""
     seen: str = ""
 
 
@@ -107,8 +109,8 @@ def _replica(draft: Draft) -> Replica:
 
 def _lines(replica: Replica) -> Lines:
     texts = texts_of(replica.doc)
-    both = ["\n".join(map(markup, blocks)) for blocks in (texts.text, texts.rationale)]
-    return Lines(both[0], both[1], sha256("\0".join(both).encode()).hexdigest())
+    each = ["\n".join(map(markup, getattr(texts, name))) for name in schema.FRAGMENTS]
+    return Lines(*each, seen=sha256("\0".join(each).encode()).hexdigest())
 
 
 def _update(replica: Replica, lines: Lines) -> bytes | None:

@@ -17,12 +17,12 @@ from recommendations.drafts import selectors, updates
 from recommendations.drafts.blocks import Texts, doc_from_blocks
 from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft, DraftSource, DraftVersion
-from recommendations.drafts.selectors import text_of
+from recommendations.drafts.selectors import text_of, texts_in
 from roomlog.log import Tx, transact
 from roomlog.models import Room, RoomKind
 from sessions.models import Meeting, Status
 
-__all__ = ["fingerprint", "freeze", "rename", "return_", "source", "start", "text_of", "withdraw"]
+__all__ = ["fingerprint", "fingerprint_of", "freeze", "rename", "return_", "source", "start", "text_of", "withdraw"]
 
 M = TypeVar("M", bound=Model)
 TITLE_CHARS = 200
@@ -114,12 +114,17 @@ def freeze(draft: Draft, tx: Tx) -> DraftVersion:
     return version
 
 
-def _digest(draft: Draft, texts: Texts) -> str:
-    return fingerprint({"title": draft.title, "titles": draft.titles, "language": draft.language, **asdict(texts)})
+def fingerprint_of(version: DraftVersion) -> str:
+    """What ``sha256`` of an unchanged version is."""
+    return _digest(version, texts_in(version))
+
+
+def _digest(draft: Draft | DraftVersion, texts: Texts) -> str:
+    return fingerprint({"title": draft.title, "titles": draft.titles, "language": draft.language, **texts.sealed()})
 
 
 def fingerprint(content: dict[str, Any]) -> str:
-    """Of what a version holds: title, titles, language, text, rationale."""
+    """Of what a version holds: title, titles, language, and its texts as ``Texts.sealed`` gives them."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
 

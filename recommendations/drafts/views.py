@@ -1,5 +1,6 @@
 """The page on which a draft is written, and its plain form for when scripts do not run."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from panels.command import Refused
 from panels.doors import member_required
 from panels.models import Membership
-from recommendations.drafts import finder, plain, selectors, strings
+from recommendations.drafts import finder, plain, schema, selectors, strings
 from recommendations.drafts.blocks import html_of
 from recommendations.drafts.models import Draft
 from recommendations.drafts.roles import WRITERS
@@ -25,8 +26,7 @@ def draft(request: HttpRequest, membership: Membership, draft_id: int) -> HttpRe
     texts = selectors.text_of(found)
     context = {
         **_context(membership, found),
-        "text": html_of(texts.text),
-        "rationale": html_of(texts.rationale),
+        **{name: html_of(getattr(texts, name)) for name in schema.FRAGMENTS},
         "sources": selectors.sources_of(found),
         "offered": selectors.by_meeting(selectors.unused_themes(found)),
         "finder": _finder(request, membership, found),
@@ -39,16 +39,16 @@ def draft(request: HttpRequest, membership: Membership, draft_id: int) -> HttpRe
 
 @member_required
 def plain_text(request: HttpRequest, membership: Membership, draft_id: int) -> HttpResponse:
-    """Both texts as lines in two boxes."""
+    """The texts as lines in a box each."""
     found = _draft(membership, draft_id)
     if request.method != "POST":
         return _plain_page(request, membership, found, plain.read(found))
-    asked = plain.Lines(*(request.POST.get(name, "") for name in ("text", "rationale", "seen")))
+    asked = plain.Lines(**{name: request.POST.get(name, "") for name in (*schema.FRAGMENTS, "seen")})
     try:
         plain.write(found, membership, asked)
     except Refused as refusal:
         now = plain.read(found)
-        kept = plain.Lines(asked.text, asked.rationale, now.seen)
+        kept = replace(asked, seen=now.seen)
         return _plain_page(request, membership, found, kept, problem=refusal.code, theirs=now)
     messages.success(request, _("Saved"))
     return redirect("recommendations:draft_plain", membership.public_id, found.pk)
