@@ -22,12 +22,17 @@ class Source:
     notes: list[Note]
 
 
-def text_of(draft: Draft) -> Texts:
-    """The texts as they stand in the log now."""
+def doc_of(draft: Draft) -> "Doc[Any]":
+    """The draft's document as it stands in the log now."""
     doc: Doc[Any] = Doc()
     for update in updates.whole(draft.pk).values():
         doc.apply_update(update)
-    return texts_of(doc)
+    return doc
+
+
+def text_of(draft: Draft) -> Texts:
+    """The texts as they stand in the log now."""
+    return texts_of(doc_of(draft))
 
 
 def texts_in(version: DraftVersion) -> Texts:
