@@ -98,6 +98,15 @@ MESSAGES = {
     # of drafts
     "draft-withdrawn": _("This draft was withdrawn."),
     "draft-not-withdrawn": _("This draft is not withdrawn."),
+    "no-such-version": _("There is no such version of this draft."),
+    "nothing-to-restore": _("The text is already as in that version."),
+    "too-many-versions": _("This draft has so many versions that no more can be saved."),
+    "draft-full": _("The draft would become too long."),
+    "no-such-comment": _("This comment is not there any more."),
+    "comment-changed": _("This comment was changed meanwhile. Please read it again."),
+    "not-your-comment": _("Only who wrote a comment can change it."),
+    "too-many-comments": _("This draft has so many comments that no more fit. Resolve some first."),
+    "no-such-passage": _("These words are not in the text any more. Choose them again."),
     "draft-renamed": _("Somebody renamed this draft to “%(title)s”."),
     "no-such-source": _("One of the chosen notes or themes is no longer there."),
     # of reports

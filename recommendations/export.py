@@ -133,6 +133,8 @@ def _versions(panel: Panel) -> list[Json]:
             "language": version.language,
             "text": version.text,
             "rationale": version.rationale,
+            "addressee": version.addressee,
+            "conditions": version.conditions,
             "sha256": version.sha256,
             "frozen_at": _time(version.frozen_at),
             "question": questions.get(version.pk),

@@ -10,6 +10,7 @@ from recommendations.ballots.models import (
     Signature,
     Turnout,
 )
+from recommendations.drafts.comments.models import DraftComment
 from recommendations.drafts.models import Draft, DraftClient, DraftSource, DraftUpdate, DraftVersion
 from recommendations.report.models import Report
 
@@ -18,6 +19,7 @@ __all__ = [
     "CastVote",
     "Draft",
     "DraftClient",
+    "DraftComment",
     "DraftSource",
     "DraftUpdate",
     "DraftVersion",
