@@ -56,6 +56,15 @@ def append(draft_id: int, entries: Sequence[Entry], now: datetime) -> list[int]:
     raise RuntimeError("an update that seems to fit was not kept")
 
 
+def append_inside(draft_id: int, entries: Sequence[Entry], now: datetime) -> list[int]:
+    """As ``append``, as a part of the caller's transaction, which holds the draft alone (``lock``)."""
+    rows = _insert_and_claim(draft_id, entries, now, wait=True)
+    if draft_id not in rows:
+        _explain(draft_id, entries)
+        raise RuntimeError("an update that seems to fit was not kept")
+    return rows[draft_id]
+
+
 def append_together(
     batches: Mapping[int, Sequence[Entry]], now: datetime, *, wait: bool = False
 ) -> dict[int, list[int]]:
