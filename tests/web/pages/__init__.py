@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.pages import draws, house, learning, recommendations, residents
+from tests.web.pages import amendments, draws, house, learning, recommendations, residents
 from tests.web.pages.kinds import EVERYBODY, Path, Visit
 
 VISITS: dict[str, Visit] = {
     **house.VISITS,
+    **amendments.VISITS,
     **recommendations.VISITS,
     **learning.VISITS,
     **residents.VISITS,
