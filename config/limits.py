@@ -185,6 +185,11 @@ class Limits:
     draft_presence_ttl_s: float = 8.0  # people of another process, who are repeated with every beat
     draft_cursor_bytes: int = 200  # one person's cursor: two Yjs relative positions of some twenty bytes
 
+    # Amendments and red cards.
+    amendment_chars: int = 2000  # a passage as it stands or is proposed: a long paragraph
+    amendment_reason_chars: int = 500  # why, and what became of it: read aloud in half a minute
+    amendments_each: int = 20  # open ones of one person: more cannot be decided on in an evening
+
     # Ballots.
     threshold_percent: int = 80  # default share of non-blank papers that accept
     statement_chars: int = 3000  # minority statement

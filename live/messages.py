@@ -109,6 +109,18 @@ MESSAGES = {
     "no-such-passage": _("These words are not in the text any more. Choose them again."),
     "draft-renamed": _("Somebody renamed this draft to “%(title)s”."),
     "no-such-source": _("One of the chosen notes or themes is no longer there."),
+    # of amendments and red cards
+    "no-round": _("No round for changes is open now."),
+    "round-open": _("A round is open already. Close it first."),
+    "only-cards": _("In this round only red cards are taken."),
+    "amendment-same": _("The words are the same as those that stand there."),
+    "amendment-moved": _("These words no longer stand in the draft like this, so nothing was changed. Look at both."),
+    "amendment-voting": _("A vote on this change is open. Close it first."),
+    "amendment-applied": _("This change is in the text already."),
+    "too-many-amendments": _("You have %(limit)s open changes already. Take one back first."),
+    "not-your-proposal": _("Only who wrote this can take it back."),
+    "card-raised": _("You have an open red card on this draft already."),
+    "red-cards-open": _("A red card is still open on: %(drafts)s. Deal with it before the ballot opens."),
     # of reports
     "already-building": _("This report is being built already."),
     "not-ready": _("This report is not ready yet."),

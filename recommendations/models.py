@@ -1,5 +1,6 @@
 """Django finds an app's models here; each slice has its own file."""
 
+from recommendations.amendments.models import Amendment, AmendmentRound, RedCard
 from recommendations.ballots.models import (
     Ballot,
     CastVote,
@@ -15,6 +16,8 @@ from recommendations.drafts.models import Draft, DraftClient, DraftSource, Draft
 from recommendations.report.models import Report
 
 __all__ = [
+    "Amendment",
+    "AmendmentRound",
     "Ballot",
     "CastVote",
     "Draft",
@@ -27,6 +30,7 @@ __all__ = [
     "OpenVote",
     "Question",
     "Recommendation",
+    "RedCard",
     "Report",
     "Signature",
     "Turnout",

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.pages import drafting, draws, house, learning, recommendations, residents
+from tests.web.pages import amendments, drafting, draws, house, learning, recommendations, residents
 from tests.web.pages.kinds import EVERYBODY, Path, Visit
 
 VISITS: dict[str, Visit] = {
     **house.VISITS,
+    **amendments.VISITS,
     **recommendations.VISITS,
     **drafting.VISITS,
     **learning.VISITS,
