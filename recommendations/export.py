@@ -15,6 +15,7 @@ from facilitation.questions.export import questions_json
 from panels.models import Panel
 from recommendations.amendments.export import amendments_json, cards_json
 from recommendations.ballots.models import Ballot, BallotStatus, Question
+from recommendations.ballots.published import ballot_json
 from recommendations.ballots.selectors import RecommendationResult, results
 from recommendations.drafts.models import Draft, DraftVersion
 from recommendations.report import selectors
@@ -149,26 +150,8 @@ def _versions(panel: Panel) -> list[Json]:
 def _ballots(panel: Panel) -> list[Json]:
     """Closed ballots that counted: an open one tells nothing but its turn-out, and that on the meeting's page."""
     closed = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED, is_trial=False)
-    closed = closed.prefetch_related("questions", "papers").order_by("closed_at", "pk")
-    return [_ballot(ballot) for ballot in closed]
-
-
-def _ballot(ballot: Ballot) -> Json:
-    return {
-        "id": ballot.pk,
-        "meeting": ballot.meeting_id,
-        "title": dict(ballot.title),
-        "threshold_percent": ballot.threshold_percent,
-        "quorum": ballot.quorum,
-        "present": ballot.present,
-        "opened_at": _time(ballot.opened_at),
-        "closed_at": _time(ballot.closed_at),
-        "questions": [
-            {"id": question.pk, "position": question.position, "version": question.version_id}
-            for question in ballot.questions.all()
-        ],
-        "papers": [{"receipt": paper.receipt, "answers": paper.paper} for paper in ballot.papers.all()],
-    }
+    closed = closed.order_by("closed_at", "pk")
+    return [ballot_json(ballot) for ballot in closed]
 
 
 def _recommendation(found: RecommendationResult) -> Json:

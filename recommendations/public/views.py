@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from panels.models import Panel
+from recommendations.ballots.order_view import OrderView
+from recommendations.ballots.selectors import order_results
 from recommendations.export import panel_json
 from recommendations.public import selectors
 from recommendations.report.chain import Chain
@@ -25,6 +27,7 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
         "composition": composition(found),
         "accepted": [one for one in recommended if one.accepted],
         "rejected": [one for one in recommended if not one.accepted],
+        "orders": [OrderView(one) for one in order_results(found)],
         "sources": chain.gathered(),
         "reports": selectors.published(found),
     }
