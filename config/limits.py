@@ -171,6 +171,9 @@ class Limits:
     draft_elements: int = 2000  # paragraphs, headings, lists and their items: every tick walks over all of them
     draft_clients: int = 300  # Yjs clients of one person in one draft: a page takes one each time it is opened
     finder_notes: int = 200  # notes listed at once beside a draft; more are found by a word
+    finder_others: int = 30  # of each other kind of source: longer to read than a note
+    passage_chars: int = 300  # words of a draft that a source belongs to: a sentence or two
+    source_passages: int = 10  # of one source in one draft; with more it belongs to the whole
     draft_compact_after: int = 500  # log rows before the log is folded into one
     draft_burst: int = 120  # frames of one editor at once: about twenty a second are needed on a quick line
     draft_rate: float = 40.0  # ... and per second after that; faster ones are read more slowly

@@ -98,8 +98,10 @@ MESSAGES = {
     # of drafts
     "draft-withdrawn": _("This draft was withdrawn."),
     "draft-not-withdrawn": _("This draft is not withdrawn."),
+    "no-such-words": _("The draft does not say these words. Copy them from it."),
+    "too-many-passages": _("At most %(limit)s passages fit. Take one away, or link to the whole draft."),
     "draft-renamed": _("Somebody renamed this draft to “%(title)s”."),
-    "no-such-source": _("One of the chosen notes or themes is no longer there."),
+    "no-such-source": _("What you wanted to link is no longer there."),
     # of reports
     "already-building": _("This report is being built already."),
     "not-ready": _("This report is not ready yet."),

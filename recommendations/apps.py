@@ -11,8 +11,12 @@ class RecommendationsConfig(AppConfig):
         from recommendations.ballots import erasure as ballots
         from recommendations.drafts import erasure as drafts
         from recommendations.report import home as report_home
+        from recommendations.sources import home as sources_home
+        from recommendations.sources import stages
 
         home.register()
         report_home.register()
+        sources_home.register()
+        stages.register()
         on_erase(ballots.erase)
         on_erase(drafts.erase)

@@ -10,7 +10,7 @@ from recommendations.ballots.models import (
     Signature,
     Turnout,
 )
-from recommendations.drafts.models import Draft, DraftClient, DraftSource, DraftUpdate, DraftVersion
+from recommendations.drafts.models import Draft, DraftClient, DraftSource, DraftUpdate, DraftVersion, SourcePassage
 from recommendations.report.models import Report
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "Recommendation",
     "Report",
     "Signature",
+    "SourcePassage",
     "Turnout",
 ]

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("recommendations.drafts.urls")),
     path("", include("recommendations.ballots.urls")),
     path("", include("recommendations.report.urls")),
+    path("", include("recommendations.sources.urls")),
     path("", include("recommendations.public.urls")),
 ]

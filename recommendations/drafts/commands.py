@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from django.conf import settings
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from panels import policy
 from panels.command import Ask, Command
 from recommendations.drafts import services
 from recommendations.drafts.roles import WRITERS
+from recommendations.sources.kinds import named
 from roomlog.models import RoomKind
 
 
@@ -19,6 +20,7 @@ def _known_language(code: str) -> str:
 
 
 Id = Annotated[int, Field(ge=1)]
+Quoted = Annotated[str, StringConstraints(min_length=1, max_length=settings.RAATI.passage_chars)]
 Ids = Annotated[list[Id], Field(max_length=200)]
 
 
@@ -37,15 +39,30 @@ class Rename(Ask):
 
 
 class Source(Ask):
+    """One thing of one of the kinds in sources/kinds.py. ``passages`` come back with what is attached again."""
+
     theme: Id | None = None
     note: Id | None = None
+    answer: Id | None = None
+    evidence: Id | None = None
+    poll: Id | None = None
+    line: Id | None = None
     on: bool
+    passages: Annotated[list[Quoted], Field(max_length=settings.RAATI.source_passages)] = []
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> "Source":
-        if (self.theme is None) == (self.note is None):
-            raise ValueError("a theme or a note")
+    def _of_one_kind(self) -> "Source":
+        if named(self.model_dump()) is None:
+            raise ValueError("one source")
         return self
+
+
+class Passage(Ask):
+    """``words`` of the draft, as they stand in it, to which the source belongs."""
+
+    source: Id
+    words: Quoted
+    on: bool
 
 
 class Nothing(Ask):
@@ -60,6 +77,7 @@ COMMANDS: list[Command] = [
     Command("draft.start", Start, RoomKind.PLENARY, _START, services.start),
     Command("draft.rename", Rename, RoomKind.DRAFT, _WRITE, services.rename),
     Command("draft.source", Source, RoomKind.DRAFT, _WRITE, services.source),
+    Command("draft.passage", Passage, RoomKind.DRAFT, _WRITE, services.passage),
     Command("draft.withdraw", Nothing, RoomKind.DRAFT, _LEAD, services.withdraw),
     Command("draft.return", Nothing, RoomKind.DRAFT, _LEAD, services.return_),
 ]

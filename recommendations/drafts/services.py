@@ -18,11 +18,12 @@ from recommendations.drafts.blocks import Texts, doc_from_blocks
 from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft, DraftSource, DraftVersion
 from recommendations.drafts.selectors import text_of
+from recommendations.sources.services import attach, quote
 from roomlog.log import Tx, transact
 from roomlog.models import Room, RoomKind
 from sessions.models import Meeting, Status
 
-__all__ = ["fingerprint", "freeze", "rename", "return_", "source", "start", "text_of", "withdraw"]
+__all__ = ["fingerprint", "freeze", "passage", "rename", "return_", "source", "start", "text_of", "withdraw"]
 
 M = TypeVar("M", bound=Model)
 TITLE_CHARS = 200
@@ -61,14 +62,13 @@ def rename(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
 
 
 def source(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
-    what = {"theme_id": ask.theme} if ask.theme else {"note_id": ask.note}
-    if ask.on:
-        _found(selectors.usable_themes(draft.panel_id), [ask.theme] if ask.theme else [])
-        _found(selectors.usable_notes(draft.panel_id), [ask.note] if ask.note else [])
-        DraftSource.objects.get_or_create(draft=draft, **what)
-    else:
-        DraftSource.objects.filter(draft=draft, **what).delete()
+    attach(draft, ask, actor)
     _tell(tx, draft, DraftEvent.SOURCED)
+
+
+def passage(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
+    quote(draft, ask)
+    tx.append(DraftEvent.SOURCED, draft.pk)
 
 
 def withdraw(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
