@@ -11,6 +11,9 @@ from recommendations.ballots.models import (
     Turnout,
 )
 from recommendations.drafts.models import Draft, DraftClient, DraftSource, DraftUpdate, DraftVersion, SourcePassage
+from recommendations.group.models import GroupCall, GroupVolunteer
+from recommendations.lanes.models import Lane, LaneComment, LaneMail
+from recommendations.merging.models import Merging
 from recommendations.report.models import Report
 
 __all__ = [
@@ -21,6 +24,12 @@ __all__ = [
     "DraftSource",
     "DraftUpdate",
     "DraftVersion",
+    "GroupCall",
+    "GroupVolunteer",
+    "Lane",
+    "LaneComment",
+    "LaneMail",
+    "Merging",
     "MinorityStatement",
     "OpenVote",
     "Question",

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("recommendations.ballots.urls")),
     path("", include("recommendations.report.urls")),
     path("", include("recommendations.sources.urls")),
+    path("", include("recommendations.merging.urls")),
     path("", include("recommendations.public.urls")),
 ]

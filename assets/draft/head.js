@@ -3,7 +3,7 @@
 import { Idiomorph } from "idiomorph";
 import { confirmed, csrfToken, fieldsOf } from "../forms.js";
 
-const PARTS = ["draft-head", "draft-sources", "draft-state"];
+const PARTS = ["draft-head", "draft-lanes", "draft-sources", "draft-state"];
 
 export class Head {
   /** `commandUrl` takes commands; `t` has the strings; `undo(text, take)` offers to take something back. */
@@ -39,6 +39,7 @@ export class Head {
     delete form.dataset.state;
     if (answer.type === "ack") {
       this.#offerUndo(form, fields);
+      if ("reset" in form.dataset) form.reset();
       this.#say(form, this.t("form.saved"), "");
       form.closest("details")?.removeAttribute("open");
       await this.refresh();

@@ -36,7 +36,7 @@ def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str,
     draft = Draft.objects.create(
         panel=panel,
         room=Room.objects.create(kind=RoomKind.DRAFT),
-        number=_next_number(panel),
+        number=next_number(panel),
         title=clean(ask.title, TITLE_CHARS),
         language=ask.language or panel.language,
     )
@@ -49,7 +49,7 @@ def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str,
     updates.begin(draft, doc_from_blocks([], []), tx.now)
     tx.append(DraftEvent.STARTED, draft.pk)
     tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
-    _relist(draft, besides=meeting.room_id)
+    relist(draft, besides=meeting.room_id)
     return {"draft": draft.pk}
 
 
@@ -132,7 +132,7 @@ def _found(usable: QuerySet[M], ids: Iterable[int]) -> list[M]:
     return [known[pk] for pk in wanted]
 
 
-def _next_number(panel: Panel) -> int:
+def next_number(panel: Panel) -> int:
     # Two meetings of a panel hold different rooms: the panel's row keeps their drafts from taking one number.
     Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     return (Draft.objects.filter(panel=panel).aggregate(latest=Max("number"))["latest"] or 0) + 1
@@ -140,10 +140,10 @@ def _next_number(panel: Panel) -> int:
 
 def _tell(tx: Tx, draft: Draft, kind: DraftEvent) -> None:
     tx.append(kind, draft.pk)
-    _relist(draft)
+    relist(draft)
 
 
-def _relist(draft: Draft, besides: int | None = None) -> None:
+def relist(draft: Draft, besides: int | None = None) -> None:
     """Have the meetings' lists of drafts shown again.
 
     A plenary comes before a draft in the order of locks, so its room cannot be locked here; nor should a

@@ -8,13 +8,14 @@ from django.db.models import Q
 from facilitation.evidence.models import Evidence
 from facilitation.evidence.selectors import Weight, balance
 from panels.models import Membership
+from recommendations.drafts import schema
 from recommendations.drafts.blocks import plain_of
 from recommendations.drafts.models import Draft, DraftSource
 from recommendations.drafts.selectors import text_of
 from recommendations.sources import shelf
 from recommendations.sources.kinds import NAMES
 from recommendations.sources.shelf import Item
-from recommendations.sources.words import Place, place_of
+from recommendations.sources.words import place_of
 
 OTHERS = tuple(name for name in NAMES if name not in {"theme", "note"})
 
@@ -25,7 +26,7 @@ class Passage:
 
     id: int
     words: str
-    place: Place | None
+    place: str | None
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def shelf_of(draft: Draft) -> Shelf:
     """All that the draft grew from and that may be shown to the panel."""
     rows = list(DraftSource.objects.filter(draft=draft).prefetch_related("passages").order_by("pk"))
     items = shelf.quoted(draft.panel, Q(drafts__draft=draft)) if _reaches(rows, OTHERS) else {}
-    texts = _texts(draft) if any(row.passages.all() for row in rows) else ("", "")
+    texts = plain_texts(draft) if any(row.passages.all() for row in rows) else {}
     found = {row.what: _attached(row, items.get(row.what), texts) for row in rows}
     others = [one for one in found.values() if one.item is not None]
     return Shelf(others, found, _balance(others))
@@ -60,13 +61,14 @@ def _reaches(rows: Iterable[DraftSource], kinds: Iterable[str]) -> bool:
     return any(row.what[0] in kinds for row in rows)
 
 
-def _texts(draft: Draft) -> tuple[str, str]:
+def plain_texts(draft: Draft) -> dict[str, str]:
+    """Each of the draft's texts by name, as it reads now."""
     texts = text_of(draft)
-    return plain_of(texts.text), plain_of(texts.rationale)
+    return {name: plain_of(getattr(texts, name)) for name in schema.FRAGMENTS}
 
 
-def _attached(row: DraftSource, item: Item | None, texts: tuple[str, str]) -> Attached:
-    passages = [Passage(one.pk, one.words, place_of(one.words, *texts)) for one in row.passages.all()]
+def _attached(row: DraftSource, item: Item | None, texts: dict[str, str]) -> Attached:
+    passages = [Passage(one.pk, one.words, place_of(one.words, texts)) for one in row.passages.all()]
     return Attached(row, *row.what, passages, item)
 
 

@@ -8,11 +8,10 @@ from django.conf import settings
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership
-from recommendations.drafts.blocks import plain_of
 from recommendations.drafts.models import Draft, DraftSource, SourcePassage
-from recommendations.drafts.selectors import text_of
 from recommendations.sources import shelf
 from recommendations.sources.kinds import named
+from recommendations.sources.selectors import plain_texts
 from recommendations.sources.words import place_of, tidy
 
 
@@ -39,8 +38,7 @@ def quote(draft: Draft, ask: Any) -> None:
     if source is None:
         raise Refused("no-such-source")
     if ask.on:
-        texts = text_of(draft)
-        if place_of(ask.words, plain_of(texts.text), plain_of(texts.rationale)) is None:
+        if place_of(ask.words, plain_texts(draft)) is None:
             raise Refused("no-such-words")
         _quote(source, ask.words)
     else:
@@ -56,11 +54,10 @@ def _quote(source: DraftSource, words: str) -> None:
 
 def copy(sources: Iterable[DraftSource], into: Draft) -> None:
     """The draft grows from these as well; passages come along where its texts hold the words."""
-    texts = text_of(into)
-    plain = plain_of(texts.text), plain_of(texts.rationale)
+    texts = plain_texts(into)
     for source in sources:
         kind, pk = source.what
         mine, _new = DraftSource.objects.get_or_create(draft=into, **{f"{kind}_id": pk})
         for passage in source.passages.all():
-            if place_of(passage.words, *plain) and mine.passages.count() < settings.RAATI.source_passages:
+            if place_of(passage.words, texts) and mine.passages.count() < settings.RAATI.source_passages:
                 SourcePassage.objects.get_or_create(source=mine, words=passage.words)

@@ -1,8 +1,6 @@
 """Where quoted words stand in a draft's texts. Pure."""
 
-from typing import Literal
-
-Place = Literal["text", "rationale"]
+from collections.abc import Mapping
 
 
 def tidy(words: str) -> str:
@@ -10,11 +8,7 @@ def tidy(words: str) -> str:
     return " ".join(words.split())
 
 
-def place_of(words: str, text: str, rationale: str) -> Place | None:
-    """Which of the two texts holds the words, whatever blanks are between them; None: neither does (any more)."""
+def place_of(words: str, texts: Mapping[str, str]) -> str | None:
+    """The name of the first text that holds the words, whatever blanks are between them; None: none does (any more)."""
     wanted = tidy(words)
-    if not wanted:
-        return None
-    if wanted in tidy(text):
-        return "text"
-    return "rationale" if wanted in tidy(rationale) else None
+    return next((name for name, text in texts.items() if wanted in tidy(text)), None) if wanted else None

@@ -5,10 +5,14 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 
-from panels.models import Panel
+from panels.models import Membership, Panel
 from recommendations.drafts.models import Draft
+from recommendations.group.selectors import may_decide
+from recommendations.lanes.selectors import Beside, beside
+from recommendations.merging.selectors import Around, around
 from recommendations.sources import kinds, wording
 from recommendations.sources.selectors import Shelf, shelf_of
 
@@ -32,8 +36,32 @@ def kind_word(kind: str) -> str | Promise:
 
 
 @register.filter
+def text_word(name: str) -> str | Promise:
+    """How one of a draft's texts is called."""
+    return wording.FRAGMENTS[name]
+
+
+@register.simple_tag
+def merged(draft: Draft) -> Around:
+    """What merging made of a draft."""
+    return around(draft)
+
+
+@register.simple_tag(takes_context=True)
+def lanes_beside(context: Context, draft: Draft) -> list[Beside]:
+    """The lanes as the reader of this page sees them."""
+    return beside(draft, context["membership"], timezone.now())
+
+
+@register.filter
 def kind_words(kind: str) -> str | Promise:
     return wording.SEVERAL[kind]
+
+
+@register.filter
+def decides(membership: Membership) -> bool:
+    """Whether they are in the drafting group or lead."""
+    return may_decide(membership)
 
 
 @register.filter

@@ -114,7 +114,7 @@ def test_what_is_not_shown_cannot_be_attached(cast: Cast, draft: Draft) -> None:
 
 def test_a_source_belongs_to_words_of_the_draft(cast: Cast, draft: Draft) -> None:
     aino = cast.panelists[0]
-    plain.write(draft, aino, plain.Lines("A person answers.", "No robots.", plain.read(draft).seen))
+    plain.write(draft, aino, plain.Lines("A person answers.", "No robots.", seen=plain.read(draft).seen))
     item = evidence(cast)
     do(aino, "draft.source", draft.room_id, evidence=item.pk, on=True)
     source = DraftSource.objects.get()
@@ -124,7 +124,7 @@ def test_a_source_belongs_to_words_of_the_draft(cast: Cast, draft: Draft) -> Non
     assert refusal(aino, "draft.passage", draft.room_id, source=source.pk + 9, words="A", on=True) == "no-such-source"
     passages = shelf_of(draft).by_source["evidence", item.pk].passages
     assert [(one.words, one.place) for one in passages] == [("person answers", "text"), ("No robots", "rationale")]
-    plain.write(draft, aino, plain.Lines("A nurse answers.", "No robots.", plain.read(draft).seen))
+    plain.write(draft, aino, plain.Lines("A nurse answers.", "No robots.", seen=plain.read(draft).seen))
     assert [one.place for one in shelf_of(draft).by_source["evidence", item.pk].passages] == [None, "rationale"]
     assert "These words were changed since:" in page(draft, aino)
     do(aino, "draft.passage", draft.room_id, source=source.pk, words="No robots", on=False)

@@ -54,8 +54,8 @@ def test_a_source_is_of_exactly_one_kind() -> None:
 
 def test_quoted_words_are_found_whatever_blanks_are_between_them() -> None:
     assert tidy("  a\n b\t c ") == "a b c"
-    text, rationale = "A person\nanswers the phone.", "Because a robot does not."
-    assert place_of("person  answers", text, rationale) == "text"
-    assert place_of("a robot", text, rationale) == "rationale"
-    assert place_of("a bus", text, rationale) is None
-    assert place_of("  ", text, rationale) is None
+    texts = {"text": "A person\nanswers the phone.", "rationale": "Because a robot does not."}
+    assert place_of("person  answers", texts) == "text"
+    assert place_of("a robot", texts) == "rationale"
+    assert place_of("a bus", texts) is None
+    assert place_of("  ", texts) is None

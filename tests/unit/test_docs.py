@@ -25,6 +25,9 @@ from panels.policy import ROLES
 from pool.letters.events import LetterEvent
 from recommendations.ballots.events import BallotEvent, ResultEvent
 from recommendations.drafts.events import DraftEvent
+from recommendations.group.events import GroupEvent
+from recommendations.lanes.events import LaneEvent
+from recommendations.merging.events import MergeEvent
 from recommendations.report.events import ReportEvent
 from sessions.events import MeetingEvent, TableEvent
 
@@ -50,6 +53,9 @@ EVENTS = [
             MinutesEvent,
             DeskEvent,
             DraftEvent,
+            MergeEvent,
+            GroupEvent,
+            LaneEvent,
             BallotEvent,
             ResultEvent,
             ReportEvent,
