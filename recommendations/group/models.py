@@ -1,5 +1,7 @@
 """The drafting group: an open call, who volunteered, and who was picked."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 
@@ -25,6 +27,11 @@ class GroupCall(models.Model):
 
     def __str__(self) -> str:
         return f"call {self.pk}"
+
+    @property
+    def last_day(self) -> datetime:
+        """It closes at the midnight after this day."""
+        return self.closes_at - timedelta(seconds=1)
 
 
 class GroupVolunteer(models.Model):

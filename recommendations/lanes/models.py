@@ -1,5 +1,7 @@
 """Lanes beside the drafts: what officials say of feasibility, and what panelists remark between meetings."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,11 @@ class Lane(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.panel_id}"
+
+    @property
+    def last_day(self) -> datetime:
+        """It closes at the midnight after this day."""
+        return self.closes_at - timedelta(seconds=1)
 
 
 class LaneComment(models.Model):

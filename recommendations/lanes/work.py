@@ -49,7 +49,6 @@ def tell(lane_id: int, occasion: str, closes_at: str) -> None:
 
 def letter(lane: Lane, member: Membership, occasion: str) -> EmailMessage:
     """In the person's own language, with their link."""
-    last_day = lane.closes_at - timedelta(seconds=1)
     with translation.override(member.language), timezone.override(lane.time_zone):
         title = " ".join(str(lane.panel.title).split())
         body = render_to_string(
@@ -58,7 +57,7 @@ def letter(lane: Lane, member: Membership, occasion: str) -> EmailMessage:
                 "member": member,
                 "panel": lane.panel,
                 "title": title,
-                "last_day": last_day,
+                "last_day": lane.last_day,
                 "is_reminder": occasion == REMINDER,
                 "link": link_of(member),
                 "phone": phone_of(member),
