@@ -174,6 +174,15 @@ class Limits:
     draft_versions: int = 300  # kept of one draft by hand: each holds the whole text
     draft_comments: int = 500  # on one draft, replies included: all of them stand on its page
     draft_comment_chars: int = 1000  # one comment or reply: a paragraph or two
+    finder_others: int = 30  # of each other kind of source: longer to read than a note
+    passage_chars: int = 300  # words of a draft that a source belongs to: a sentence or two
+    merge_sentences: int = 250  # of one text: above it only equal sentences are found beside each other
+    group_people: int = 50  # in a drafting group: as many as one text is made for
+    lane_days: int = 366  # ahead, at most, a deadline between meetings may lie
+    lane_chars: int = 2000  # one comment in a lane: a page on a phone
+    lane_comments: int = 20  # of one person on one draft
+    lane_remind_h: int = 24  # before the feasibility lane closes its reminder goes out
+    source_passages: int = 10  # of one source in one draft; with more it belongs to the whole
     draft_compact_after: int = 500  # log rows before the log is folded into one
     draft_burst: int = 120  # frames of one editor at once: about twenty a second are needed on a quick line
     draft_rate: float = 40.0  # ... and per second after that; faster ones are read more slowly

@@ -18,9 +18,12 @@ from recommendations.ballots.models import Ballot, BallotStatus, Question
 from recommendations.ballots.published import ballot_json
 from recommendations.ballots.selectors import RecommendationResult, results
 from recommendations.drafts.models import Draft, DraftVersion
+from recommendations.lanes.export import feasibility_json
+from recommendations.merging.selectors import merged_pairs
 from recommendations.report import selectors
 from recommendations.report.chain import Chain, group_of
 from recommendations.report.models import Report, ReportStatus
+from recommendations.sources.export import sources_json
 
 FORMAT = "raati-panel/1"
 Json = dict[str, Any]
@@ -105,6 +108,7 @@ def _themes(chain: Chain) -> list[Json]:
 
 def _drafts(panel: Panel, chain: Chain) -> list[Json]:
     drafts = Draft.objects.filter(panel=panel).prefetch_related("versions").order_by("number")
+    sources, merged, feasibility = sources_json(panel), dict(merged_pairs(panel)), feasibility_json(panel)
     return [
         {
             "id": draft.pk,
@@ -115,6 +119,9 @@ def _drafts(panel: Panel, chain: Chain) -> list[Json]:
             "withdrawn": draft.withdrawn_at is not None,
             "themes": [one.theme_id for one in chain.sources if one.draft_id == draft.pk and one.theme_id],
             "notes": [one.note_id for one in chain.sources if one.draft_id == draft.pk and one.note_id],
+            "sources": sources.get(draft.pk, []),
+            "merged_into": merged.get(draft.pk),
+            "feasibility": feasibility.get(draft.pk, []),
             "versions": [version.pk for version in draft.versions.all()],
         }
         for draft in drafts

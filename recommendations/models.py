@@ -13,7 +13,10 @@ from recommendations.ballots.models import (
     Turnout,
 )
 from recommendations.drafts.comments.models import DraftComment
-from recommendations.drafts.models import Draft, DraftClient, DraftSource, DraftUpdate, DraftVersion
+from recommendations.drafts.models import Draft, DraftClient, DraftSource, DraftUpdate, DraftVersion, SourcePassage
+from recommendations.group.models import GroupCall, GroupVolunteer
+from recommendations.lanes.models import Lane, LaneComment, LaneMail
+from recommendations.merging.models import Merging
 from recommendations.report.models import Report
 
 __all__ = [
@@ -27,6 +30,12 @@ __all__ = [
     "DraftSource",
     "DraftUpdate",
     "DraftVersion",
+    "GroupCall",
+    "GroupVolunteer",
+    "Lane",
+    "LaneComment",
+    "LaneMail",
+    "Merging",
     "MinorityStatement",
     "OpenVote",
     "Option",
@@ -35,5 +44,6 @@ __all__ = [
     "RedCard",
     "Report",
     "Signature",
+    "SourcePassage",
     "Turnout",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.pages import amendments, counting, drafting, draws, house, learning, recommendations, residents
+from tests.web.pages import amendments, chain, counting, drafting, draws, house, learning, recommendations, residents
 from tests.web.pages.kinds import EVERYBODY, Path, Visit
 
 VISITS: dict[str, Visit] = {
@@ -12,6 +12,7 @@ VISITS: dict[str, Visit] = {
     **amendments.VISITS,
     **recommendations.VISITS,
     **drafting.VISITS,
+    **chain.VISITS,
     **learning.VISITS,
     **residents.VISITS,
     **draws.VISITS,
@@ -23,6 +24,7 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     **house.NOT_PAGES,
     **recommendations.NOT_PAGES,
     **drafting.NOT_PAGES,
+    **chain.NOT_PAGES,
     **learning.NOT_PAGES,
     **residents.NOT_PAGES,
     **draws.NOT_PAGES,
