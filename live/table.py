@@ -22,6 +22,7 @@ from live.servers import REGIONS as SERVER_REGIONS
 from live.spotlight import REGIONS as SPOTLIGHT_REGIONS
 from panels.command import Command
 from panels.commands import COMMANDS as PANEL_COMMANDS
+from recommendations.answers.commands import COMMANDS as ANSWER_COMMANDS
 from recommendations.ballots.acting import COMMANDS as ACTING_COMMANDS
 from recommendations.ballots.commands import COMMANDS as BALLOT_COMMANDS
 from recommendations.ballots.regions import REGIONS as BALLOT_REGIONS
@@ -52,6 +53,7 @@ COMMANDS: dict[str, Command] = {
         *DRAFT_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
+        *ANSWER_COMMANDS,
     )
 }
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from facilitation.polls.export import polls_json
 from facilitation.questions.export import questions_json
 from panels.models import Panel
+from recommendations.answers.export import answers_json
 from recommendations.ballots.models import Ballot, BallotStatus, Question
 from recommendations.ballots.selectors import RecommendationResult, results
 from recommendations.drafts.models import Draft, DraftVersion
@@ -39,6 +40,7 @@ def panel_json(panel: Panel) -> Json:
         "polls": polls_json(panel),
         "expert_questions": questions_json(panel),
         "recommendations": [_recommendation(one) for one in found],
+        "answers": answers_json(panel),
         "reports": _reports(panel),
     }
 

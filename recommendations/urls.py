@@ -7,5 +7,8 @@ urlpatterns = [
     path("", include("recommendations.drafts.urls")),
     path("", include("recommendations.ballots.urls")),
     path("", include("recommendations.report.urls")),
+    path("", include("recommendations.answers.urls")),
+    path("", include("recommendations.followers.urls")),
+    path("", include("recommendations.opendata.urls")),
     path("", include("recommendations.public.urls")),
 ]

@@ -23,6 +23,7 @@ from panels.command import Command
 from panels.draws.events import DrawEvent
 from panels.policy import ROLES
 from pool.letters.events import LetterEvent
+from recommendations.answers.events import AnswerEvent
 from recommendations.ballots.events import BallotEvent, ResultEvent
 from recommendations.drafts.events import DraftEvent
 from recommendations.report.events import ReportEvent
@@ -53,6 +54,7 @@ EVENTS = [
             BallotEvent,
             ResultEvent,
             ReportEvent,
+            AnswerEvent,
             DrawEvent,
             LetterEvent,
         )
