@@ -7,5 +7,5 @@ from recommendations.opendata import views
 urlpatterns = [
     path("open/", views.about, name="open_data"),
     path("open/datapackage.json", views.package, name="open_package"),
-    path("open/<slug:name>.csv", views.table, name="open_table"),
+    path("open/<slug:table_name>.csv", views.table, name="open_table"),
 ]

@@ -24,12 +24,12 @@ def package(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @open_data
-def table(request: HttpRequest, name: str) -> HttpResponse:
+def table(request: HttpRequest, table_name: str) -> HttpResponse:
     """No cell computes in a spreadsheet."""
-    found = BY_NAME.get(name)
+    found = BY_NAME.get(table_name)
     if found is None:
         raise Http404
     header = [column.name for column in found.columns]
     response = HttpResponse(csv_of(header, found.lines(open_panels())), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{table_name}.csv"'
     return response

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.pages import draws, house, learning, recommendations, residents
+from tests.web.pages import answers, draws, house, learning, recommendations, residents
 from tests.web.pages.kinds import EVERYBODY, Path, Visit
 
 VISITS: dict[str, Visit] = {
@@ -13,6 +13,7 @@ VISITS: dict[str, Visit] = {
     **learning.VISITS,
     **residents.VISITS,
     **draws.VISITS,
+    **answers.VISITS,
 }
 
 # Addresses that show nobody a page of their own, and why not; a test asks each of them for one.
@@ -22,6 +23,7 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     **learning.NOT_PAGES,
     **residents.NOT_PAGES,
     **draws.NOT_PAGES,
+    **answers.NOT_PAGES,
 }
 
 # Pages of who has a second step: tests/browser/test_second_step.py opens them with axe, on the way through them.
