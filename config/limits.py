@@ -211,6 +211,24 @@ class Limits:
     report_stuck_s: int = 5 * 60  # a report that is not built by then can be asked for again
     fewest_told: int = 3  # smaller numbers of real people are not told: they could point at somebody
 
+    # The authority's answer.
+    answer_days: int = 90  # from the hand-over to the answer, unless somebody says else: what authorities promise
+    answer_reason_least: int = 40  # characters of a reason unless it is accepted: less explains nothing
+    answer_reminders: tuple[int, ...] = (30, 7, 1)  # days before the answers are due: officials are reminded
+    status_reminders: tuple[int, ...] = (14, 1)  # ... and before the statuses at 6 and 12 months
+    status_early_days: int = 45  # a status so long before its point counts for it
+    late_again_days: int = 30  # what is late is told to the organiser at once and then so often
+    answer_news_s: int = 10 * 60  # answers and statuses published within this time go out as one e-mail
+    verdict_chars: int = 500  # a panelist's words on an answer: a few sentences
+    body_meetings: int = 50  # of decision bodies for one panel: several years of them
+    follow_asks: int = 30  # forms to follow a panel per address and window: a library shares one address
+    follow_asks_window_s: int = 60 * 60  # ... counted over this long
+    follow_mails: int = 4  # mails that ask to confirm, per e-mail address and window: nobody is flooded
+    follow_mails_window_s: int = 24 * 60 * 60  # ... counted over this long
+    follow_confirm_days: int = 3  # who has not confirmed by then is forgotten
+    open_data_s: int = 5 * 60  # feeds and open data may be kept by those between for so long
+    feed_items: int = 100  # the newest in a feed
+
     # Looking after it.
     worker_beat_s: float = 10.0  # the task worker's sign of life
     worker_silent_s: float = 35.0  # three missed beats and some slack: then it counts as dead

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from facilitation.polls.wording import REFUSALS as POLL_REFUSALS
 from panels.wording import REFUSALS
+from recommendations.answers.wording import REFUSALS as ANSWER_REFUSALS
 from sessions import wording as sessions_wording
 
 # Of letters and draws: organisers' pages say them in the same words.
@@ -165,6 +166,7 @@ MESSAGES = {
     "was-accepted": _("This was accepted."),
     "empty": _("Write something first."),
     **POLL_REFUSALS,
+    **ANSWER_REFUSALS,
     # of calls
     "no-call-server": _("No call server is configured. Choose a link."),
     # of talk

@@ -14,6 +14,7 @@ from facilitation.polls.export import polls_json
 from facilitation.questions.export import questions_json
 from panels.models import Panel
 from recommendations.amendments.export import amendments_json, cards_json
+from recommendations.answers.export import answers_json
 from recommendations.ballots.models import Ballot, BallotStatus, Question
 from recommendations.ballots.published import ballot_json
 from recommendations.ballots.selectors import RecommendationResult, results
@@ -46,6 +47,7 @@ def panel_json(panel: Panel) -> Json:
         "polls": polls_json(panel),
         "expert_questions": questions_json(panel),
         "recommendations": [_recommendation(one) for one in found],
+        "answers": answers_json(panel),
         "reports": _reports(panel),
     }
 

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.pages import amendments, chain, counting, drafting, draws, house, learning, recommendations, residents
+from tests.web.pages import (
+    amendments,
+    answers,
+    chain,
+    counting,
+    drafting,
+    draws,
+    house,
+    learning,
+    recommendations,
+    residents,
+)
 from tests.web.pages.kinds import EVERYBODY, Path, Visit
 
 VISITS: dict[str, Visit] = {
@@ -17,6 +28,7 @@ VISITS: dict[str, Visit] = {
     **residents.VISITS,
     **draws.VISITS,
     **counting.VISITS,
+    **answers.VISITS,
 }
 
 # Addresses that show nobody a page of their own, and why not; a test asks each of them for one.
@@ -29,6 +41,7 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     **residents.NOT_PAGES,
     **draws.NOT_PAGES,
     **counting.NOT_PAGES,
+    **answers.NOT_PAGES,
 }
 
 # Pages of who has a second step: tests/browser/test_second_step.py opens them with axe, on the way through them.
