@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from facilitation.polls.wording import REFUSALS as POLL_REFUSALS
 from panels.wording import REFUSALS
+from recommendations.answers.wording import REFUSALS as ANSWER_REFUSALS
 from sessions import wording as sessions_wording
 
 # Of letters and draws: organisers' pages say them in the same words.
@@ -98,8 +99,45 @@ MESSAGES = {
     # of drafts
     "draft-withdrawn": _("This draft was withdrawn."),
     "draft-not-withdrawn": _("This draft is not withdrawn."),
+    "no-such-version": _("There is no such version of this draft."),
+    "nothing-to-restore": _("The text is already as in that version."),
+    "too-many-versions": _("This draft has so many versions that no more can be saved."),
+    "draft-full": _("The draft would become too long."),
+    "no-such-comment": _("This comment is not there any more."),
+    "comment-changed": _("This comment was changed meanwhile. Please read it again."),
+    "not-your-comment": _("Only who wrote a comment can change it."),
+    "too-many-comments": _("This draft has so many comments that no more fit. Resolve some first."),
+    "no-such-passage": _("These words are not in the text any more. Choose them again."),
     "draft-renamed": _("Somebody renamed this draft to “%(title)s”."),
-    "no-such-source": _("One of the chosen notes or themes is no longer there."),
+    "no-such-source": _("What you wanted to link is no longer there."),
+    # of amendments and red cards
+    "no-round": _("No round for changes is open now."),
+    "round-open": _("A round is open already. Close it first."),
+    "only-cards": _("In this round only red cards are taken."),
+    "amendment-same": _("The words are the same as those that stand there."),
+    "amendment-moved": _("These words no longer stand in the draft like this, so nothing was changed. Look at both."),
+    "amendment-voting": _("A vote on this change is open. Close it first."),
+    "amendment-applied": _("This change is in the text already."),
+    "too-many-amendments": _("You have %(limit)s open changes already. Take one back first."),
+    "not-your-proposal": _("Only who wrote this can take it back."),
+    "card-raised": _("You have an open red card on this draft already."),
+    "red-cards-open": _("A red card is still open on: %(drafts)s. Deal with it before the ballot opens."),
+    "same-draft": _("Choose two different drafts."),
+    "draft-not-open": _("This draft was withdrawn or is decided already."),
+    "merge-unwritten": _("Write the new text first."),
+    "merge-used": _("The new draft was changed since. It cannot be taken apart any more."),
+    "drafts-moved-on": _("One of the two drafts was changed since. Read it and save the new text again."),
+    "not-in-group": _("The drafting group and the lead decide this."),
+    "call-over": _("The time to volunteer is over."),
+    "not-a-volunteer": _("Somebody of those you chose is no longer a volunteer."),
+    "too-many-picked": _("Choose at most %(limit)s people."),
+    "no-volunteers": _("Nobody has volunteered yet."),
+    "in-the-past": _("Choose a day that is still to come."),
+    "too-far": _("Choose a day within a year from now."),
+    "lane-closed": _("The time to comment is over."),
+    "too-many-lane-comments": _("You have written %(limit)s comments on this draft. Take one back first."),
+    "no-such-words": _("The draft does not say these words. Copy them from it."),
+    "too-many-passages": _("At most %(limit)s passages fit. Take one away, or link to the whole draft."),
     # of reports
     "already-building": _("This report is being built already."),
     "not-ready": _("This report is not ready yet."),
@@ -128,6 +166,7 @@ MESSAGES = {
     "was-accepted": _("This was accepted."),
     "empty": _("Write something first."),
     **POLL_REFUSALS,
+    **ANSWER_REFUSALS,
     # of calls
     "no-call-server": _("No call server is configured. Choose a link."),
     # of talk

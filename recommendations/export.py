@@ -13,13 +13,18 @@ from django.urls import reverse
 from facilitation.polls.export import polls_json
 from facilitation.questions.export import questions_json
 from panels.models import Panel
+from recommendations.amendments.export import amendments_json, cards_json
+from recommendations.answers.export import answers_json
 from recommendations.ballots.models import Ballot, BallotStatus, Question
 from recommendations.ballots.published import ballot_json
 from recommendations.ballots.selectors import RecommendationResult, results
 from recommendations.drafts.models import Draft, DraftVersion
+from recommendations.lanes.export import feasibility_json
+from recommendations.merging.selectors import merged_pairs
 from recommendations.report import selectors
 from recommendations.report.chain import Chain, group_of
 from recommendations.report.models import Report, ReportStatus
+from recommendations.sources.export import sources_json
 
 FORMAT = "raati-panel/1"
 Json = dict[str, Any]
@@ -35,11 +40,14 @@ def panel_json(panel: Panel) -> Json:
         "notes": _notes(chain),
         "themes": _themes(chain),
         "drafts": _drafts(panel, chain),
+        "amendments": amendments_json(panel),
+        "red_cards": cards_json(panel),
         "versions": _versions(panel),
         "ballots": _ballots(panel),
         "polls": polls_json(panel),
         "expert_questions": questions_json(panel),
         "recommendations": [_recommendation(one) for one in found],
+        "answers": answers_json(panel),
         "reports": _reports(panel),
     }
 
@@ -102,6 +110,7 @@ def _themes(chain: Chain) -> list[Json]:
 
 def _drafts(panel: Panel, chain: Chain) -> list[Json]:
     drafts = Draft.objects.filter(panel=panel).prefetch_related("versions").order_by("number")
+    sources, merged, feasibility = sources_json(panel), dict(merged_pairs(panel)), feasibility_json(panel)
     return [
         {
             "id": draft.pk,
@@ -112,6 +121,9 @@ def _drafts(panel: Panel, chain: Chain) -> list[Json]:
             "withdrawn": draft.withdrawn_at is not None,
             "themes": [one.theme_id for one in chain.sources if one.draft_id == draft.pk and one.theme_id],
             "notes": [one.note_id for one in chain.sources if one.draft_id == draft.pk and one.note_id],
+            "sources": sources.get(draft.pk, []),
+            "merged_into": merged.get(draft.pk),
+            "feasibility": feasibility.get(draft.pk, []),
             "versions": [version.pk for version in draft.versions.all()],
         }
         for draft in drafts
@@ -134,6 +146,8 @@ def _versions(panel: Panel) -> list[Json]:
             "language": version.language,
             "text": version.text,
             "rationale": version.rationale,
+            "addressee": version.addressee,
+            "conditions": version.conditions,
             "sha256": version.sha256,
             "frozen_at": _time(version.frozen_at),
             "question": questions.get(version.pk),

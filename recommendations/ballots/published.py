@@ -9,6 +9,7 @@ from recommendations.ballots.options import content_of, sha256_of
 from recommendations.ballots.selectors import rule_of
 from recommendations.ballots.texts import title_of_option, titles_of
 from recommendations.drafts.models import DraftVersion
+from recommendations.drafts.selectors import texts_in
 from recommendations.tally.recount import BALLOT_FORMAT, counted
 
 Json = dict[str, Any]
@@ -68,7 +69,8 @@ def _option(option: Option, whole: bool) -> Json:
 
 def _content(version: DraftVersion) -> Json:
     """What a version's fingerprint is made of (``drafts.services.fingerprint``)."""
-    return {name: getattr(version, name) for name in ("title", "titles", "language", "text", "rationale")}
+    named = {name: getattr(version, name) for name in ("title", "titles", "language")}
+    return named | texts_in(version).sealed()
 
 
 def _time(at: datetime | None) -> str | None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0002_ballot_is_trial'),
+        ('recommendations', '0003_amendments'),
     ]
 
     operations = [
