@@ -19,7 +19,7 @@ GATHERING, WRITING, DRAWING, SAVING, DONE = 5, 25, 60, 90, 100  # percent
 
 
 @task()
-def build_report(report_id: int) -> None:
+def build_report(report_id: int, anew: bool = False) -> None:
     """What goes wrong is noted in the report, not raised: a stored traceback could quote people."""
     report = Report.objects.select_related("panel__organisation").filter(pk=report_id).first()
     if report is None or report.status == ReportStatus.READY:
