@@ -22,8 +22,9 @@ from recommendations.models import MinorityStatement, Recommendation
 from recommendations.report.models import Report, ReportStatus
 from recommendations.report.tasks import build_report
 from tests.finished import finished_panel, random_words
+from tests.learnt import learnt
 
-STATEMENTS = 32  # of 3,000 characters: most of a page each
+STATEMENTS = 26  # of 3,000 characters: most of a page each
 
 
 def ask(count: int) -> dict[str, int]:
@@ -35,7 +36,9 @@ def ask(count: int) -> dict[str, int]:
 
 def thick_panel(statements: int = STATEMENTS) -> Panel:
     """A panel with a report of some forty pages."""
-    panel = finished_panel().panel
+    done = finished_panel()
+    learnt(done)
+    panel = done.panel
     recommendation = Recommendation.objects.filter(panel=panel).order_by("pk")[0]
     MinorityStatement.objects.bulk_create(
         MinorityStatement(
