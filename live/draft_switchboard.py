@@ -29,6 +29,11 @@ from roomlog import log
 _NOTICES: dict[str, str] = {
     DraftEvent.RENAMED: "changed",
     DraftEvent.SOURCED: "changed",
+    DraftEvent.SAVED: "changed",
+    DraftEvent.REVISED: "changed",
+    DraftEvent.COMMENTED: "commented",
+    DraftEvent.ANSWERED: "commented",
+    DraftEvent.COMMENT_CHANGED: "commented",
     DraftEvent.FROZEN: "frozen",
     DraftEvent.WITHDRAWN: "withdrawn",
     DraftEvent.RETURNED: "returned",

@@ -1,5 +1,6 @@
 """Django finds an app's models here; each slice has its own file."""
 
+from recommendations.amendments.models import Amendment, AmendmentRound, RedCard
 from recommendations.ballots.models import (
     Ballot,
     CastVote,
@@ -10,14 +11,18 @@ from recommendations.ballots.models import (
     Signature,
     Turnout,
 )
+from recommendations.drafts.comments.models import DraftComment
 from recommendations.drafts.models import Draft, DraftClient, DraftSource, DraftUpdate, DraftVersion
 from recommendations.report.models import Report
 
 __all__ = [
+    "Amendment",
+    "AmendmentRound",
     "Ballot",
     "CastVote",
     "Draft",
     "DraftClient",
+    "DraftComment",
     "DraftSource",
     "DraftUpdate",
     "DraftVersion",
@@ -25,6 +30,7 @@ __all__ = [
     "OpenVote",
     "Question",
     "Recommendation",
+    "RedCard",
     "Report",
     "Signature",
     "Turnout",

@@ -23,6 +23,7 @@ from panels.command import Command
 from panels.draws.events import DrawEvent
 from panels.policy import ROLES
 from pool.letters.events import LetterEvent
+from recommendations.amendments.events import AmendEvent
 from recommendations.ballots.events import BallotEvent, ResultEvent
 from recommendations.drafts.events import DraftEvent
 from recommendations.report.events import ReportEvent
@@ -50,6 +51,7 @@ EVENTS = [
             MinutesEvent,
             DeskEvent,
             DraftEvent,
+            AmendEvent,
             BallotEvent,
             ResultEvent,
             ReportEvent,

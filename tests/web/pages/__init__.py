@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.pages import draws, house, learning, recommendations, residents
+from tests.web.pages import amendments, drafting, draws, house, learning, recommendations, residents
 from tests.web.pages.kinds import EVERYBODY, Path, Visit
 
 VISITS: dict[str, Visit] = {
     **house.VISITS,
+    **amendments.VISITS,
     **recommendations.VISITS,
+    **drafting.VISITS,
     **learning.VISITS,
     **residents.VISITS,
     **draws.VISITS,
@@ -19,6 +21,7 @@ VISITS: dict[str, Visit] = {
 NOT_PAGES: dict[str, tuple[str, Path]] = {
     **house.NOT_PAGES,
     **recommendations.NOT_PAGES,
+    **drafting.NOT_PAGES,
     **learning.NOT_PAGES,
     **residents.NOT_PAGES,
     **draws.NOT_PAGES,
