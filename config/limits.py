@@ -209,6 +209,13 @@ class Limits:
 
     # Reports.
     report_stuck_s: int = 5 * 60  # a report that is not built by then can be asked for again
+    report_note_chars: int = 600  # what changed in a new version: some sentences
+    report_progress_s: float = 1.5  # between two notes of how far a report is: each rings for the pages that wait
+    logo_bytes: int = 1024 * 1024  # an organisation's logo as it is uploaded
+    logo_side: int = 6000  # pixels of its longer side: a larger picture is one to fill our memory with
+    logo_drawn_px: int = 1200  # ... and as it is kept: 10 cm on paper at 300 dots an inch
+    logo_draw_s: float = 20.0  # a drawing (SVG) becomes a picture by then, or is refused
+    contrast_least: float = 4.5  # of a heading's colour on white (WCAG 2.2, 1.4.3)
     fewest_told: int = 3  # smaller numbers of real people are not told: they could point at somebody
 
     # The authority's answer.

@@ -141,6 +141,7 @@ MESSAGES = {
     # of reports
     "already-building": _("This report is being built already."),
     "not-ready": _("This report is not ready yet."),
+    "note-needed": _("Write why: everybody who reads the public page shall see it."),
     # of ballots and their results
     "ballot-open": _("A ballot is open. Close it first."),
     "ballot-not-open": _("The ballot has not opened yet."),
