@@ -71,6 +71,7 @@ class Limits:
 
     # Draws.
     draw_stuck_s: int = 10 * 60  # a draw that stands still so long can be started again
+    draw_exact_s: float = 15 * 60  # then the search for a proof is given up, and it is said: e-mails wait behind it
     draw_panels: int = 1000  # numbered panels: chances are met to a tenth of a per cent; three dice pick one
     offer_days: int = 7  # to answer an offered seat
     assumed_came: int = 15  # of assumed_asked people who are offered a seat accept, while a pool has no answers yet
