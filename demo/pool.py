@@ -21,9 +21,9 @@ DATA = SOURCE.parent
 RESIDENTS = 480
 # How often residents give each answer to what no register knows: not like the population, or a draw had no work to do.
 TOLD = {
-    "education": {"basic": 12, "secondary": 42, "higher": 46},
-    "tongue": {"fi": 90, "sv": 5, "other": 5},
-    "use": {"much": 30, "some": 58, "none": 12},
+    "education": {"basic": 16, "secondary": 42, "higher": 42},
+    "tongue": {"fi": 86, "sv": 4, "other": 10},
+    "use": {"much": 30, "some": 54, "none": 16},
     "channel": {"digital": 38, "both": 42, "face": 20},
 }
 MONTHS = 14  # since the first of them joined
