@@ -63,6 +63,7 @@ class Limits:
     letter_bytes: int = 48 * 1024 * 1024  # ... at some 200 bytes a row
     letter_piece: int = 2000  # letters written in one transaction: others wait a tenth of a second
     letters_per_file: int = 250  # pages of one PDF: a printer's tray; twice as many took half a gigabyte of memory
+    letters_at_once: int = 10_000  # lines of a printing house's list made while one waits; the worker makes longer ones
     letters_stuck_s: int = 3 * 60  # nothing has moved for so long: the work can be started again
     letter_keep_days: int = 60  # addresses are deleted so long after the day to answer by, unless somebody says else
     expected_rate: float = 0.03  # volunteers per letter where nothing is known: 8,000 letters bring about 250
@@ -71,6 +72,7 @@ class Limits:
 
     # Draws.
     draw_stuck_s: int = 10 * 60  # a draw that stands still so long can be started again
+    draw_exact_s: float = 15 * 60  # then the search for a proof is given up, and it is said: e-mails wait behind it
     draw_panels: int = 1000  # numbered panels: chances are met to a tenth of a per cent; three dice pick one
     offer_days: int = 7  # to answer an offered seat
     assumed_came: int = 15  # of assumed_asked people who are offered a seat accept, while a pool has no answers yet
