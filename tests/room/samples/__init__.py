@@ -1,0 +1,27 @@
+"""One valid frame for every command, at a moment at which it may be sent."""
+
+from tests.cast import Cast
+from tests.room.samples import boards, decisions, meeting, tools
+from tests.room.samples.stage import Sample, Stage, write
+from tests.room.scenes import at_phase, the_table
+
+SAMPLES: dict[str, Sample] = {
+    **meeting.SAMPLES,
+    **boards.SAMPLES,
+    **tools.SAMPLES,
+    **decisions.SAMPLES,
+}
+
+
+def set_up(cast: Cast, type_: str) -> Stage:
+    """The moment at which the sample of this command can be sent."""
+    sample = SAMPLES[type_]
+    at_phase(cast, sample.phase)
+    stage = Stage(cast, the_table(cast), cast.by_role()[sample.by])
+    if sample.phase in {"Silent writing", "Grouping"}:
+        write(stage)
+    sample.before(stage)
+    return stage
+
+
+__all__ = ("SAMPLES", "Stage", "set_up")
