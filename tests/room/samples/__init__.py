@@ -1,7 +1,7 @@
 """One valid frame for every command, at a moment at which it may be sent."""
 
 from tests.cast import Cast
-from tests.room.samples import boards, decisions, meeting, tools
+from tests.room.samples import boards, decisions, meeting, phone, tools
 from tests.room.samples.stage import Sample, Stage, write
 from tests.room.scenes import at_phase, the_table
 
@@ -10,6 +10,7 @@ SAMPLES: dict[str, Sample] = {
     **boards.SAMPLES,
     **tools.SAMPLES,
     **decisions.SAMPLES,
+    **phone.SAMPLES,
 }
 
 
