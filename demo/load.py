@@ -16,14 +16,15 @@ from demo.learning import learn
 from demo.outcome import clear, hold_ballot, is_held
 from demo.people import add_people
 from demo.pool import load_pool
-from demo.weighing import weigh
+from demo.weighing import plan_boards, weigh
 from demo.writing import start_drafts, write_board
-from panels.models import Panel, Role
+from panels.models import Membership, Panel, Role
 from roomlog.models import Room, RoomKind
 from sessions.evenings import EVENINGS
 from sessions.models import AgendaItem, Meeting
 
 FORTNIGHT = timedelta(days=14)
+WEIGHING = 2  # the meeting with boards of several kinds
 
 
 @dataclass(frozen=True)
@@ -68,13 +69,8 @@ def _load(edition: Edition, data: dict[str, Any]) -> Panel:
 
 @transaction.atomic
 def _build(edition: Edition, data: dict[str, Any]) -> Panel:
-    panel = _panel(edition, data)
-    people = add_people(panel, data)
-    third = timezone.localtime(timezone.now().replace(second=0, microsecond=0) + edition.third_meeting)
-    first, second, last = (
-        _meeting(panel, position, sheet, third - (3 - position) * FORTNIGHT)
-        for position, sheet in enumerate(data["meetings"], 1)
-    )
+    panel, people = plan(edition, data)
+    first, second, last = panel.meetings.order_by("position")
     present = [people["panelist"][: sheet["present"]] for sheet in data["meetings"]]
     past_meeting(first, present[0], people, seed=11)
     written = write_board(first, data, Random(11))
@@ -85,6 +81,18 @@ def _build(edition: Edition, data: dict[str, Any]) -> Panel:
     if edition.is_over:
         past_meeting(last, present[2], people, seed=13)
     return panel
+
+
+def plan(edition: Edition, data: dict[str, Any]) -> tuple[Panel, dict[str, list[Membership]]]:
+    """The panel with its people and the agendas of its three evenings, of which none has been held."""
+    panel = _panel(edition, data)
+    people = add_people(panel, data)
+    third = timezone.localtime(timezone.now().replace(second=0, microsecond=0) + edition.third_meeting)
+    for position, sheet in enumerate(data["meetings"], 1):
+        meeting = _meeting(panel, position, sheet, third - (3 - position) * FORTNIGHT)
+        if position == WEIGHING:
+            plan_boards(meeting, data)
+    return panel, people
 
 
 def _panel(edition: Edition, data: dict[str, Any]) -> Panel:

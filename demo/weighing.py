@@ -16,6 +16,13 @@ _ASPECT = {"benefit": 0, "drawback": 1, "condition": 2}
 AtTable = dict[Table, list[Membership]]
 
 
+def plan_boards(second: Meeting, data: dict[str, Any]) -> None:
+    """What the boards of its phases are like: a table of the options, and a walk."""
+    kinds = {"options": Rules(kind="table", labels=data["options"]["labels"]), "gallery": Rules(kind="walk")}
+    for name, rules in kinds.items():
+        second.agenda.filter(position=data[name]["place"]).update(board=rules.stored())
+
+
 def weigh(first: Meeting, second: Meeting, data: dict[str, Any]) -> None:
     collect(first)
     sitting = _people(second, Role.PANELIST)
@@ -61,8 +68,6 @@ def _criteria(meeting: Meeting, sheet: dict[str, Any], sitting: AtTable) -> list
 def _options(meeting: Meeting, sheet: dict[str, Any], sitting: AtTable) -> None:
     """Each table's sheet: for every option what speaks for it, what against, and on what condition it would do."""
     item, began = _phase(meeting, sheet["place"])
-    item.board = Rules(kind="table", labels=sheet["labels"]).stored()
-    item.save(update_fields=["board"])
     notes = []
     for (table, people), fields in zip(sitting.items(), sheet["boards"], strict=True):
         board = _board(table, item, began)
@@ -74,9 +79,6 @@ def _options(meeting: Meeting, sheet: dict[str, Any], sitting: AtTable) -> None:
 
 def _walk(meeting: Meeting, sheet: dict[str, Any], themes: list[list[Theme]], sitting: AtTable) -> None:
     """Stars and comments come from other tables than the board's own."""
-    item, _began = _phase(meeting, sheet["place"])
-    item.board = Rules(kind="walk").stored()
-    item.save(update_fields=["board"])
     random, tables = Random(8), list(sitting.values())
     stars, comments = [], []
     for table, heading, count in sheet["stars"]:

@@ -17,6 +17,7 @@ from panels.models import Role
 from recommendations.drafts.selectors import listed
 from roomlog.models import RoomKind
 from sessions.events import MeetingEvent
+from sessions.models import Tool
 from sessions.pairs.selectors import unmet
 from sessions.regions import LEAD, SEAT_CHANGES, Region
 from sessions.snapshot import Sitter, Snapshot
@@ -91,7 +92,7 @@ def _rendered(template: str, card: Card, language: str | None) -> SafeString:
 
 def _cards(snapshot: Snapshot) -> list[Card]:
     here, marks, beats = snapshot.present, signs(snapshot), pulses(snapshot)
-    boards = tallies(table.pk for table, _people in snapshot.tables)
+    boards = _boards(snapshot)
     shown = selectors.spotlight(snapshot)
     lit = shown.subject if shown is not None and shown.kind == "board" else 0
     return [
@@ -107,6 +108,27 @@ def _cards(snapshot: Snapshot) -> list[Card]:
         )
         for table, people in snapshot.tables
     ]
+
+
+def _boards(snapshot: Snapshot) -> dict[int, Tally]:
+    """Of all tables, asked for once however many regions tell of them."""
+    kept = snapshot.contexts.setdefault("tallies", {})
+    if "boards" not in kept:
+        kept["boards"] = tallies(table.pk for table, _people in snapshot.tables)
+    found: dict[int, Tally] = kept["boards"]
+    return found
+
+
+def _boards_now(snapshot: Snapshot) -> dict[str, Any]:
+    """How far the tables' boards are in a phase of notes or themes, and whether something can be shown."""
+    writing = snapshot.tool in {Tool.NOTES, Tool.THEMES}
+    boards = _boards(snapshot).values() if writing else ()
+    return {
+        "writing": writing,
+        "boards": len(boards),
+        "notes": sum(board.notes for board in boards),
+        "hidden": sum(not board.revealed for board in boards),
+    }
 
 
 def _look_first(cards: list[Card]) -> list[tuple[Sign, list[Card]]]:
@@ -130,9 +152,8 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
         "unmet": unmet(snapshot.meeting.panel_id, ([one.pk for one in people] for _table, people in snapshot.tables)),
         "waiting": snapshot.members([pk for pk in unseated if pk in here and pk not in aside]),
         "aside": snapshot.members(sorted(aside)),
-        "absent": sum(pk not in here for pk in unseated),
+        "absent": snapshot.members([pk for pk in unseated if pk not in here and pk not in aside]),
         "hidden": hidden_boards(snapshot.meeting_id),
-        "withheld": any(card.board is not None and not card.board.revealed for card in cards),
         "audiences": Audience.choices,
         "drafts": listed(snapshot.panel.pk),
         "spotlight": selectors.spotlight(snapshot),
@@ -163,6 +184,15 @@ REGIONS = [
         frozenset({LEAD}),
         SEAT_CHANGES | {DeskEvent.SPOTLIGHT, MeetingEvent.PHASE_CHANGED},
         _desk,
+        ticks=True,
+    ),
+    Region(
+        "boards_now",
+        "live/boards_now.html",
+        RoomKind.PLENARY,
+        frozenset({LEAD}),
+        SEAT_CHANGES | {MeetingEvent.PHASE_CHANGED},
+        _boards_now,
         ticks=True,
     ),
     Region(
