@@ -63,6 +63,7 @@ class Limits:
     letter_bytes: int = 48 * 1024 * 1024  # ... at some 200 bytes a row
     letter_piece: int = 2000  # letters written in one transaction: others wait a tenth of a second
     letters_per_file: int = 250  # pages of one PDF: a printer's tray; twice as many took half a gigabyte of memory
+    letters_at_once: int = 10_000  # lines of a printing house's list made while one waits; the worker makes longer ones
     letters_stuck_s: int = 3 * 60  # nothing has moved for so long: the work can be started again
     letter_keep_days: int = 60  # addresses are deleted so long after the day to answer by, unless somebody says else
     expected_rate: float = 0.03  # volunteers per letter where nothing is known: 8,000 letters bring about 250
@@ -71,6 +72,7 @@ class Limits:
 
     # Draws.
     draw_stuck_s: int = 10 * 60  # a draw that stands still so long can be started again
+    draw_exact_s: float = 15 * 60  # then the search for a proof is given up, and it is said: e-mails wait behind it
     draw_panels: int = 1000  # numbered panels: chances are met to a tenth of a per cent; three dice pick one
     offer_days: int = 7  # to answer an offered seat
     assumed_came: int = 15  # of assumed_asked people who are offered a seat accept, while a pool has no answers yet
@@ -210,6 +212,13 @@ class Limits:
 
     # Reports.
     report_stuck_s: int = 5 * 60  # a report that is not built by then can be asked for again
+    report_note_chars: int = 600  # what changed in a new version: some sentences
+    report_progress_s: float = 1.5  # between two notes of how far a report is: each rings for the pages that wait
+    logo_bytes: int = 1024 * 1024  # an organisation's logo as it is uploaded
+    logo_side: int = 6000  # pixels of its longer side: a larger picture is one to fill our memory with
+    logo_drawn_px: int = 1200  # ... and as it is kept: 10 cm on paper at 300 dots an inch
+    logo_draw_s: float = 20.0  # a drawing (SVG) becomes a picture by then, or is refused
+    contrast_least: float = 4.5  # of a heading's colour on white (WCAG 2.2, 1.4.3)
     fewest_told: int = 3  # smaller numbers of real people are not told: they could point at somebody
 
     # The authority's answer.

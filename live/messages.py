@@ -61,6 +61,8 @@ MESSAGES = {
         "There is nobody to send to. Those you chose have no e-mail address, or they have already received their link."
     ),
     **{code: REFUSALS[code] for code in OF_DRAWS},
+    # of help on the phone
+    "answered-alone": _("They have answered this themselves. You cannot change it for them."),
     # of the agenda
     "agenda-not-empty": _("The agenda has phases already."),
     **{code: sessions_wording.REFUSALS[code] for code in sessions_wording.OF_PLANNING},
@@ -141,6 +143,7 @@ MESSAGES = {
     # of reports
     "already-building": _("This report is being built already."),
     "not-ready": _("This report is not ready yet."),
+    "note-needed": _("Write why: everybody who reads the public page shall see it."),
     # of ballots and their results
     "ballot-open": _("A ballot is open. Close it first."),
     "ballot-not-open": _("The ballot has not opened yet."),

@@ -11,6 +11,7 @@ from facilitation.desk import selectors
 from facilitation.desk.acting import ACTING
 from facilitation.desk.conduct import REMOVABLE
 from facilitation.desk.models import Deed, Mute
+from facilitation.polls.regions import PollsView
 from panels.doors import member_required
 from panels.models import Membership, Role
 from recommendations.ballots.paper import PaperSheet, sheet_of
@@ -59,6 +60,7 @@ def person(request: HttpRequest, membership: Membership, meeting_id: int, pk: in
         "may_mute": is_panelist and membership.role != Role.TECH_SUPPORT,
         "may_remove": membership.role in _LEADS and them.role in REMOVABLE,
         "board": _board(table) if is_panelist and table else None,
+        "polls": PollsView(snapshot) if is_panelist else None,
         "ballot": _ballot(snapshot.meeting) if is_panelist else None,
         "deeds": Deed.objects.filter(meeting=meeting_id, about=them).select_related("actor", "about"),
     }

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from facilitation.evidence.selectors import library
 from facilitation.polls.export import polls_json
 from facilitation.questions.export import questions_json
 from panels.models import Panel
@@ -46,6 +47,7 @@ def panel_json(panel: Panel) -> Json:
         "versions": _versions(panel),
         "ballots": _ballots(panel),
         "polls": polls_json(panel),
+        "evidence": _evidence(panel),
         "expert_questions": questions_json(panel),
         "recommendations": [_recommendation(one) for one in found],
         "joint_statement": joint_json(panel),
@@ -192,16 +194,35 @@ def _recommendation(found: RecommendationResult) -> Json:
 
 
 def _reports(panel: Panel) -> list[Json]:
-    published = Report.objects.filter(panel=panel, status=ReportStatus.READY, is_published=True).order_by("pk")
+    published = Report.objects.filter(panel=panel, status=ReportStatus.READY, is_published=True)
+    published = published.order_by("language", "version")
     return [
         {
             "language": report.language,
+            "version": report.version,
+            "delivered_at": _time(report.published_at),
+            "change": report.change,
             "sha256": report.sha256,
             "pages": report.pages,
             "ready_at": _time(report.ready_at),
             "url": settings.BASE_URL + reverse("recommendations:public_pdf", args=[panel.slug, report.pk]),
         }
         for report in published
+    ]
+
+
+def _evidence(panel: Panel) -> list[Json]:
+    return [
+        {
+            "reference": item.reference,
+            "title": dict(item.title),
+            "kind": item.kind,
+            "side": item.side,
+            "summary": dict(item.summary),
+            "source": dict(item.source),
+            "link": item.link,
+        }
+        for item in library(panel)
     ]
 
 

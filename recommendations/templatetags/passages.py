@@ -25,6 +25,9 @@ register.filter("label_of", label_of)
 
 @register.simple_tag
 def said(passage: Passage) -> SafeString:
+    """Without a language where it is a number, or a word of ours."""
+    if not passage.language:
+        return format_html("{}", passage.text)
     return format_html('<span lang="{}">{}</span>', passage.language, passage.text)
 
 
@@ -43,8 +46,10 @@ def paragraphs(passage: Passage) -> SafeString:
 
 @register.simple_tag
 def prose(text: Prose, level: int = 4) -> SafeString:
-    """A text's blocks. Its headings get one level, 3 or 4: that below the heading which it stands under."""
-    html = html_of(_headed(text.blocks, level))
+    """A text's blocks. Its headings get one level, 3 to 5: that below the heading which it stands under."""
+    html: SafeString | str = html_of(_headed(text.blocks, min(level, 4)))
+    if level > 4:  # the texts themselves are escaped: whatever looks like this is a heading
+        html = mark_safe(html.replace("<h4>", f"<h{level}>").replace("</h4>", f"</h{level}>"))  # noqa: S308
     return format_html('<div class="prose" lang="{}">{}</div>', text.language, html)
 
 
