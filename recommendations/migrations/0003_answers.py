@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('panels', '0004_mail'),
-        ('recommendations', '0002_ballot_is_trial'),
+        ('recommendations', '0004_merging'),
     ]
 
     operations = [

@@ -12,9 +12,9 @@ def open_panel(slug: str) -> Panel | None:
 
 
 def published(panel: Panel) -> list[Report]:
-    """Newest first; earlier ones stay, since somebody may hold one and want to compare its fingerprint."""
-    found = Report.objects.filter(panel=panel, status=ReportStatus.READY, is_published=True)
-    return list(found.order_by("-ready_at", "-pk"))
+    """Delivered versions, newest first; earlier ones stay, since somebody may hold one and compare its fingerprint."""
+    found = Report.objects.filter(panel=panel, status=ReportStatus.READY, version__isnull=False)
+    return list(found.order_by("-published_at", "-pk"))
 
 
 def titled(panel: Panel) -> dict[int, Words]:

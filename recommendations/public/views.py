@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from recommendations.answers import selectors as answered
+from recommendations.ballots.order_view import OrderView
+from recommendations.ballots.selectors import order_results
 from recommendations.export import panel_json
 from recommendations.public import selectors
 from recommendations.public.doors import open_data, open_page
@@ -27,6 +29,7 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
         "composition": composition(found),
         "accepted": [one for one in recommended if one.accepted],
         "rejected": [one for one in recommended if not one.accepted],
+        "orders": [OrderView(one) for one in order_results(found)],
         "became": (became := answered.by_number(found)),
         "overview": overview(became),
         "calendar": answered.calendar(found),

@@ -11,8 +11,9 @@ from django.utils import timezone, translation
 from panels.doors import member_required, organiser_of_panel
 from panels.models import Membership, Panel, Role
 from recommendations.report import selectors, services
+from recommendations.report.learning import unpublished
 from recommendations.report.models import Report, ReportStatus
-from recommendations.report.wording import PROBLEMS
+from recommendations.report.wording import PROBLEMS, WARNINGS
 
 
 @member_required
@@ -74,6 +75,8 @@ def _context(membership: Membership) -> dict[str, Any]:
         "panel": panel,
         "may_build": builds,
         "may_publish": membership.role == Role.ORGANISER,
+        "unpublished": unpublished(panel) if builds else 0,
+        "note_chars": settings.RAATI.report_note_chars,
         "reports": [_row(report, waiting) for report in found],
         "waiting": bool(waiting),
         "command_id": uuid4(),
@@ -85,6 +88,8 @@ def _row(report: Report, waiting: set[int]) -> dict[str, Any]:
     return {
         "report": report,
         "under_way": report.pk in waiting,
+        "needs_note": services.needs_note(report),
+        "warnings": [WARNINGS[code] for code in report.warnings if code in WARNINGS],
         "problem": PROBLEMS["stuck"] if stuck else PROBLEMS.get(report.problem, ""),
         "command_id": uuid4(),
     }
