@@ -20,6 +20,7 @@ from recommendations.export import panel_json
 from recommendations.models import BodyMeeting, Recommendation
 from recommendations.opendata.package import data_package
 from recommendations.opendata.tables import TABLES
+from recommendations.sources.chain import Chain
 from tests.answered import due, publish, second_official, send
 from tests.finished import Finished, everybody, finished_panel
 
@@ -70,6 +71,17 @@ def test_a_recommendation_shows_its_whole_chain(done: Finished) -> None:
     assert order == sorted(order)
     assert html.index("The panel voted") < html.index("The authority answered") < html.index("Panelists judged")
     assert "A translation." not in html, "who reads English gets the original"
+
+
+def test_the_chain_leads_from_a_note_to_what_was_done_and_back(done: Finished) -> None:
+    chain = Chain(done.panel, "public")
+    note = next(key for key, station in chain.stations.items() if station.text == done.notes[0])
+    ahead = {key[0]: key for step in chain.became(note) for key, _station in step.stations}
+    assert {"reply", "status", "verdict"} <= set(ahead)
+    for name in ("reply", "status", "verdict"):
+        behind = [key for step in chain.came_from(ahead[name]) for key, _station in step.stations]
+        assert note in behind
+    assert chain.stations[ahead["status"]].address == "/p/digi/1/#status"
 
 
 def test_a_translation_says_so(done: Finished) -> None:
