@@ -1,4 +1,4 @@
-// A draft's page: two texts that several people write at once.
+// A draft's page: texts that several people write at once.
 
 import { Announcer } from "./live/announce.js";
 import { LostLine, showGone } from "./live/lostline.js";
@@ -37,7 +37,7 @@ const line = new DraftLine({
   },
 });
 const lostLine = new LostLine({ t, announce: say, tryNow: line.tryNow });
-const people = new People(document.getElementById("draft-people"), t);
+const people = new People(document.getElementById("draft-people"), t, config.writers);
 const spoken = new Spoken({ names: (clients) => people.names(clients), announce: say, t });
 const pending = new Pending({
   key: `raati:draft:${config.member}:${config.draft}`,
@@ -55,6 +55,8 @@ const desk = new Desk({
   typed: () => held.typed(),
   pointed: (cursor) => line.connected && line.send(presenceFrame(cursor)),
   changedByOthers: (clients) => spoken.changed(clients),
+  language: config.language,
+  speaks: () => spoken.on,
 });
 const held = new Held({
   show: (updates) => desk.putIn(updates),
@@ -62,7 +64,7 @@ const held = new Held({
   composing: () => desk.composing,
 });
 const choices = new Choices({ held, spoken, storage, t });
-const head = new Head({ commandUrl: config.command_url, t, announce: say });
+const head = new Head({ commandUrl: config.command_url, t, announce: say, refreshed: () => desk.commented() });
 new Finder({ refresh: head.refresh });
 
 const HEAR = {
@@ -102,6 +104,7 @@ function synced(update) {
 
 function notice(event) {
   if (event === "resync") return sync();
+  if (event === "commented" && spoken.on) say(t("draft.commented"));
   if (event === "frozen") toasts.show(t("draft.frozen"), null, 0);
   if (event === "withdrawn" || event === "returned") {
     config.withdrawn = event === "withdrawn";

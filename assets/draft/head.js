@@ -3,12 +3,12 @@
 import { Idiomorph } from "idiomorph";
 import { confirmed, csrfToken, fieldsOf } from "../forms.js";
 
-const PARTS = ["draft-head", "draft-sources", "draft-state"];
+const PARTS = ["draft-head", "draft-comments", "draft-sources", "draft-state"];
 
 export class Head {
   /** `commandUrl` takes commands; `t` has the strings. */
-  constructor({ commandUrl, t, announce }) {
-    Object.assign(this, { commandUrl, t, announce });
+  constructor({ commandUrl, t, announce, refreshed = () => {} }) {
+    Object.assign(this, { commandUrl, t, announce, refreshed });
     document.addEventListener("submit", (event) => this.#submitted(event));
   }
 
@@ -25,6 +25,7 @@ export class Head {
       const ignoreActiveValue = document.activeElement?.localName !== "button";
       if (old && next) Idiomorph.morph(old, next, { ignoreActiveValue, callbacks });
     }
+    this.refreshed();
   };
 
   async #submitted(event) {
@@ -39,6 +40,8 @@ export class Head {
     if (answer.type === "ack") {
       this.#say(form, this.t("form.saved"), "");
       form.closest("details")?.removeAttribute("open");
+      form.closest("dialog")?.close();
+      if ("reset" in form.dataset) form.reset();
       await this.refresh();
     } else {
       this.#say(form, "", answer.message || this.t("form.problem"));
