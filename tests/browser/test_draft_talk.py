@@ -80,7 +80,7 @@ def _comment(aino: Page, bertta: Page, draft: Draft) -> None:
     listed = bertta.locator("#draft-comments article")
     expect(listed).to_contain_text("Kuka maksaa?")
     expect(bertta.locator(f"{TEXT} .commented")).to_contain_text("henkilö")
-    listed.get_by_role("button", name="Resolved").click()
+    listed.get_by_role("button", name="Mark as resolved").click()
     expect(aino.locator(".comment-resolved")).to_be_visible()
     expect(aino.locator(f"{TEXT} .commented")).to_have_count(0)
 
