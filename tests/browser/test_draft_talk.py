@@ -70,6 +70,7 @@ def _comment(aino: Page, bertta: Page, draft: Draft) -> None:
     aino.keyboard.press("Control+End")
     for _letter in "henkilö":
         aino.keyboard.press("Shift+ArrowLeft")
+    expect(bertta.locator(f"{TEXT} .their-selection")).to_contain_text("henkilö")  # the editor knows it too by now
     aino.keyboard.press("Control+Alt+m")
     expect(aino.locator("#draft-comment [data-quote]")).to_have_text("henkilö")
     aino.keyboard.type("Kuka maksaa?")

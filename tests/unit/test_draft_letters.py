@@ -86,7 +86,7 @@ def test_rewriting_leaves_alone_what_stays_and_what_is_only_suggested() -> None:
     doc: Doc[Any] = Doc()
     doc.apply_update(doc_from_blocks([paragraph("pysyy"), paragraph("vaihtuu"), paragraph("lähtee")], []))
     fragment = cast(XmlFragment, doc.get("text", type=XmlFragment))
-    suggested = cast(XmlText, fragment.children.insert(1, XmlElement("paragraph")).children.append(XmlText("")))
+    suggested = fragment.children.insert(1, XmlElement("paragraph")).children.append(XmlText(""))
     suggested.insert(0, "ehdotus", {"insertion": {}})
     stays = fragment.children[0]
     assert rewrite(doc, {"text": [paragraph("pysyy"), paragraph("uusi")]})
