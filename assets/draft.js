@@ -1,4 +1,4 @@
-// A draft's page: two texts that several people write at once.
+// A draft's page: texts that several people write at once.
 
 import { Announcer } from "./live/announce.js";
 import { LostLine, showGone } from "./live/lostline.js";
@@ -38,7 +38,7 @@ const line = new DraftLine({
   },
 });
 const lostLine = new LostLine({ t, announce: say, tryNow: line.tryNow });
-const people = new People(document.getElementById("draft-people"), t);
+const people = new People(document.getElementById("draft-people"), t, config.writers);
 const spoken = new Spoken({ names: (clients) => people.names(clients), announce: say, t });
 const pending = new Pending({
   key: `raati:draft:${config.member}:${config.draft}`,
@@ -56,6 +56,8 @@ const desk = new Desk({
   typed: () => held.typed(),
   pointed: (cursor) => line.connected && line.send(presenceFrame(cursor)),
   changedByOthers: (clients) => spoken.changed(clients),
+  language: config.language,
+  speaks: () => spoken.on,
 });
 const held = new Held({
   show: (updates) => desk.putIn(updates),
@@ -63,7 +65,13 @@ const held = new Held({
   composing: () => desk.composing,
 });
 const choices = new Choices({ held, spoken, storage, t });
-const head = new Head({ commandUrl: config.command_url, t, announce: say, undo: toasts.undo });
+const head = new Head({
+  commandUrl: config.command_url,
+  t,
+  announce: say,
+  undo: toasts.undo,
+  refreshed: () => desk.commented(),
+});
 new Finder({ refresh: head.refresh });
 new Marked();
 
@@ -104,6 +112,7 @@ function synced(update) {
 
 function notice(event) {
   if (event === "resync") return sync();
+  if (event === "commented" && spoken.on) say(t("draft.commented"));
   if (event === "frozen") toasts.show(t("draft.frozen"), null, 0);
   if (event === "withdrawn" || event === "returned") {
     config.withdrawn = event === "withdrawn";

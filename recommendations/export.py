@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from facilitation.evidence.selectors import library
@@ -113,7 +114,8 @@ def _themes(chain: Chain) -> list[Json]:
 
 
 def _drafts(panel: Panel, chain: Chain) -> list[Json]:
-    drafts = Draft.objects.filter(panel=panel).prefetch_related("versions").order_by("number")
+    asked = Prefetch("versions", DraftVersion.objects.asked())
+    drafts = Draft.objects.filter(panel=panel).prefetch_related(asked).order_by("number")
     sources, merged, feasibility = sources_json(panel), dict(merged_pairs(panel)), feasibility_json(panel)
     return [
         {
@@ -139,7 +141,7 @@ def _versions(panel: Panel) -> list[Json]:
         ballot__status=BallotStatus.CLOSED, ballot__is_trial=False, version__draft__panel=panel
     )
     questions = dict(closed.values_list("version_id", "pk"))
-    versions = DraftVersion.objects.filter(draft__panel=panel).order_by("draft__number", "number")
+    versions = DraftVersion.objects.asked().filter(draft__panel=panel).order_by("draft__number", "number")
     return [
         {
             "id": version.pk,

@@ -10,7 +10,8 @@ import { cursorBytes } from "./wire.js";
 
 export const caretsKey = new PluginKey("carets");
 
-function placeOf(state, text) {
+/** Where a position in base64 is now, or null. */
+export function placeOf(state, text) {
   const { type, doc, binding } = ySyncPluginKey.getState(state);
   try {
     const relative = Y.decodeRelativePosition(fromBase64(text));

@@ -110,11 +110,21 @@ export function removeLink(state, dispatch) {
   return true;
 }
 
+/** Whether there are words to comment on. */
+function selectsWords(state) {
+  const { $from, from, to } = state.selection;
+  return $from.parent.isTextblock && from < Math.min(to, $from.end());
+}
+
+/** Those that change more than words: they cannot be suggested. */
+export const SHAPES = new Set(["heading", "bullets", "numbers", "bold", "italic", "link"]);
+
 /** The toolbar's tools by name. `active` says whether the button is pressed. */
 export const TOOLS = {
   heading: { run: nextHeading, active: (state) => headingLevel(state) > 0 },
   bullets: { run: list(nodes.bullet_list), active: (state) => listAround(state)?.node.type === nodes.bullet_list },
   numbers: { run: list(nodes.ordered_list), active: (state) => listAround(state)?.node.type === nodes.ordered_list },
+  comment: { run: selectsWords },
   bold: { run: toggleMark(marks.strong), active: (state) => marked(state, marks.strong) },
   italic: { run: toggleMark(marks.em), active: (state) => marked(state, marks.em) },
   undo: { run: undoCommand },
@@ -128,13 +138,15 @@ function outOfList(state, dispatch) {
   return liftListItem(nodes.list_item)(state, dispatch);
 }
 
-export function keys({ askLink, toToolbar }) {
+export function keys({ askLink, askComment, suggest, toToolbar }) {
   const enter = chainCommands(splitListItem(nodes.list_item), baseKeymap.Enter);
   return {
     ...baseKeymap,
     "Mod-b": TOOLS.bold.run,
     "Mod-i": TOOLS.italic.run,
     "Mod-k": askLink,
+    "Mod-Alt-m": askComment,
+    "Mod-Alt-x": suggest,
     "Mod-Alt-3": heading(3),
     "Mod-Alt-4": heading(4),
     "Mod-Alt-0": setBlockType(nodes.paragraph),

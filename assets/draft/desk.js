@@ -1,11 +1,16 @@
-// The two editors on one Yjs document, with their toolbar. Knows nothing of the line.
+// The editors on one Yjs document, with their toolbar. Knows nothing of the line.
 
 import * as Y from "yjs";
 import { linkAt } from "./commands.js";
+import { CommentBox } from "./commentbox.js";
 import { Editor, sizeOf } from "./editor.js";
 import { LinkBox } from "./linkbox.js";
 import { MOST_ELEMENTS } from "./schema.js";
+import { passagesOn, rangeOf, select } from "./passages.js";
+import { settled, suggestionsIn } from "./suggesting.js";
 import { Toolbar } from "./toolbar.js";
+import { writerAt } from "./writers.js";
+import { SuggestionList } from "./suggestionlist.js";
 import { NOWHERE } from "./wire.js";
 
 const REMOTE = "remote"; // the origin of changes that came from the server
@@ -24,13 +29,18 @@ export class Desk {
   #pointing = null;
   #showing = null;
   #saidFull = -Infinity;
+  #passages = [];
+  #inside = ""; // the suggestion that my cursor is in
+  suggests = false;
 
   /** `wrote(update)`, `typed()`, `pointed(cursor)`, `changedByOthers(clients)` are told what happens here. */
-  constructor({ t, say, people, wrote, typed, pointed, changedByOthers }) {
-    Object.assign(this, { t, say, people, wrote, typed, pointed, changedByOthers });
+  constructor({ t, say, people, wrote, typed, pointed, changedByOthers, language = "", speaks = () => true }) {
+    Object.assign(this, { t, say, people, wrote, typed, pointed, changedByOthers, language, speaks });
     this.linkBox = new LinkBox(document.getElementById("draft-link"));
     this.left = document.getElementById("draft-left");
     this.bar = document.getElementById("draft-tools");
+    this.comments = new CommentBox(document.getElementById("draft-comment"), { desk: this, say, t });
+    this.list = new SuggestionList(document.getElementById("draft-suggestions"), { desk: this, t });
   }
 
   // The document
@@ -89,7 +99,7 @@ export class Desk {
       this.#editors.push(new Editor({ field, place, fragment: this.#doc.getXmlFragment(field), desk: this }));
     }
     this.toolbar ??= new Toolbar(this.bar, this);
-    this.redraw();
+    this.commented();
     this.#editors.find((editor) => editor.field === this.focusOn)?.view.focus();
     this.#showLeft();
   }
@@ -104,7 +114,9 @@ export class Desk {
   redraw() {
     this.bar.hidden = !this.#mayWrite || !this.#editors.length;
     for (const editor of this.#editors) editor.redraw();
-    if (this.#editors.length) this.toolbar?.show();
+    if (!this.#editors.length) return;
+    this.toolbar?.show();
+    this.list?.show();
   }
 
   plain() {
@@ -133,6 +145,11 @@ export class Desk {
     return this.#mayWrite && this.linkBox.ask(editor);
   }
 
+  askComment(editor) {
+    if (this.#mayWrite) this.comments?.ask(editor);
+    return true;
+  }
+
   onLink(editor) {
     return linkAt(editor.view.state) !== null;
   }
@@ -140,6 +157,76 @@ export class Desk {
   toToolbar() {
     this.toolbar.focus();
     return true;
+  }
+
+  // Suggestions and comments
+
+  /** From now on what I type is only suggested, or written again. */
+  suggest(on) {
+    this.suggests = on;
+    document.body.classList.toggle("draft-suggests", on);
+    this.toolbar?.show();
+    this.say(this.t(on ? "draft.suggest_on" : "draft.suggest_off"));
+    return true;
+  }
+
+  cannotSuggest() {
+    this.say(this.t("draft.suggest_words"), "assertive");
+  }
+
+  suggestions() {
+    return this.#editors.flatMap((editor) =>
+      suggestionsIn(editor.view.state.doc).map((one) => ({ ...one, field: editor.field, editor })),
+    );
+  }
+
+  writerOf({ editor, parts }) {
+    return this.people.writer(writerAt(editor.view.state, parts[0]), this.#doc.clientID);
+  }
+
+  settle(suggestions, accept) {
+    if (!this.#mayWrite) return;
+    for (const editor of this.#editors) {
+      const own = suggestions.filter((one) => one.editor === editor);
+      if (own.length) editor.view.dispatch(settled(editor.view.state, own, accept));
+    }
+    this.say(this.t(accept ? "draft.accepted" : "draft.rejected", { count: suggestions.length }));
+  }
+
+  goTo({ editor, from, to }) {
+    select(editor.view, { from, to });
+  }
+
+  passages(field) {
+    return this.#passages.filter((one) => one.field === field);
+  }
+
+  /** The comments on the page are new. */
+  commented() {
+    this.#passages = passagesOn(document);
+    this.comments?.refresh();
+    this.redraw();
+  }
+
+  showPassage(id) {
+    const one = this.#passages.find((passage) => passage.id === id);
+    const editor = this.#editors.find(({ field }) => field === one?.field);
+    const range = editor && rangeOf(editor.view.state, one);
+    if (range) select(editor.view, range);
+    return Boolean(range);
+  }
+
+  /** Whoever comes into a suggestion with the cursor hears that it is one. */
+  #saySuggestion() {
+    const editor = this.#editors.find(({ view }) => view.hasFocus());
+    const { head } = editor?.view.state.selection ?? {};
+    const one = editor && this.suggestions().find((s) => s.editor === editor && s.from < head && head <= s.to);
+    const key = one ? `${one.field} ${one.from}` : "";
+    if (key === this.#inside) return;
+    this.#inside = key;
+    const what = one?.put && one.taken ? "replace" : one?.put ? "put" : "take";
+    const who = one && (this.writerOf(one) || this.t("draft.someone"));
+    if (one && !this.suggests && this.speaks()) this.say(this.t(`draft.suggests_${what}`, { who }));
   }
 
   touched(editor) {
@@ -153,6 +240,8 @@ export class Desk {
     this.#showing = null;
     if (!this.#editors.length) return;
     this.toolbar?.show();
+    this.list?.show();
+    this.#saySuggestion();
     this.#showLeft();
   }
 

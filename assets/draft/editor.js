@@ -6,7 +6,9 @@ import { EditorView } from "prosemirror-view";
 import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin, yUndoPluginKey } from "y-prosemirror";
 import { caretsKey, caretsPlugin, cursorOf } from "./carets.js";
 import { keys, rules } from "./commands.js";
+import { passagesPlugin } from "./passages.js";
 import { schema } from "./schema.js";
+import { asSuggestion, SETTLES } from "./suggesting.js";
 
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g; // the server takes none of these
 
@@ -16,6 +18,13 @@ const withoutControl = new Plugin({
     transformPastedHTML: (html) => html.replace(/\r\n?/g, "\n").replace(CONTROL, " "),
   },
 });
+
+/** What lines begin with makes no lists and headings while I only suggest. */
+function rulesUnless(suggests) {
+  const { handleTextInput, ...others } = rules.props;
+  const props = { ...others, handleTextInput: (...typed) => !suggests() && handleTextInput.apply(rules, typed) };
+  return new Plugin({ ...rules.spec, props });
+}
 
 /** Refuses what would make the draft longer than it may be. */
 function bounded(fits) {
@@ -46,7 +55,8 @@ const stopGathering = (view) => yUndoPluginKey.getState(view.state).undoManager.
 export class Editor {
   /**
    * `field` is "text", "rationale", "addressee" or "conditions"; `place` the element to stand in. `desk` has mayWrite(), others(field),
-   * fits(tr), askLink(editor), toToolbar(), touched(editor), typed().
+   * fits(tr), askLink(editor), askComment(editor), toToolbar(), touched(editor), typed(), passages(field), and
+   * suggests, suggest(on), cannotSuggest().
    */
   constructor({ field, fragment, place, desk }) {
     Object.assign(this, { field, fragment, place, desk });
@@ -56,7 +66,9 @@ export class Editor {
       attributes: () => this.#attributes(),
       editable: () => desk.mayWrite(),
       dispatchTransaction(tr) {
-        this.updateState(this.state.apply(tr)); // the first one comes before there is an editor.view
+        const done = editor.view ? editor.taken(tr) : tr;
+        if (!done) return;
+        this.updateState(this.state.apply(done)); // the first one comes before there is an editor.view
         if (editor.view && !tr.getMeta(caretsKey)) desk.touched(editor);
       },
       handleDOMEvents: {
@@ -68,22 +80,37 @@ export class Editor {
     });
   }
 
+  /** The transaction, or the suggestion that it becomes while I only suggest; null if it cannot be one. */
+  taken(tr) {
+    if (!this.desk.suggests || !tr.docChanged || tr.getMeta(ySyncPluginKey) || tr.getMeta(SETTLES)) return tr;
+    const suggestion = asSuggestion(this.view.state, tr);
+    if (!suggestion) this.desk.cannotSuggest();
+    return suggestion;
+  }
+
   #state() {
     const { doc, mapping } = initProseMirrorDoc(this.fragment, schema);
     return EditorState.create({ schema, doc, plugins: this.#plugins(mapping) });
   }
 
   #plugins(mapping) {
-    const bindings = keys({ askLink: () => this.desk.askLink(this), toToolbar: () => this.desk.toToolbar() });
+    const { desk } = this;
+    const bindings = keys({
+      askLink: () => !desk.suggests && desk.askLink(this),
+      askComment: () => desk.askComment(this),
+      suggest: () => desk.suggest(!desk.suggests),
+      toToolbar: () => desk.toToolbar(),
+    });
     return [
       ySyncPlugin(this.fragment, { mapping }),
       yUndoPlugin(),
-      caretsPlugin(() => this.desk.others(this.field)),
+      caretsPlugin(() => desk.others(this.field)),
+      passagesPlugin(() => desk.passages(this.field)),
       smallUndos(),
-      rules,
+      rulesUnless(() => desk.suggests),
       keymap(bindings),
       withoutControl,
-      bounded((tr) => this.desk.fits(tr, this)),
+      bounded((tr) => desk.fits(tr, this)),
     ];
   }
 

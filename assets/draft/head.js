@@ -3,12 +3,12 @@
 import { Idiomorph } from "idiomorph";
 import { confirmed, csrfToken, fieldsOf } from "../forms.js";
 
-const PARTS = ["draft-head", "draft-lanes", "draft-sources", "draft-amendments", "draft-state"];
+const PARTS = ["draft-head", "draft-lanes", "draft-comments", "draft-sources", "draft-amendments", "draft-state"];
 
 export class Head {
   /** `commandUrl` takes commands; `t` has the strings; `undo(text, take)` offers to take something back. */
-  constructor({ commandUrl, t, announce, undo }) {
-    Object.assign(this, { commandUrl, t, announce, undo });
+  constructor({ commandUrl, t, announce, undo, refreshed = () => {} }) {
+    Object.assign(this, { commandUrl, t, announce, undo, refreshed });
     document.addEventListener("submit", (event) => this.#submitted(event));
   }
 
@@ -25,6 +25,7 @@ export class Head {
       const ignoreActiveValue = document.activeElement?.localName !== "button";
       if (old && next) Idiomorph.morph(old, next, { ignoreActiveValue, callbacks });
     }
+    this.refreshed();
   };
 
   async #submitted(event) {
@@ -42,6 +43,7 @@ export class Head {
       if ("reset" in form.dataset) form.reset();
       this.#say(form, this.t("form.saved"), "");
       form.closest("details")?.removeAttribute("open");
+      form.closest("dialog")?.close();
       await this.refresh();
     } else {
       this.#say(form, "", answer.message || this.t("form.problem"));

@@ -2,11 +2,13 @@
 
 export class People {
   #all = new Map();
+  #writers = new Map(); // by Yjs client, also of those who have left
   #me = null;
 
-  /** `place` is the list's element, `t` the strings. */
-  constructor(place, t) {
+  /** `place` is the list's element, `t` the strings, `writers` labels by Yjs client. */
+  constructor(place, t, writers = {}) {
     Object.assign(this, { place, t });
+    for (const [client, label] of Object.entries(writers)) this.#writers.set(Number(client), label);
   }
 
   welcome(you) {
@@ -19,6 +21,8 @@ export class People {
     for (const person of people) {
       const known = this.#all.get(person.key);
       if (known || person.label) this.#all.set(person.key, { ...known, ...person });
+      const { client, label } = this.#all.get(person.key) ?? {};
+      if (client) this.#writers.set(client, label);
     }
     for (const key of gone) this.#all.delete(key);
     this.#draw();
@@ -32,6 +36,11 @@ export class People {
   names(clients) {
     const found = [...this.#all.values()].filter((person) => clients.has(person.client));
     return [...new Set(found.map((person) => person.label))];
+  }
+
+  /** Whose the Yjs client is, as far as this page knows. */
+  writer(client, mine) {
+    return client === mine ? this.t("draft.you") : (this.#writers.get(client) ?? "");
   }
 
   #draw() {

@@ -1,6 +1,6 @@
 // The row of tools: real buttons, one stop for the Tab key, arrows between them (as the ARIA guide wants it).
 
-import { TOOLS } from "./commands.js";
+import { SHAPES, TOOLS } from "./commands.js";
 
 export class Toolbar {
   /** `desk` has editor() (the one that was written in last), mayWrite(), askLink(editor). */
@@ -30,13 +30,18 @@ export class Toolbar {
     const editor = this.desk.editor();
     for (const button of this.buttons) {
       const tool = TOOLS[button.dataset.tool];
-      const can = this.desk.mayWrite() && (!tool || tool.run(editor.view.state));
+      const shapes = this.desk.suggests && SHAPES.has(button.dataset.tool);
+      const can = this.desk.mayWrite() && !shapes && (!tool || tool.run(editor.view.state));
       button.setAttribute("aria-disabled", String(!can));
       if (button.hasAttribute("aria-pressed")) {
-        const active = button.dataset.tool === "link" ? this.desk.onLink(editor) : tool.active(editor.view.state);
-        button.setAttribute("aria-pressed", String(Boolean(active)));
+        button.setAttribute("aria-pressed", String(Boolean(this.#active(button.dataset.tool, editor))));
       }
     }
+  }
+
+  #active(name, editor) {
+    if (name === "link") return this.desk.onLink(editor);
+    return name === "suggest" ? this.desk.suggests : TOOLS[name].active(editor.view.state);
   }
 
   #press(button) {
@@ -44,6 +49,8 @@ export class Toolbar {
     this.#only(button);
     const editor = this.desk.editor();
     if (button.dataset.tool === "link") this.desk.askLink(editor);
+    else if (button.dataset.tool === "comment") this.desk.askComment(editor);
+    else if (button.dataset.tool === "suggest") this.desk.suggest(!this.desk.suggests);
     else editor.run(TOOLS[button.dataset.tool].run);
   }
 

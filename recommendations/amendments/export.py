@@ -13,7 +13,7 @@ Json = dict[str, Any]
 def amendments_json(panel: Panel) -> list[Json]:
     """Without those that their writers took back. ``versions``: the frozen versions that hold the change."""
     found = Amendment.objects.filter(draft__panel=panel).exclude(state=AmendmentState.WITHDRAWN)
-    versions = list(DraftVersion.objects.filter(draft__panel=panel).order_by("number"))
+    versions = list(DraftVersion.objects.asked().filter(draft__panel=panel).order_by("number"))
     return [_amendment(one, versions) for one in found.order_by("draft__number", "field", "place", "pk")]
 
 

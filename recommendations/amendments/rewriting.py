@@ -8,6 +8,7 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from recommendations.amendments.difference import Edit, edits
 from recommendations.amendments.passages import LEAVES, find, leaves_of
 from recommendations.drafts.blocks import write_block
+from recommendations.drafts.schema import SUGGESTED
 from recommendations.drafts.tree import tree_of
 
 
@@ -73,7 +74,7 @@ def _marks_at(chunks: list[tuple[str, dict[str, Any]]], at: int) -> dict[str, An
     """Emphasis of the character there; a link belongs to the words that it was put on."""
     for words, marks in chunks:
         if 0 <= at < len(words):
-            return {name: value for name, value in marks.items() if name != "link"}
+            return {name: value for name, value in marks.items() if name not in {"link", *SUGGESTED}}
         at -= len(words)
     return {}
 

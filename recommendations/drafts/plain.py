@@ -110,7 +110,7 @@ def _replica(draft: Draft) -> Replica:
 def _lines(replica: Replica) -> Lines:
     texts = texts_of(replica.doc)
     each = [_joined(getattr(texts, name)) for name in schema.FRAGMENTS]
-    return Lines(*each, seen=sha256("\0".join(each).encode()).hexdigest())
+    return Lines(**dict(zip(schema.FRAGMENTS, each, strict=True)), seen=sha256("\0".join(each).encode()).hexdigest())
 
 
 def _update(replica: Replica, lines: Lines) -> bytes | None:

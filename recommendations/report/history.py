@@ -21,7 +21,7 @@ def histories(panel: Panel, recommended: Iterable[Recommended]) -> tuple[History
     asked = _ballots_of(panel)
     found: dict[int, list[Version]] = {}
     labels: dict[int, tuple[str, Passage]] = {}
-    versions = DraftVersion.objects.filter(draft__panel=panel).select_related("draft")
+    versions = DraftVersion.objects.asked().filter(draft__panel=panel).select_related("draft")
     for version in versions.order_by("draft__number", "number"):
         draft = version.draft.number
         here = decided.get((draft, version.number))

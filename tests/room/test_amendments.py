@@ -212,7 +212,7 @@ class TestIntoTheText:
         amendment = evening.propose()
         now = plain.read(evening.draft)
         theirs = "There is help every month in every town."
-        lines = plain.Lines(now.text.replace(WORDS, theirs), now.rationale, now.seen)
+        lines = plain.Lines(now.text.replace(WORDS, theirs), now.rationale, seen=now.seen)
         plain.write(evening.draft, evening.other, lines)
         refused = evening.refusal(evening.lead, "amendment.accept", amendment=amendment.pk, apply=True)
         assert refused == "amendment-moved"

@@ -1,6 +1,7 @@
 """Whose the letters of a draft are, and where a passage of old stands now."""
 
 import random
+from typing import Any, cast
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
@@ -51,7 +52,7 @@ def _scribble(chance: random.Random, pen: Pen, letter: str) -> None:
     elif chance.random() < 0.3 and len(pen.line) > 4:
         pen.erase(1, 3)
     else:
-        mark = chance.choice([{}, {}, {"strong": {}}, {"insertion": {}}])
+        mark: dict[str, Any] = chance.choice([{}, {}, {"strong": {}}, {"insertion": {}}])
         pen.write(letter * chance.randrange(1, 4), 0, **mark)
 
 
@@ -82,9 +83,9 @@ def test_a_passage_that_lost_its_ends_is_what_is_left_of_it_and_then_gone() -> N
 
 
 def test_rewriting_leaves_alone_what_stays_and_what_is_only_suggested() -> None:
-    doc: Doc[object] = Doc()
+    doc: Doc[Any] = Doc()
     doc.apply_update(doc_from_blocks([paragraph("pysyy"), paragraph("vaihtuu"), paragraph("lähtee")], []))
-    fragment = doc.get("text", type=XmlFragment)
+    fragment = cast(XmlFragment, doc.get("text", type=XmlFragment))
     suggested = fragment.children.insert(1, XmlElement("paragraph")).children.append(XmlText(""))
     suggested.insert(0, "ehdotus", {"insertion": {}})
     stays = fragment.children[0]

@@ -10,9 +10,11 @@ from recommendations.amendments.models import Amendment, AmendmentState
 from recommendations.amendments.services import finding
 from recommendations.drafts import updates
 from recommendations.drafts.events import DraftEvent
+from recommendations.drafts.models import Origin
 from recommendations.drafts.replica import Offer, Replica
 from recommendations.drafts.roles import WRITERS
 from recommendations.drafts.updates import Entry, Unfit
+from recommendations.drafts.versions.keeping import keep
 from roomlog.log import Tx
 from sessions.models import Meeting
 
@@ -56,6 +58,7 @@ def write_into(tx: Tx, amendment: Amendment, actor: Membership) -> None:
     except Unfit as unfit:
         raise Refused(unfit.codes[0]) from unfit
     _note(tx, amendment, actor, next(iter(verdict.clients), None))
+    keep(tx, amendment.draft, Origin.AMENDMENT, made_by=actor, anew=False)
 
 
 def _note(tx: Tx, amendment: Amendment, actor: Membership, client: int | None) -> None:

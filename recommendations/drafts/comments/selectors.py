@@ -24,11 +24,11 @@ def threads(draft: Draft) -> list[Thread]:
     written = DraftComment.objects.filter(deleted_at=None).select_related("author")
     firsts = draft.comments.filter(thread=None).select_related("author", "resolved_by")
     firsts = firsts.prefetch_related(Prefetch("replies", written, to_attr="answers"))
-    shown = [one for one in firsts if one.deleted_at is None or one.answers]  # type: ignore[attr-defined]
+    shown = [one for one in firsts if one.deleted_at is None or one.answers]
     if not shown:
         return []
     letters = _letters(draft)
-    found = [Thread(one, one.answers, _is_gone(letters, one)) for one in shown]  # type: ignore[attr-defined]
+    found = [Thread(one, one.answers, _is_gone(letters, one)) for one in shown]
     return sorted(found, key=lambda thread: thread.first.resolved_at is not None)
 
 
