@@ -25,6 +25,10 @@ class Passage:
         """For ids on a page."""
         return f"{self.place}-{self.start}"
 
+    def holds(self, other: "Passage") -> bool:
+        """Whether the other one begins in it."""
+        return self.place == other.place and 0 <= other.start - self.start < len(self.text)
+
 
 def leaves_of(nodes: Iterable[Element | Text]) -> list[str]:
     """The texts of a fragment's leaves; an empty one counts too, so that places are those of the document."""

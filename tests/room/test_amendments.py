@@ -70,6 +70,7 @@ class Evening:
             do(panelist, "poll.answer", self.room, poll=poll, choices=[choice])
 
 
+@pytest.mark.once
 class TestRounds:
     def test_nothing_is_written_outside_a_round_and_only_cards_in_one_for_cards(self, cast: Cast) -> None:
         evening = Evening(cast, opened=False)
@@ -95,6 +96,7 @@ class TestRounds:
         assert evening.text() == f"{BETTER} A card is enough."
 
 
+@pytest.mark.once
 class TestProposing:
     def test_it_keeps_who_where_and_why(self, cast: Cast) -> None:
         evening = Evening(cast)
@@ -103,7 +105,6 @@ class TestProposing:
         assert (amendment.before, amendment.after, amendment.reason) == (WORDS, BETTER, "A month is long.")
         assert (amendment.round.number if amendment.round else 0, amendment.state) == (1, "open")
 
-    @pytest.mark.once
     @pytest.mark.parametrize(
         ("fields", "refused"),
         [
@@ -143,6 +144,7 @@ class TestProposing:
         assert "&lt;script&gt;" in page.content.decode()
 
 
+@pytest.mark.once
 class TestDeciding:
     def test_rejected_with_a_reason_and_decided_again(self, cast: Cast) -> None:
         evening = Evening(cast)
@@ -204,9 +206,10 @@ class TestIntoTheText:
             await editor.until(lambda: BETTER in str(editor.pen.text))
         assert (await sync_to_async(evening.text)()) == f"{BETTER} A card is enough."
         await amendment.arefresh_from_db()
-        owner = await DraftClient.objects.aget(draft=evening.draft, client=amendment.client)
+        owner = await DraftClient.objects.aget(draft=evening.draft, client=amendment.client or 0)
         assert owner.membership_id == evening.lead.pk
 
+    @pytest.mark.once
     def test_words_that_were_changed_meanwhile_are_left_and_both_are_shown(self, cast: Cast) -> None:
         evening = Evening(cast)
         amendment = evening.propose()
@@ -245,6 +248,7 @@ class TestIntoTheText:
         refused = evening.refusal(evening.writer, "amendment.propose", **evening.change(before=BETTER, after=WORDS))
         assert refused == "already-decided"
 
+    @pytest.mark.once
     def test_a_withdrawn_draft_takes_none(self, cast: Cast) -> None:
         evening = Evening(cast)
         amendment = evening.propose()
@@ -282,12 +286,14 @@ class TestRedCards:
         done(press(evening.lead, "ballot.open", evening.room, ballot=ballot.pk))
         assert evening.refusal(evening.lead, "card.reopen", card=card.pk) == "ballot-open"
 
+    @pytest.mark.once
     def test_another_drafts_card_hinders_nobody(self, cast: Cast) -> None:
         evening = Evening(cast)
         evening.object()
         box = Box(cast, make_draft(cast.panel, "Another"))
         box.open()
 
+    @pytest.mark.once
     def test_one_of_each_person_and_only_its_owner_takes_it_back(self, cast: Cast) -> None:
         evening = Evening(cast)
         card = evening.object()
@@ -300,6 +306,7 @@ class TestRedCards:
         assert evening.refusal(evening.lead, "card.reopen", card=card.pk) == "stale"
         evening.object()
 
+    @pytest.mark.once
     def test_a_panelist_deals_with_nothing_and_a_facilitator_raises_none(self, cast: Cast) -> None:
         evening = Evening(cast)
         card = evening.object()
@@ -335,6 +342,7 @@ async def test_screens_follow_and_tables_are_told_counts_only(cast: Cast) -> Non
         assert "data-poll" in panelist.regions["polls"]
 
 
+@pytest.mark.once
 class TestLater:
     def test_erasing_forgets_who_and_keeps_the_panels_words(self, cast: Cast) -> None:
         evening = Evening(cast)
