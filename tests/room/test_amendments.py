@@ -324,6 +324,7 @@ async def test_screens_follow_and_tables_are_told_counts_only(cast: Cast) -> Non
         Screen(cast.observer, cast.meeting) as observer,
     ):
         amendment = await sync_to_async(evening.propose)()
+        await all_match(lead, panelist, observer)
         await sync_to_async(evening.object)("Nobody asked us.")
         await all_match(lead, panelist, observer)
         assert "A month is long." in lead.regions["amend"]
