@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('facilitation', '0005_desk'),
         ('panel_sessions', '0009_tool_amend'),
         ('panels', '0004_mail'),
-        ('recommendations', '0002_ballot_is_trial'),
+        ('recommendations', '0003_editor'),
     ]
 
     operations = [

@@ -52,7 +52,7 @@ def write_into(tx: Tx, amendment: Amendment, actor: Membership) -> None:
     if verdict.code is not None:
         raise Refused(verdict.code)
     try:
-        updates.append_inside(amendment.draft_id, [Entry(writer, verdict.clients, update)], tx.now)
+        updates.append_within(amendment.draft_id, Entry(writer, verdict.clients, update), tx.now)
     except Unfit as unfit:
         raise Refused(unfit.codes[0]) from unfit
     _note(tx, amendment, actor, next(iter(verdict.clients), None))
