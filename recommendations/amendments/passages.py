@@ -78,4 +78,5 @@ def _starts(leaf: str, words: str) -> list[int]:
 
 
 def _text(leaf: Element) -> str:
-    return "".join(text for child in leaf.children if isinstance(child, Text) for text, _marks in child.chunks)
+    chunks = [chunk for child in leaf.children if isinstance(child, Text) for chunk in child.chunks]
+    return "".join(text for text, marks in chunks if (marks or {}).get("insertion") is None)  # else only suggested

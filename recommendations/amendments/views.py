@@ -18,6 +18,7 @@ from recommendations.amendments.services.finding import check_changeable
 from recommendations.amendments.wording import field_name
 from recommendations.drafts.models import Draft
 from recommendations.drafts.selectors import nearest_meeting
+from recommendations.group.selectors import may_decide
 from sessions.models import Meeting, Status
 
 _RUNNING = (Status.RUNNING, Status.PAUSED)
@@ -64,6 +65,7 @@ def _may(
         "is_open": may_write,
         "may_propose": may_write and membership.role in TABLE_PEOPLE and not (running and running.only_cards),
         "may_object": may_write and membership.role == Role.PANELIST and not has_card,
+        "decides": meeting is not None and may_decide(membership),
         "leads": meeting is not None and membership.role in STEERING,
         "is_changeable": is_changeable,
     }

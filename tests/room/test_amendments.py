@@ -1,11 +1,13 @@
 """Amendments and red cards from being written to what became of them."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.core import serializers
+from django.utils import timezone
 
 from facilitation.models import Poll, PollAnswer
 from live.dispatch import dispatch
@@ -16,7 +18,9 @@ from recommendations.drafts import plain
 from recommendations.drafts.models import Draft, DraftClient, DraftVersion
 from recommendations.drafts.selectors import text_of
 from recommendations.export import panel_json
+from recommendations.group.models import GroupCall
 from recommendations.models import Amendment, RedCard
+from recommendations.sources.chain import pairs_of
 from roomlog.models import Event
 from sessions.models import AgendaItem, Tool
 from tests.cast import Cast, entered
@@ -196,6 +200,19 @@ class TestDeciding:
         do(evening.lead, "amendment.count", evening.room, amendment=amendment.pk)
         assert Amendment.objects.get().votes_for == 3
 
+    def test_the_drafting_group_decides_and_other_panelists_do_not(self, cast: Cast) -> None:
+        evening = Evening(cast)
+        amendment = evening.propose()
+        fields = {"amendment": amendment.pk}
+        assert evening.refusal(evening.other, "amendment.accept", **fields) == "not-allowed"
+        assert evening.refusal(evening.other, "amendment.reject", **fields, reason="No.") == "not-allowed"
+        call = GroupCall.objects.create(
+            panel=cast.panel, wanted=1, closes_at=timezone.now(), opened_at=timezone.now(), settled_at=timezone.now()
+        )
+        call.volunteers.create(membership=evening.other, picked=True)
+        do(evening.other, "amendment.accept", evening.room, **fields, apply=True)
+        assert evening.text() == f"{BETTER} A card is enough."
+
 
 class TestIntoTheText:
     async def test_it_reaches_open_editors_and_the_drafts_own_log(self, cast: Cast) -> None:
@@ -215,7 +232,7 @@ class TestIntoTheText:
         amendment = evening.propose()
         now = plain.read(evening.draft)
         theirs = "There is help every month in every town."
-        lines = plain.Lines(now.text.replace(WORDS, theirs), now.rationale, now.seen)
+        lines = replace(now, text=now.text.replace(WORDS, theirs))
         plain.write(evening.draft, evening.other, lines)
         refused = evening.refusal(evening.lead, "amendment.accept", amendment=amendment.pk, apply=True)
         assert refused == "amendment-moved"
@@ -244,6 +261,7 @@ class TestIntoTheText:
         assert list(sources_of(after)) == [amendment]
         (exported,) = panel_json(cast.panel)["amendments"]
         assert (exported["id"], exported["versions"]) == (amendment.pk, [after.pk])
+        assert (amendment.pk, evening.draft.pk) in pairs_of("amendment", "draft", cast.panel)
         assert evening.refusal(evening.lead, "amendment.reopen", amendment=amendment.pk) == "amendment-applied"
         refused = evening.refusal(evening.writer, "amendment.propose", **evening.change(before=BETTER, after=WORDS))
         assert refused == "already-decided"
