@@ -10,6 +10,7 @@ class RecommendationsConfig(AppConfig):
         from recommendations import home
         from recommendations.amendments import ending as amendments_ending
         from recommendations.amendments import erasure as amendments
+        from recommendations.amendments import stages as amendments_stages
         from recommendations.answers import erasure as answers
         from recommendations.answers import home as answers_home
         from recommendations.answers import mail as answers_mail
@@ -33,6 +34,7 @@ class RecommendationsConfig(AppConfig):
         on_erase(amendments.erase)
         sources_home.register()
         stages.register()
+        amendments_stages.register()
         merging_home.register()
         answers_home.register()  # after the report, whose step it goes on with
         answers_mail.register()

@@ -88,6 +88,7 @@ class Deal(OfCard):
 
 _WHILE_RUNNING = frozenset(Tool.values)
 _STEER = Rule(STEERING)
+_DECIDE = Rule(STEERING | PANELISTS)  # of panelists those in the drafting group: services/deciding.py
 _WRITE = Rule(TABLE_PEOPLE, _WHILE_RUNNING)
 _OBJECT = Rule(PANELISTS, _WHILE_RUNNING)
 _OWN = Rule(TABLE_PEOPLE)  # at any time: what is one's own can be taken back
@@ -102,10 +103,10 @@ COMMANDS: list[Command] = [
     _plenary("amend.close", CloseRound, _STEER, rounds.close),
     _plenary("amendment.propose", Propose, _WRITE, proposing.propose),
     _plenary("amendment.withdraw", OfAmendment, _OWN, proposing.withdraw),
-    _plenary("amendment.accept", Accept, _STEER, deciding.accept),
-    _plenary("amendment.reject", Reject, _STEER, deciding.reject),
-    _plenary("amendment.reopen", OfAmendment, _STEER, deciding.reopen),
-    _plenary("amendment.apply", Apply, _STEER, applying.apply),
+    _plenary("amendment.accept", Accept, _DECIDE, deciding.accept),
+    _plenary("amendment.reject", Reject, _DECIDE, deciding.reject),
+    _plenary("amendment.reopen", OfAmendment, _DECIDE, deciding.reopen),
+    _plenary("amendment.apply", Apply, _DECIDE, applying.apply),
     _plenary("amendment.vote", OfAmendment, _STEER, voting.start),
     _plenary("amendment.count", Count, _STEER, voting.count),
     _plenary("card.raise", Raise, _OBJECT, cards.raise_),

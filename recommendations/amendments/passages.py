@@ -25,6 +25,10 @@ class Passage:
         """For ids on a page."""
         return f"{self.place}-{self.start}"
 
+    def holds(self, other: "Passage") -> bool:
+        """Whether the other one begins in it."""
+        return self.place == other.place and 0 <= other.start - self.start < len(self.text)
+
 
 def leaves_of(nodes: Iterable[Element | Text]) -> list[str]:
     """The texts of a fragment's leaves; an empty one counts too, so that places are those of the document."""
@@ -74,4 +78,5 @@ def _starts(leaf: str, words: str) -> list[int]:
 
 
 def _text(leaf: Element) -> str:
-    return "".join(text for child in leaf.children if isinstance(child, Text) for text, _marks in child.chunks)
+    chunks = [chunk for child in leaf.children if isinstance(child, Text) for chunk in child.chunks]
+    return "".join(text for text, marks in chunks if (marks or {}).get("insertion") is None)  # else only suggested

@@ -31,8 +31,13 @@ class AmendView:
         self.at_tables = item is not None and item.form == Form.TABLES
 
     @cached_property
+    def _ever(self) -> list[AmendmentRound]:
+        """The panel's rounds: without one nothing was ever proposed, and most evenings have none."""
+        return list(AmendmentRound.objects.filter(meeting__panel=self._snapshot.panel))
+
+    @cached_property
     def rounds(self) -> list[AmendmentRound]:
-        return list(self._snapshot.meeting.amendment_rounds.all())
+        return [one for one in self._ever if one.meeting_id == self._snapshot.meeting_id]
 
     @property
     def running(self) -> AmendmentRound | None:
@@ -42,10 +47,10 @@ class AmendView:
     def next_number(self) -> int:
         return len(self.rounds) + 1
 
-    @cached_property
+    @property
     def is_there(self) -> bool:
-        """Whether there is anything to show: most evenings have none, and one question tells."""
-        return self.is_tool or bool(self.rounds) or selectors.has_any(self._snapshot.panel)
+        """Whether there is anything to show."""
+        return self.is_tool or bool(self._ever)
 
     @cached_property
     def drafts(self) -> list[OfDraft]:

@@ -100,10 +100,6 @@ def of_panel(panel: Panel) -> list[OfDraft]:
     return of_drafts(Draft.objects.filter(panel=panel, withdrawn_at=None).order_by("number"))
 
 
-def has_any(panel: Panel) -> bool:
-    return Amendment.objects.filter(draft__panel=panel).exists() or RedCard.objects.filter(draft__panel=panel).exists()
-
-
 def open_cards(drafts: Collection[int]) -> QuerySet[RedCard]:
     """What keeps a ballot on these drafts from opening, by the drafts' numbers."""
     found = RedCard.objects.filter(draft__in=drafts, state=CardState.OPEN)

@@ -1,6 +1,6 @@
 """A draft's amendments and red cards: read, written and decided on, on a page that needs no script."""
 
-from typing import Any
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +12,13 @@ from panels.models import Membership, Role
 from panels.policy import STEERING, TABLE_PEOPLE
 from recommendations.amendments import selectors
 from recommendations.amendments.models import AmendmentRound
-from recommendations.amendments.passages import find, nearest, passages
+from recommendations.amendments.passages import Passage, find, nearest, passages
 from recommendations.amendments.selectors import OfDraft, Shown
 from recommendations.amendments.services.finding import check_changeable
 from recommendations.amendments.wording import field_name
 from recommendations.drafts.models import Draft
 from recommendations.drafts.selectors import nearest_meeting
+from recommendations.group.selectors import may_decide
 from sessions.models import Meeting, Status
 
 _RUNNING = (Status.RUNNING, Status.PAUSED)
@@ -42,7 +43,8 @@ def of_draft(request: HttpRequest, membership: Membership, draft_id: int) -> Htt
         "parts": [(name, field_name(name), _passages(name, texts, row)) for name, texts in leaves.items()],
         "lost": _lost(leaves, row),
         "limits": settings.RAATI,
-        **_may(membership, draft, meeting, running),
+        "is_open": running is not None and _is_changeable(draft),
+        **_may(membership, row, meeting, running),
     }
     return render(request, "recommendations/amendments/page.html", context)
 
@@ -54,13 +56,16 @@ def _round(draft: Draft) -> AmendmentRound | None:
 
 
 def _may(
-    membership: Membership, draft: Draft, meeting: Meeting | None, running: AmendmentRound | None
+    membership: Membership, row: OfDraft, meeting: Meeting | None, running: AmendmentRound | None
 ) -> dict[str, bool]:
-    is_changeable = meeting is not None and _is_changeable(draft)
+    is_changeable = meeting is not None and _is_changeable(row.draft)
+    has_card = any(card.author_id == membership.pk for card in row.open_cards)
     may_write = is_changeable and running is not None
     return {
+        "is_open": may_write,
         "may_propose": may_write and membership.role in TABLE_PEOPLE and not (running and running.only_cards),
-        "may_object": may_write and membership.role == Role.PANELIST,
+        "may_object": may_write and membership.role == Role.PANELIST and not has_card,
+        "decides": meeting is not None and may_decide(membership),
         "leads": meeting is not None and membership.role in STEERING,
         "is_changeable": is_changeable,
     }
@@ -74,16 +79,22 @@ def _is_changeable(draft: Draft) -> bool:
     return True
 
 
-def _passages(name: str, leaves: list[str], row: OfDraft) -> list[dict[str, Any]]:
-    """Each sentence with its place, and the open amendments to it."""
+@dataclass
+class _Entry:
+    """A sentence of the draft, and the open amendments to it."""
+
+    passage: Passage
+    amendments: list[Shown] = field(default_factory=list)
+
+
+def _passages(name: str, leaves: list[str], row: OfDraft) -> list[_Entry]:
     here = [one for one in row.open if one.amendment.field == name and one.amendment.before]
-    found = [{"passage": passage, "amendments": list[Shown]()} for passage in passages(leaves)]
+    found = [_Entry(passage) for passage in passages(leaves)]
     for one in here:
         stands = find(leaves, one.amendment.before, one.amendment.place)
         for entry in found:
-            passage: Any = entry["passage"]
-            if stands and stands.place == passage.place and 0 <= stands.start - passage.start < len(passage.text):
-                entry["amendments"].append(one)  # type: ignore[union-attr]
+            if stands and entry.passage.holds(stands):
+                entry.amendments.append(one)
     return found
 
 

@@ -1,13 +1,8 @@
 """What the parts of a draft are called."""
 
-from django.utils.translation import gettext
+from recommendations.sources.wording import FRAGMENTS
 
 
 def field_name(name: str) -> str:
-    """The heading over that part on the draft's page."""
-    return {
-        "text": gettext("Recommendation"),
-        "rationale": gettext("Reasons"),
-        "addressee": gettext("To whom"),
-        "conditions": gettext("Conditions"),
-    }.get(name, name)
+    """The heading over that part on the draft's page, in the active language."""
+    return str(FRAGMENTS.get(name, name))

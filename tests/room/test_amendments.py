@@ -1,11 +1,13 @@
 """Amendments and red cards from being written to what became of them."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.core import serializers
+from django.utils import timezone
 
 from facilitation.models import Poll, PollAnswer
 from live.dispatch import dispatch
@@ -16,7 +18,9 @@ from recommendations.drafts import plain
 from recommendations.drafts.models import Draft, DraftClient, DraftVersion
 from recommendations.drafts.selectors import text_of
 from recommendations.export import panel_json
+from recommendations.group.models import GroupCall
 from recommendations.models import Amendment, RedCard
+from recommendations.sources.chain import pairs_of
 from roomlog.models import Event
 from sessions.models import AgendaItem, Tool
 from tests.cast import Cast, entered
@@ -70,6 +74,7 @@ class Evening:
             do(panelist, "poll.answer", self.room, poll=poll, choices=[choice])
 
 
+@pytest.mark.once
 class TestRounds:
     def test_nothing_is_written_outside_a_round_and_only_cards_in_one_for_cards(self, cast: Cast) -> None:
         evening = Evening(cast, opened=False)
@@ -95,6 +100,7 @@ class TestRounds:
         assert evening.text() == f"{BETTER} A card is enough."
 
 
+@pytest.mark.once
 class TestProposing:
     def test_it_keeps_who_where_and_why(self, cast: Cast) -> None:
         evening = Evening(cast)
@@ -103,7 +109,6 @@ class TestProposing:
         assert (amendment.before, amendment.after, amendment.reason) == (WORDS, BETTER, "A month is long.")
         assert (amendment.round.number if amendment.round else 0, amendment.state) == (1, "open")
 
-    @pytest.mark.once
     @pytest.mark.parametrize(
         ("fields", "refused"),
         [
@@ -143,6 +148,7 @@ class TestProposing:
         assert "&lt;script&gt;" in page.content.decode()
 
 
+@pytest.mark.once
 class TestDeciding:
     def test_rejected_with_a_reason_and_decided_again(self, cast: Cast) -> None:
         evening = Evening(cast)
@@ -194,6 +200,19 @@ class TestDeciding:
         do(evening.lead, "amendment.count", evening.room, amendment=amendment.pk)
         assert Amendment.objects.get().votes_for == 3
 
+    def test_the_drafting_group_decides_and_other_panelists_do_not(self, cast: Cast) -> None:
+        evening = Evening(cast)
+        amendment = evening.propose()
+        fields = {"amendment": amendment.pk}
+        assert evening.refusal(evening.other, "amendment.accept", **fields) == "not-allowed"
+        assert evening.refusal(evening.other, "amendment.reject", **fields, reason="No.") == "not-allowed"
+        call = GroupCall.objects.create(
+            panel=cast.panel, wanted=1, closes_at=timezone.now(), opened_at=timezone.now(), settled_at=timezone.now()
+        )
+        call.volunteers.create(membership=evening.other, picked=True)
+        do(evening.other, "amendment.accept", evening.room, **fields, apply=True)
+        assert evening.text() == f"{BETTER} A card is enough."
+
 
 class TestIntoTheText:
     async def test_it_reaches_open_editors_and_the_drafts_own_log(self, cast: Cast) -> None:
@@ -204,15 +223,16 @@ class TestIntoTheText:
             await editor.until(lambda: BETTER in str(editor.pen.text))
         assert (await sync_to_async(evening.text)()) == f"{BETTER} A card is enough."
         await amendment.arefresh_from_db()
-        owner = await DraftClient.objects.aget(draft=evening.draft, client=amendment.client)
+        owner = await DraftClient.objects.aget(draft=evening.draft, client=amendment.client or 0)
         assert owner.membership_id == evening.lead.pk
 
+    @pytest.mark.once
     def test_words_that_were_changed_meanwhile_are_left_and_both_are_shown(self, cast: Cast) -> None:
         evening = Evening(cast)
         amendment = evening.propose()
         now = plain.read(evening.draft)
         theirs = "There is help every month in every town."
-        lines = plain.Lines(now.text.replace(WORDS, theirs), now.rationale, seen=now.seen)
+        lines = replace(now, text=now.text.replace(WORDS, theirs))
         plain.write(evening.draft, evening.other, lines)
         refused = evening.refusal(evening.lead, "amendment.accept", amendment=amendment.pk, apply=True)
         assert refused == "amendment-moved"
@@ -241,10 +261,12 @@ class TestIntoTheText:
         assert list(sources_of(after)) == [amendment]
         (exported,) = panel_json(cast.panel)["amendments"]
         assert (exported["id"], exported["versions"]) == (amendment.pk, [after.pk])
+        assert (amendment.pk, evening.draft.pk) in pairs_of("amendment", "draft", cast.panel)
         assert evening.refusal(evening.lead, "amendment.reopen", amendment=amendment.pk) == "amendment-applied"
         refused = evening.refusal(evening.writer, "amendment.propose", **evening.change(before=BETTER, after=WORDS))
         assert refused == "already-decided"
 
+    @pytest.mark.once
     def test_a_withdrawn_draft_takes_none(self, cast: Cast) -> None:
         evening = Evening(cast)
         amendment = evening.propose()
@@ -282,12 +304,14 @@ class TestRedCards:
         done(press(evening.lead, "ballot.open", evening.room, ballot=ballot.pk))
         assert evening.refusal(evening.lead, "card.reopen", card=card.pk) == "ballot-open"
 
+    @pytest.mark.once
     def test_another_drafts_card_hinders_nobody(self, cast: Cast) -> None:
         evening = Evening(cast)
         evening.object()
         box = Box(cast, make_draft(cast.panel, "Another"))
         box.open()
 
+    @pytest.mark.once
     def test_one_of_each_person_and_only_its_owner_takes_it_back(self, cast: Cast) -> None:
         evening = Evening(cast)
         card = evening.object()
@@ -300,6 +324,7 @@ class TestRedCards:
         assert evening.refusal(evening.lead, "card.reopen", card=card.pk) == "stale"
         evening.object()
 
+    @pytest.mark.once
     def test_a_panelist_deals_with_nothing_and_a_facilitator_raises_none(self, cast: Cast) -> None:
         evening = Evening(cast)
         card = evening.object()
@@ -317,6 +342,7 @@ async def test_screens_follow_and_tables_are_told_counts_only(cast: Cast) -> Non
         Screen(cast.observer, cast.meeting) as observer,
     ):
         amendment = await sync_to_async(evening.propose)()
+        await all_match(lead, panelist, observer)
         await sync_to_async(evening.object)("Nobody asked us.")
         await all_match(lead, panelist, observer)
         assert "A month is long." in lead.regions["amend"]
@@ -335,6 +361,7 @@ async def test_screens_follow_and_tables_are_told_counts_only(cast: Cast) -> Non
         assert "data-poll" in panelist.regions["polls"]
 
 
+@pytest.mark.once
 class TestLater:
     def test_erasing_forgets_who_and_keeps_the_panels_words(self, cast: Cast) -> None:
         evening = Evening(cast)

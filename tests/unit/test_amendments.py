@@ -10,7 +10,7 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from recommendations.amendments.difference import edits, pieces
 from recommendations.amendments.passages import Passage, find, leaves_of, nearest, passages
-from recommendations.amendments.rewriting import update_for
+from recommendations.amendments.rewriting import reword
 from recommendations.drafts.blocks import Block, doc_from_blocks, texts_of
 from recommendations.drafts.tree import tree_of
 
@@ -37,11 +37,7 @@ def document(*blocks: Block) -> "Doc[Any]":
 
 
 def changed(doc: "Doc[Any]", wording: Wording) -> list[Block] | None:
-    update = update_for(doc, wording)
-    if update is None:
-        return None
-    doc.apply_update(update)
-    return texts_of(doc).text
+    return texts_of(doc).text if reword(doc, wording) else None
 
 
 class TestPassages:
@@ -160,7 +156,17 @@ class TestRewriting:
         other.apply_update(doc.get_update())
         text = other.get("text", type=XmlFragment).children[0].children[0]
         text.insert(0, "Now: ")
-        update = update_for(doc, Wording("Help monthly.", "Help weekly."))
-        assert update is not None
-        other.apply_update(update)
+        state = doc.get_state()
+        assert reword(doc, Wording("Help monthly.", "Help weekly."))
+        other.apply_update(doc.get_update(state))
         assert texts_of(other).text == [paragraph("Now: Help weekly.")]
+
+    def test_what_is_only_suggested_is_left_alone(self) -> None:
+        doc: Doc[Any] = Doc()
+        element = doc.get("text", type=XmlFragment).children.append(XmlElement("paragraph"))
+        text = element.children.append(XmlText(""))
+        for words, marks in (("Help ", {}), ("surely ", {"insertion": {}}), ("mon", {"deletion": {}}), ("thly.", {})):
+            text.insert(len(text), words, marks)
+        assert leaves_of(tree_of(doc)["text"]) == ["Help monthly."]
+        assert changed(doc, Wording("Help monthly.", "Support weekly.")) == [paragraph("Support weekly.")]
+        assert ("surely ", {"insertion": {}}) in text.diff()

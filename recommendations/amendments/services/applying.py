@@ -2,18 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
+from pycrdt import Doc
+
 from panels.command import Refused
 from panels.models import Membership
-from recommendations.amendments import rewriting
 from recommendations.amendments.events import AmendEvent
 from recommendations.amendments.models import Amendment, AmendmentState
+from recommendations.amendments.rewriting import reword
 from recommendations.amendments.services import finding
-from recommendations.drafts import updates
 from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Origin
-from recommendations.drafts.replica import Offer, Replica
+from recommendations.drafts.rewriting import revise
 from recommendations.drafts.roles import WRITERS
-from recommendations.drafts.updates import Entry, Unfit
 from recommendations.drafts.versions.keeping import keep
 from roomlog.log import Tx
 from sessions.models import Meeting
@@ -26,6 +26,7 @@ Result = dict[str, Any] | None
 
 def apply(tx: Tx, meeting: Meeting, ask: "commands.Apply", *, actor: Membership) -> Result:
     """``by_hand``: the text is as it is, and the amendment is said to be in it."""
+    finding.check_decides(actor)
     amendment = finding.amendment_of(meeting, ask.amendment, AmendmentState.ACCEPTED)
     if amendment.applied_at is not None:
         raise Refused("stale")
@@ -40,24 +41,20 @@ def apply(tx: Tx, meeting: Meeting, ask: "commands.Apply", *, actor: Membership)
 def write_into(tx: Tx, amendment: Amendment, actor: Membership) -> None:
     """Change the words in the draft's document. Refused: "amendment-moved" if they do not stand there any more.
 
-    What passes the gate of every typed update passes here too. The rooms are locked before the draft's row, as where
-    a version is frozen; appends of what people type wait or come before.
+    The rooms are locked before the draft's row, as where a version is frozen; appends of what people type wait or come
+    before. An organiser writes no drafts: then it is written in for who proposed it.
     """
     tx.also(amendment.draft.room_id)
-    updates.lock(amendment.draft_id)
-    replica = Replica(updates.whole(amendment.draft_id).values(), updates.owners(amendment.draft_id))
-    update = rewriting.update_for(replica.doc, amendment)
-    if update is None:
+    writer = actor if actor.role in WRITERS or amendment.author is None else amendment.author
+    clients: list[int] = []
+
+    def change(doc: "Doc[Any]") -> bool:
+        clients.append(doc.client_id)
+        return reword(doc, amendment)
+
+    if not revise(tx, amendment.draft, change, actor=writer):
         raise Refused("amendment-moved")
-    writer = actor.pk if actor.role in WRITERS or amendment.author_id is None else amendment.author_id
-    verdict = replica.examine([Offer(writer, update)])[0]
-    if verdict.code is not None:
-        raise Refused(verdict.code)
-    try:
-        updates.append_within(amendment.draft_id, Entry(writer, verdict.clients, update), tx.now)
-    except Unfit as unfit:
-        raise Refused(unfit.codes[0]) from unfit
-    _note(tx, amendment, actor, next(iter(verdict.clients), None))
+    _note(tx, amendment, actor, clients[0])
     keep(tx, amendment.draft, Origin.AMENDMENT, made_by=actor, anew=False)
 
 

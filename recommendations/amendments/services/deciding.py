@@ -1,4 +1,4 @@
-"""What the drafters decide on an amendment; the lead says it for them."""
+"""What the drafters decide on an amendment: one of their group says it, or the lead for them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ Result = dict[str, Any] | None
 
 def accept(tx: Tx, meeting: Meeting, ask: "commands.Accept", *, actor: Membership) -> Result:
     """With ``apply`` also into the text: where that cannot be done, nothing is accepted either."""
-    amendment = _undecided(meeting, ask.amendment)
+    amendment = _undecided(meeting, ask.amendment, actor)
     finding.check_changeable(amendment.draft)
     _decide(tx, amendment, AmendmentState.ACCEPTED, actor)
     if ask.apply:
@@ -32,7 +32,7 @@ def accept(tx: Tx, meeting: Meeting, ask: "commands.Accept", *, actor: Membershi
 
 
 def reject(tx: Tx, meeting: Meeting, ask: "commands.Reject", *, actor: Membership) -> Result:
-    amendment = _undecided(meeting, ask.amendment)
+    amendment = _undecided(meeting, ask.amendment, actor)
     amendment.outcome = clean(ask.reason, settings.RAATI.amendment_reason_chars)
     _decide(tx, amendment, AmendmentState.REJECTED, actor)
     return None
@@ -40,6 +40,7 @@ def reject(tx: Tx, meeting: Meeting, ask: "commands.Reject", *, actor: Membershi
 
 def reopen(tx: Tx, meeting: Meeting, ask: "commands.OfAmendment", *, actor: Membership) -> Result:
     """A decision is taken back, unless it is in the text already."""
+    finding.check_decides(actor)
     amendment = finding.amendment_of(meeting, ask.amendment, AmendmentState.ACCEPTED, AmendmentState.REJECTED)
     if amendment.applied_at is not None:
         raise Refused("amendment-applied")
@@ -52,7 +53,8 @@ def reopen(tx: Tx, meeting: Meeting, ask: "commands.OfAmendment", *, actor: Memb
     return None
 
 
-def _undecided(meeting: Meeting, pk: int) -> Amendment:
+def _undecided(meeting: Meeting, pk: int, actor: Membership) -> Amendment:
+    finding.check_decides(actor)
     amendment = finding.amendment_of(meeting, pk, AmendmentState.OPEN)
     if is_voting(amendment):
         raise Refused("amendment-voting")

@@ -6,6 +6,7 @@ from panels.models import Membership
 from recommendations.amendments.models import Amendment, AmendmentRound, RedCard
 from recommendations.ballots.models import BallotStatus, Question, Recommendation
 from recommendations.drafts.models import Draft
+from recommendations.group.selectors import may_decide
 from sessions.models import Form, Meeting, Seat, Table
 
 
@@ -47,6 +48,12 @@ def card_of(meeting: Meeting, pk: int, *states: str) -> RedCard:
     if states and found.state not in states:
         raise Refused("stale")
     return found
+
+
+def check_decides(actor: Membership) -> None:
+    """Who leads, and the drafting group."""
+    if not may_decide(actor):
+        raise Refused("not-allowed")
 
 
 def open_round(meeting: Meeting) -> AmendmentRound:

@@ -13,6 +13,7 @@ from facilitation.polls.models import Kind, Poll, PollStatus
 from facilitation.polls.selectors import PollView
 from panels.command import Refused
 from panels.models import Membership
+from recommendations.amendments.difference import pieces
 from recommendations.amendments.events import AmendEvent
 from recommendations.amendments.models import Amendment, AmendmentState, Way
 from recommendations.amendments.services import finding
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from recommendations.amendments import commands
 
 Result = dict[str, Any] | None
-_QUOTED = 80  # characters of each side in the question: the whole stands beside it
+_QUOTED = 70  # characters of title, old and new words in the question: the whole stands beside it
 
 
 def start(tx: Tx, meeting: Meeting, ask: "commands.OfAmendment", *, actor: Membership) -> Result:
@@ -90,10 +91,12 @@ def _close(tx: Tx, meeting: Meeting, poll: Poll, actor: Membership) -> None:
 
 
 def _question(amendment: Amendment) -> dict[str, str]:
+    told = pieces(amendment.before, amendment.after)
+    out, come = ([piece.text.strip() for piece in told if piece.kind == kind] for kind in ("out", "in"))
     words = {
         "title": Truncator(amendment.draft.title).chars(_QUOTED),
-        "before": Truncator(amendment.before).chars(_QUOTED) or "–",
-        "after": Truncator(amendment.after).chars(_QUOTED) or "–",
+        "before": Truncator(" … ".join(out)).chars(_QUOTED) or "–",
+        "after": Truncator(" … ".join(come)).chars(_QUOTED) or "–",
     }
     return _in_all(
         lambda: gettext("Do you accept this change? %(title)s: “%(before)s” → “%(after)s”") % words,
