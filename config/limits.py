@@ -180,6 +180,9 @@ class Limits:
     lane_comments: int = 20  # of one person on one draft
     lane_remind_h: int = 24  # before the feasibility lane closes its reminder goes out
     source_passages: int = 10  # of one source in one draft; with more it belongs to the whole
+    draft_versions: int = 300  # kept of one draft by hand: each holds the whole text
+    draft_comments: int = 500  # on one draft, replies included: all of them stand on its page
+    draft_comment_chars: int = 1000  # one comment or reply: a paragraph or two
     draft_compact_after: int = 500  # log rows before the log is folded into one
     draft_burst: int = 120  # frames of one editor at once: about twenty a second are needed on a quick line
     draft_rate: float = 40.0  # ... and per second after that; faster ones are read more slowly
@@ -190,6 +193,11 @@ class Limits:
     draft_presence_s: float = 0.15  # cursors gathered before they are told
     draft_presence_ttl_s: float = 8.0  # people of another process, who are repeated with every beat
     draft_cursor_bytes: int = 200  # one person's cursor: two Yjs relative positions of some twenty bytes
+
+    # Amendments and red cards.
+    amendment_chars: int = 2000  # a passage as it stands or is proposed: a long paragraph
+    amendment_reason_chars: int = 500  # why, and what became of it: read aloud in half a minute
+    amendments_each: int = 20  # open ones of one person: more cannot be decided on in an evening
 
     # Ballots.
     threshold_percent: int = 80  # default share of non-blank papers that accept

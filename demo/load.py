@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
+from demo.amending import amend
 from demo.content import content
 from demo.evenings import past_meeting
 from demo.learning import learn
@@ -58,6 +59,7 @@ def _load(edition: Edition, data: dict[str, Any]) -> Panel:
         clear(third)
         lead = panel.memberships.get(role=Role.LEAD)
         voters = [one.membership for one in third.attendances.filter(membership__role=Role.PANELIST).order_by("pk")]
+        amend(third, list(panel.drafts.order_by("number")), lead, voters)
         hold_ballot(third, data, list(panel.drafts.order_by("number")), lead, voters)
     return panel
 

@@ -22,6 +22,8 @@ from live.servers import REGIONS as SERVER_REGIONS
 from live.spotlight import REGIONS as SPOTLIGHT_REGIONS
 from panels.command import Command
 from panels.commands import COMMANDS as PANEL_COMMANDS
+from recommendations.amendments.commands import COMMANDS as AMEND_COMMANDS
+from recommendations.amendments.regions import REGIONS as AMEND_REGIONS
 from recommendations.ballots.acting import COMMANDS as ACTING_COMMANDS
 from recommendations.ballots.commands import COMMANDS as BALLOT_COMMANDS
 from recommendations.ballots.regions import REGIONS as BALLOT_REGIONS
@@ -56,6 +58,7 @@ COMMANDS: dict[str, Command] = {
         *MERGING_COMMANDS,
         *GROUP_COMMANDS,
         *LANE_COMMANDS,
+        *AMEND_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
     )
@@ -74,6 +77,7 @@ REGIONS: tuple[Region, ...] = (
     *RECORD_REGIONS,
     *POLL_REGIONS,
     *DRAFT_REGIONS,
+    *AMEND_REGIONS,
     *BALLOT_REGIONS,
 )
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from facilitation.polls.export import polls_json
 from facilitation.questions.export import questions_json
 from panels.models import Panel
+from recommendations.amendments.export import amendments_json, cards_json
 from recommendations.ballots.models import Ballot, BallotStatus, Question
 from recommendations.ballots.selectors import RecommendationResult, results
 from recommendations.drafts.models import Draft, DraftVersion
@@ -37,6 +38,8 @@ def panel_json(panel: Panel) -> Json:
         "notes": _notes(chain),
         "themes": _themes(chain),
         "drafts": _drafts(panel, chain),
+        "amendments": amendments_json(panel),
+        "red_cards": cards_json(panel),
         "versions": _versions(panel),
         "ballots": _ballots(panel),
         "polls": polls_json(panel),
@@ -140,6 +143,8 @@ def _versions(panel: Panel) -> list[Json]:
             "language": version.language,
             "text": version.text,
             "rationale": version.rationale,
+            "addressee": version.addressee,
+            "conditions": version.conditions,
             "sha256": version.sha256,
             "frozen_at": _time(version.frozen_at),
             "question": questions.get(version.pk),

@@ -1,5 +1,6 @@
 """Django finds an app's models here; each slice has its own file."""
 
+from recommendations.amendments.models import Amendment, AmendmentRound, RedCard
 from recommendations.ballots.models import (
     Ballot,
     CastVote,
@@ -10,6 +11,7 @@ from recommendations.ballots.models import (
     Signature,
     Turnout,
 )
+from recommendations.drafts.comments.models import DraftComment
 from recommendations.drafts.models import Draft, DraftClient, DraftSource, DraftUpdate, DraftVersion, SourcePassage
 from recommendations.group.models import GroupCall, GroupVolunteer
 from recommendations.lanes.models import Lane, LaneComment, LaneMail
@@ -17,10 +19,13 @@ from recommendations.merging.models import Merging
 from recommendations.report.models import Report
 
 __all__ = [
+    "Amendment",
+    "AmendmentRound",
     "Ballot",
     "CastVote",
     "Draft",
     "DraftClient",
+    "DraftComment",
     "DraftSource",
     "DraftUpdate",
     "DraftVersion",
@@ -34,6 +39,7 @@ __all__ = [
     "OpenVote",
     "Question",
     "Recommendation",
+    "RedCard",
     "Report",
     "Signature",
     "SourcePassage",

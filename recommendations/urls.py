@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "recommendations"
 urlpatterns = [
     path("", include("recommendations.drafts.urls")),
+    path("", include("recommendations.amendments.urls")),
     path("", include("recommendations.ballots.urls")),
     path("", include("recommendations.report.urls")),
     path("", include("recommendations.sources.urls")),

@@ -3,7 +3,7 @@
 import { Idiomorph } from "idiomorph";
 import { confirmed, csrfToken, fieldsOf } from "../forms.js";
 
-const PARTS = ["draft-head", "draft-lanes", "draft-sources", "draft-state"];
+const PARTS = ["draft-head", "draft-lanes", "draft-sources", "draft-amendments", "draft-state"];
 
 export class Head {
   /** `commandUrl` takes commands; `t` has the strings; `undo(text, take)` offers to take something back. */

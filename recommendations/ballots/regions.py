@@ -7,6 +7,9 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
+from recommendations.amendments.events import AmendEvent
+from recommendations.amendments.models import RedCard
+from recommendations.amendments.selectors import open_cards
 from recommendations.ballots import selectors
 from recommendations.ballots.events import BallotEvent, ResultEvent
 from recommendations.ballots.models import Ballot
@@ -64,6 +67,11 @@ class BallotView:
         return [(draft, titles_of(draft), chosen is None or draft.pk in chosen) for draft in drafts]
 
     @cached_property
+    def cards(self) -> list[RedCard]:
+        """What keeps a prepared ballot from opening."""
+        return list(open_cards(self.ballot.draft_ids)) if self.ballot else []
+
+    @cached_property
     def cast(self) -> int:
         return selectors.cast_count(self.ballot) if self.ballot else 0
 
@@ -106,7 +114,8 @@ def _context(snapshot: Snapshot) -> Mapping[str, Any]:
 
 
 _LIFE = {BallotEvent.PREPARED, BallotEvent.OPENED, BallotEvent.CLOSED}
-_BALLOT = frozenset({*_LIFE, DraftEvent.STARTED, DraftEvent.LISTED, MeetingEvent.PHASE_CHANGED})
+_CARDS = {AmendEvent.RAISED, AmendEvent.CLOSED}
+_BALLOT = frozenset({*_LIFE, *_CARDS, DraftEvent.STARTED, DraftEvent.LISTED, MeetingEvent.PHASE_CHANGED})
 _RESULTS = frozenset({BallotEvent.CLOSED, *ResultEvent, MeetingEvent.PHASE_CHANGED})
 
 # The turn-out is an element of its own: a counted vote sends one line to everybody, not all the texts.

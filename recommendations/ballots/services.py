@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership, Panel
+from recommendations.amendments.selectors import open_cards
 from recommendations.ballots import secrecy, selectors
 from recommendations.ballots.events import BallotEvent
 from recommendations.ballots.models import (
@@ -53,6 +54,7 @@ def open_ballot(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> Non
     ballot.present = len(selectors.present_panelists(meeting, tx.now))
     if ballot.present < ballot.quorum:
         raise Refused("no-quorum", present=ballot.present, quorum=ballot.quorum)
+    _check_cards(ballot, drafts)
     versions = _frozen(tx, drafts)
     Question.objects.bulk_create(
         Question(ballot=ballot, version=versions[draft.pk], position=position)
@@ -111,6 +113,14 @@ def _recommend(panel: Panel, ballot: Ballot) -> None:
     for number, question in enumerate(ballot.questions.all(), last + 1):
         result = tally(papers, question.pk, rule)
         Recommendation.objects.create(panel=panel, question=question, number=number, accepted=result.accepted)
+
+
+def _check_cards(ballot: Ballot, drafts: list[Draft]) -> None:
+    """An objection is dealt with before the panel decides; a trial decides nothing."""
+    cards = [] if ballot.is_trial else open_cards([draft.pk for draft in drafts])
+    titles = list(dict.fromkeys(card.draft.title for card in cards))
+    if titles:
+        raise Refused("red-cards-open", drafts=", ".join(titles))
 
 
 def _paper(ballot: Ballot, answers: dict[int, int | None]) -> dict[str, int | None]:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from recommendations.ballots.models import Question
 from recommendations.drafts.blocks import Texts, html_of
 from recommendations.drafts.models import Draft, DraftVersion
-from recommendations.drafts.selectors import text_of
+from recommendations.drafts.selectors import text_of, texts_in
 from words.fields import Words
 
 
@@ -36,10 +36,18 @@ class ShownText:
     def rationale(self) -> SafeString:
         return html_of(self._texts.rationale)
 
+    @cached_property
+    def addressee(self) -> SafeString:
+        return html_of(self._texts.addressee)
+
+    @cached_property
+    def conditions(self) -> SafeString:
+        return html_of(self._texts.conditions)
+
 
 def frozen(question: Question) -> ShownText:
     version = question.version
-    return ShownText(version, lambda: Texts(version.text, version.rationale), id=question.pk, place=question.position)
+    return ShownText(version, lambda: texts_in(version), id=question.pk, place=question.position)
 
 
 def as_it_stands(draft: Draft, place: int) -> ShownText:

@@ -8,7 +8,9 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from panels import policy
 from panels.command import Ask, Command
 from recommendations.drafts import services
+from recommendations.drafts.comments import services as comments
 from recommendations.drafts.roles import WRITERS
+from recommendations.drafts.versions import services as versions
 from recommendations.sources.kinds import named
 from roomlog.models import RoomKind
 
@@ -21,6 +23,7 @@ def _known_language(code: str) -> str:
 
 Id = Annotated[int, Field(ge=1)]
 Quoted = Annotated[str, StringConstraints(min_length=1, max_length=settings.RAATI.passage_chars)]
+Language = Annotated[str, AfterValidator(_known_language)]
 Ids = Annotated[list[Id], Field(max_length=200)]
 
 
@@ -28,7 +31,7 @@ class Start(Ask):
     """Sources are revealed themes and notes of the panel."""
 
     title: str
-    language: Annotated[str, AfterValidator(_known_language)] | None = None  # the panel's main one if left out
+    language: Language | None = None  # the panel's main one if left out
     themes: Ids = []
     notes: Ids = []
 
@@ -65,8 +68,47 @@ class Passage(Ask):
     on: bool
 
 
+class Save(Ask):
+    name: Annotated[str, Field(max_length=400)] = ""
+
+
+class Restore(Ask):
+    version: Id  # its number
+
+
 class Nothing(Ask):
     pass
+
+
+class Comment(Ask):
+    """``anchor`` and ``head``: Yjs relative positions in base64, before the first letter and after the last one."""
+
+    anchor: Annotated[str, Field(max_length=120)]
+    head: Annotated[str, Field(max_length=120)]
+    text: str
+    language: Language | None = None  # the draft's if left out
+
+
+class Reply(Ask):
+    comment: Id
+    text: str
+    language: Language | None = None
+
+
+class EditComment(Ask):
+    comment: Id
+    version: Id
+    text: str
+
+
+class DeleteComment(Ask):
+    comment: Id
+    version: Id
+
+
+class Resolve(Ask):
+    comment: Id
+    on: bool
 
 
 _WRITE = policy.Rule(WRITERS)
@@ -78,6 +120,13 @@ COMMANDS: list[Command] = [
     Command("draft.rename", Rename, RoomKind.DRAFT, _WRITE, services.rename),
     Command("draft.source", Source, RoomKind.DRAFT, _WRITE, services.source),
     Command("draft.passage", Passage, RoomKind.DRAFT, _WRITE, services.passage),
+    Command("draft.save", Save, RoomKind.DRAFT, _WRITE, versions.save),
+    Command("draft.restore", Restore, RoomKind.DRAFT, _WRITE, versions.restore),
+    Command("comment.write", Comment, RoomKind.DRAFT, _WRITE, comments.write),
+    Command("comment.reply", Reply, RoomKind.DRAFT, _WRITE, comments.reply),
+    Command("comment.edit", EditComment, RoomKind.DRAFT, _WRITE, comments.edit),
+    Command("comment.delete", DeleteComment, RoomKind.DRAFT, _START, comments.delete),
+    Command("comment.resolve", Resolve, RoomKind.DRAFT, _WRITE, comments.resolve),
     Command("draft.withdraw", Nothing, RoomKind.DRAFT, _LEAD, services.withdraw),
     Command("draft.return", Nothing, RoomKind.DRAFT, _LEAD, services.return_),
 ]

@@ -12,7 +12,7 @@ from roomlog.models import Room
 
 
 class Draft(models.Model):
-    """A recommendation in the making. Its two texts are fragments of one Yjs document."""
+    """A recommendation in the making. Its texts are fragments of one Yjs document (schema.FRAGMENTS)."""
 
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="drafts")
     room = models.OneToOneField(Room, on_delete=models.PROTECT, related_name="draft")
@@ -103,6 +103,7 @@ class DraftClient(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="clients")
     client = models.BigIntegerField()
     membership = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="draft_clients")
+    is_erased = models.BooleanField(default=False)  # it was somebody's who asked to be forgotten
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["draft", "client"], name="a_client_id_has_one_owner"),)
@@ -111,8 +112,18 @@ class DraftClient(models.Model):
         return f"client {self.client}"
 
 
+class Origin(models.TextChoices):
+    """Why a version was kept."""
+
+    VOTE = "vote", _("put to a vote")
+    SAVED = "saved", _("saved by hand")
+    AMENDMENT = "amendment", _("after an amendment")
+    BEFORE = "before", _("kept before an older version was brought back")
+    RESTORED = "restored", _("an older version, brought back")
+
+
 class DraftVersion(models.Model):
-    """A draft's text as it stood when a ballot on it was opened. Never changed afterwards."""
+    """A draft's text as it stood at a moment, such as when a ballot on it was opened. Never changed afterwards."""
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -121,8 +132,14 @@ class DraftVersion(models.Model):
     language = models.CharField(max_length=5)
     text = models.JSONField()  # blocks: see recommendations/drafts/blocks.py
     rationale = models.JSONField()
+    addressee = models.JSONField(default=list, blank=True)
+    conditions = models.JSONField(default=list, blank=True)
     sha256 = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
+    origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.VOTE)
+    name = models.CharField(max_length=100, blank=True)  # given by who saved it
+    made_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    restored_from = models.PositiveSmallIntegerField(null=True, blank=True)  # number of the version brought back
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["draft", "number"], name="versions_in_order"),)

@@ -1,10 +1,7 @@
 """Writes around drafts: starting, naming, sources, freezing. The text itself is written in updates.py."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from functools import partial
-from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -14,16 +11,28 @@ from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership, Panel
 from recommendations.drafts import selectors, updates
-from recommendations.drafts.blocks import Texts, doc_from_blocks
+from recommendations.drafts.blocks import doc_from_blocks
 from recommendations.drafts.events import DraftEvent
-from recommendations.drafts.models import Draft, DraftSource, DraftVersion
+from recommendations.drafts.models import Draft, DraftSource, DraftVersion, Origin
 from recommendations.drafts.selectors import text_of
+from recommendations.drafts.versions.keeping import fingerprint, fingerprint_of, keep
 from recommendations.sources.services import attach, quote
 from roomlog.log import Tx, transact
 from roomlog.models import Room, RoomKind
 from sessions.models import Meeting, Status
 
-__all__ = ["fingerprint", "freeze", "passage", "rename", "return_", "source", "start", "text_of", "withdraw"]
+__all__ = [
+    "fingerprint",
+    "fingerprint_of",
+    "freeze",
+    "passage",
+    "rename",
+    "return_",
+    "source",
+    "start",
+    "text_of",
+    "withdraw",
+]
 
 M = TypeVar("M", bound=Model)
 TITLE_CHARS = 200
@@ -88,40 +97,11 @@ def return_(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
 
 
 def freeze(draft: Draft, tx: Tx) -> DraftVersion:
-    """The draft as it stands now, as a version that never changes. The same content: the same version again.
+    """The draft as it stands now, as what is voted on. The same content: the same version again.
 
-    Appends share the row that is locked here: whatever was acknowledged before is in the version.
+    What is only suggested is left out: nobody can hold up a vote by suggesting something (see decision 018).
     """
-    updates.lock(draft.pk)
-    draft = Draft.objects.get(pk=draft.pk)
-    texts = text_of(draft)
-    digest = _digest(draft, texts)
-    known = draft.versions.filter(sha256=digest).first()
-    if known is not None:
-        return known
-    latest = draft.versions.aggregate(latest=Max("number"))["latest"] or 0
-    version = DraftVersion.objects.create(
-        draft=draft,
-        number=latest + 1,
-        title=draft.title,
-        titles=draft.titles,
-        language=draft.language,
-        sha256=digest,
-        frozen_at=tx.now,
-        **asdict(texts),
-    )
-    tx.append(DraftEvent.FROZEN, version.pk, room=tx.also(draft.room_id))
-    return version
-
-
-def _digest(draft: Draft, texts: Texts) -> str:
-    return fingerprint({"title": draft.title, "titles": draft.titles, "language": draft.language, **asdict(texts)})
-
-
-def fingerprint(content: dict[str, Any]) -> str:
-    """Of what a version holds: title, titles, language, text, rationale."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()
+    return keep(tx, draft, Origin.VOTE, anew=False)
 
 
 def _found(usable: QuerySet[M], ids: Iterable[int]) -> list[M]:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilitation', '0005_desk'),
-        ('recommendations', '0002_ballot_is_trial'),
+        ('recommendations', '0003_amendments'),
     ]
 
     operations = [

@@ -71,6 +71,8 @@ def _recommended(found: ballots.RecommendationResult, chain: Chain) -> Recommend
         title=title_of(version.title, version.titles, version.language),
         text=Prose(version.text, version.language),
         rationale=Prose(version.rationale, version.language),
+        addressee=Prose(version.addressee, version.language),
+        conditions=Prose(version.conditions, version.language),
         result=found.result,
         threshold_percent=found.ballot.threshold_percent,
         origin=chain.origin(version.draft_id),

@@ -90,6 +90,8 @@ class Recommended:
     title: Passage
     text: Prose
     rationale: Prose
+    addressee: Prose
+    conditions: Prose
     result: Result
     threshold_percent: int
     origin: Origin

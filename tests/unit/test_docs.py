@@ -23,6 +23,7 @@ from panels.command import Command
 from panels.draws.events import DrawEvent
 from panels.policy import ROLES
 from pool.letters.events import LetterEvent
+from recommendations.amendments.events import AmendEvent
 from recommendations.ballots.events import BallotEvent, ResultEvent
 from recommendations.drafts.events import DraftEvent
 from recommendations.group.events import GroupEvent
@@ -56,6 +57,7 @@ EVENTS = [
             MergeEvent,
             GroupEvent,
             LaneEvent,
+            AmendEvent,
             BallotEvent,
             ResultEvent,
             ReportEvent,

@@ -145,7 +145,7 @@ def _polls(panel: Panel) -> None:
     kinds = (PollStatus.PREPARED, Kind.RANKING), (PollStatus.OPEN, Kind.POINTS), (PollStatus.CLOSED, Kind.SINGLE)
     for position, (status, kind) in enumerate(kinds, 1):
         poll = Poll(
-            meeting=meeting, position=position, question={"en": f"Poll {position}?"}, kind=kind, options=options
+            meeting=meeting, position=10 + position, question={"en": f"Poll {position}?"}, kind=kind, options=options
         )
         poll.status, poll.is_shown, poll.secret = status, status == PollStatus.CLOSED, "secret"
         poll.save()

@@ -131,6 +131,8 @@ def test_a_panel_that_has_just_begun_has_empty_lists(cast: Cast) -> None:
         "notes",
         "themes",
         "drafts",
+        "amendments",
+        "red_cards",
         "versions",
         "ballots",
         "polls",

@@ -1,7 +1,7 @@
 """One valid frame for every command, at a moment at which it may be sent."""
 
 from tests.cast import Cast
-from tests.room.samples import boards, chain, decisions, meeting, tools
+from tests.room.samples import amendments, boards, chain, decisions, drafting, meeting, tools
 from tests.room.samples.stage import Sample, Stage, write
 from tests.room.scenes import at_phase, the_table
 
@@ -9,8 +9,10 @@ SAMPLES: dict[str, Sample] = {
     **meeting.SAMPLES,
     **boards.SAMPLES,
     **tools.SAMPLES,
+    **amendments.SAMPLES,
     **decisions.SAMPLES,
     **chain.SAMPLES,
+    **drafting.SAMPLES,
 }
 
 

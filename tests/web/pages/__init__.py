@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.pages import chain, draws, house, learning, recommendations, residents
+from tests.web.pages import amendments, chain, drafting, draws, house, learning, recommendations, residents
 from tests.web.pages.kinds import EVERYBODY, Path, Visit
 
 VISITS: dict[str, Visit] = {
     **house.VISITS,
+    **amendments.VISITS,
     **recommendations.VISITS,
     **chain.VISITS,
+    **drafting.VISITS,
     **learning.VISITS,
     **residents.VISITS,
     **draws.VISITS,
@@ -21,6 +23,7 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     **house.NOT_PAGES,
     **recommendations.NOT_PAGES,
     **chain.NOT_PAGES,
+    **drafting.NOT_PAGES,
     **learning.NOT_PAGES,
     **residents.NOT_PAGES,
     **draws.NOT_PAGES,
