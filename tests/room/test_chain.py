@@ -155,7 +155,7 @@ def test_an_erased_persons_notes_are_nobodys_or_gone(cast: Cast) -> None:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A made-up panel: of each note its board, state and theme; of each draft its sources and fate; and what was merged."""
+    """A made-up panel: of each note its board, state and theme; of each draft its sources and fate; what was merged."""
 
     revealed: list[bool]
     notes: list[tuple[int, str, bool]]
