@@ -24,6 +24,7 @@ from panels.command import Command
 from panels.commands import COMMANDS as PANEL_COMMANDS
 from recommendations.amendments.commands import COMMANDS as AMEND_COMMANDS
 from recommendations.amendments.regions import REGIONS as AMEND_REGIONS
+from recommendations.answers.commands import COMMANDS as ANSWER_COMMANDS
 from recommendations.ballots.acting import COMMANDS as ACTING_COMMANDS
 from recommendations.ballots.commands import COMMANDS as BALLOT_COMMANDS
 from recommendations.ballots.regions import REGIONS as BALLOT_REGIONS
@@ -55,12 +56,13 @@ COMMANDS: dict[str, Command] = {
         *DESK_COMMANDS,
         *ACTING_COMMANDS,
         *DRAFT_COMMANDS,
+        *AMEND_COMMANDS,
         *MERGING_COMMANDS,
         *GROUP_COMMANDS,
         *LANE_COMMANDS,
-        *AMEND_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
+        *ANSWER_COMMANDS,
     )
 }
 

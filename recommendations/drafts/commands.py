@@ -22,8 +22,8 @@ def _known_language(code: str) -> str:
 
 
 Id = Annotated[int, Field(ge=1)]
-Quoted = Annotated[str, StringConstraints(min_length=1, max_length=settings.RAATI.passage_chars)]
 Language = Annotated[str, AfterValidator(_known_language)]
+Quoted = Annotated[str, StringConstraints(min_length=1, max_length=settings.RAATI.passage_chars)]
 Ids = Annotated[list[Id], Field(max_length=200)]
 
 
@@ -60,20 +60,20 @@ class Source(Ask):
         return self
 
 
-class Passage(Ask):
-    """``words`` of the draft, as they stand in it, to which the source belongs."""
-
-    source: Id
-    words: Quoted
-    on: bool
-
-
 class Save(Ask):
     name: Annotated[str, Field(max_length=400)] = ""
 
 
 class Restore(Ask):
     version: Id  # its number
+
+
+class Passage(Ask):
+    """``words`` of the draft, as they stand in it, to which the source belongs."""
+
+    source: Id
+    words: Quoted
+    on: bool
 
 
 class Nothing(Ask):
@@ -119,7 +119,6 @@ COMMANDS: list[Command] = [
     Command("draft.start", Start, RoomKind.PLENARY, _START, services.start),
     Command("draft.rename", Rename, RoomKind.DRAFT, _WRITE, services.rename),
     Command("draft.source", Source, RoomKind.DRAFT, _WRITE, services.source),
-    Command("draft.passage", Passage, RoomKind.DRAFT, _WRITE, services.passage),
     Command("draft.save", Save, RoomKind.DRAFT, _WRITE, versions.save),
     Command("draft.restore", Restore, RoomKind.DRAFT, _WRITE, versions.restore),
     Command("comment.write", Comment, RoomKind.DRAFT, _WRITE, comments.write),
@@ -127,6 +126,7 @@ COMMANDS: list[Command] = [
     Command("comment.edit", EditComment, RoomKind.DRAFT, _WRITE, comments.edit),
     Command("comment.delete", DeleteComment, RoomKind.DRAFT, _START, comments.delete),
     Command("comment.resolve", Resolve, RoomKind.DRAFT, _WRITE, comments.resolve),
+    Command("draft.passage", Passage, RoomKind.DRAFT, _WRITE, services.passage),
     Command("draft.withdraw", Nothing, RoomKind.DRAFT, _LEAD, services.withdraw),
     Command("draft.return", Nothing, RoomKind.DRAFT, _LEAD, services.return_),
 ]

@@ -85,7 +85,7 @@ def _write(tx: Tx, draft: Draft, ask: Any, actor: Membership, kind: LaneKind) ->
     if draft not in votable_drafts(draft.panel):
         raise Refused("draft-not-open")
     if lane.comments.filter(draft=draft, author=actor.pk, removed_at=None).count() >= settings.RAATI.lane_comments:
-        raise Refused("too-many-remarks", limit=settings.RAATI.lane_comments)
+        raise Refused("too-many-lane-comments", limit=settings.RAATI.lane_comments)
     comment = LaneComment.objects.create(
         lane=lane,
         draft=draft,

@@ -1,5 +1,6 @@
 """Amendments and red cards from being written to what became of them."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -212,7 +213,7 @@ class TestIntoTheText:
         amendment = evening.propose()
         now = plain.read(evening.draft)
         theirs = "There is help every month in every town."
-        lines = plain.Lines(now.text.replace(WORDS, theirs), now.rationale, now.seen)
+        lines = replace(now, text=now.text.replace(WORDS, theirs))
         plain.write(evening.draft, evening.other, lines)
         refused = evening.refusal(evening.lead, "amendment.accept", amendment=amendment.pk, apply=True)
         assert refused == "amendment-moved"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from facilitation.models import Note, Theme
 from panels import erasure
 from panels.models import Panel
+from recommendations.answers.models import PublishedAnswer, StatusReport
 from recommendations.ballots.models import Ballot, BallotStatus, Question, Recommendation
 from recommendations.drafts.models import Draft, DraftSource, DraftVersion
 from recommendations.merging.models import Merging
@@ -63,6 +64,13 @@ def test_a_note_is_followed_to_the_result_and_back(cast: Cast) -> None:
     said = note(phone)
     made = draft(cast, 1, phone)
     found = decide(cast, made)
+    reply = PublishedAnswer.objects.create(
+        recommendation=found, number=2, stance="accepted", reason={"en": "Yes."}, language="en", published_at=_now()
+    )
+    PublishedAnswer.objects.create(recommendation=found, number=1, stance="study", language="en", published_at=_now())
+    status = StatusReport.objects.create(
+        recommendation=found, done="in_progress", text={"en": "Begun."}, language="en", on=_now().date(), at=_now()
+    )
     chain = Chain(cast.panel, "panel")
     way = [
         ("note", said.pk),
@@ -71,6 +79,8 @@ def test_a_note_is_followed_to_the_result_and_back(cast: Cast) -> None:
         ("version", found.question.version_id),
         ("recommendation", found.pk),
         ("result", found.question_id),
+        ("reply", reply.pk),
+        ("status", status.pk),
     ]
     assert chain.graph.ahead(way[0]) == way[1:]
     assert chain.graph.behind(way[-1]) == way[-2::-1]

@@ -24,6 +24,7 @@ from panels.draws.events import DrawEvent
 from panels.policy import ROLES
 from pool.letters.events import LetterEvent
 from recommendations.amendments.events import AmendEvent
+from recommendations.answers.events import AnswerEvent
 from recommendations.ballots.events import BallotEvent, ResultEvent
 from recommendations.drafts.events import DraftEvent
 from recommendations.group.events import GroupEvent
@@ -54,13 +55,14 @@ EVENTS = [
             MinutesEvent,
             DeskEvent,
             DraftEvent,
+            AmendEvent,
             MergeEvent,
             GroupEvent,
             LaneEvent,
-            AmendEvent,
             BallotEvent,
             ResultEvent,
             ReportEvent,
+            AnswerEvent,
             DrawEvent,
             LetterEvent,
         )

@@ -136,6 +136,7 @@ def test_a_panel_that_has_just_begun_has_empty_lists(cast: Cast) -> None:
         "versions",
         "ballots",
         "polls",
+        "evidence",
         "expert_questions",
         "recommendations",
         "reports",
