@@ -65,9 +65,8 @@ def test_a_note_is_followed_to_the_result_and_back(cast: Cast) -> None:
     made = draft(cast, 1, phone)
     found = decide(cast, made)
     reply = PublishedAnswer.objects.create(
-        recommendation=found, number=2, stance="accepted", reason={"en": "Yes."}, language="en", published_at=_now()
+        recommendation=found, number=1, stance="accepted", reason={"en": "Yes."}, language="en", published_at=_now()
     )
-    PublishedAnswer.objects.create(recommendation=found, number=1, stance="study", language="en", published_at=_now())
     status = StatusReport.objects.create(
         recommendation=found, done="in_progress", text={"en": "Begun."}, language="en", on=_now().date(), at=_now()
     )
