@@ -127,6 +127,7 @@ MESSAGES = {
     "same-draft": _("Choose two different drafts."),
     "draft-not-open": _("This draft was withdrawn or is decided already."),
     "merge-unwritten": _("Write the new text first."),
+    "still-contested": _("A red card or a proposed change is still open on one of the drafts. Deal with it first."),
     "merge-used": _("The new draft was changed since. It cannot be taken apart any more."),
     "drafts-moved-on": _("One of the two drafts was changed since. Read it and save the new text again."),
     "not-in-group": _("The drafting group and the lead decide this."),

@@ -3,9 +3,12 @@
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import Q
+
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership, Panel
+from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard
 from recommendations.ballots.models import BallotStatus, Question
 from recommendations.ballots.selectors import votable_drafts
 from recommendations.drafts import plain, schema, updates
@@ -64,6 +67,8 @@ def accept(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> dict[str, An
     both = _locked(tx, merging)
     if _is_voted_on(both):
         raise Refused("ballot-open")
+    if _is_contested(both):
+        raise Refused("still-contested")
     if not set(both) <= set(votable_drafts(panel)) or merging.seen != look_of(merging):
         raise Refused("drafts-moved-on")
     into = _create(tx, panel, merging)
@@ -129,6 +134,13 @@ def _is_untouched(merging: Merging, both: list[Draft], into: Draft) -> bool:
 def _is_voted_on(both: list[Draft]) -> bool:
     open_now = {"ballot__status": BallotStatus.OPEN, "ballot__is_trial": False}
     return Question.objects.filter(version__draft__in=both, **open_now).exists()
+
+
+def _is_contested(both: list[Draft]) -> bool:
+    """A red card, or a change that was not decided or not written in yet, must not go under with its draft."""
+    undone = Q(state=AmendmentState.OPEN) | Q(state=AmendmentState.ACCEPTED, applied_at=None)
+    cards = RedCard.objects.filter(draft__in=both, state=CardState.OPEN)
+    return cards.exists() or Amendment.objects.filter(undone, draft__in=both).exists()
 
 
 def _create(tx: Tx, panel: Panel, merging: Merging) -> Draft:

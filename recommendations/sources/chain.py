@@ -2,7 +2,7 @@
 
 Its steps are registered, so that a later slice (an answer, its status) joins without being known here:
 
-    register_stage(Stage("reply", 80, _("Answer"), _("Answers"), stations_of_replies))
+    register_stage(Stage("reply", 110, _("Answer"), _("Answers"), stations_of_replies))
     register_link(Link("result", "reply", pairs_of_replies))
 
 A stage says which of its things this audience may see; a link says what came from what. What no stage shows is not

@@ -7,7 +7,7 @@ from facilitation.models import Note
 from panels.models import Membership
 from recommendations.sources.chain import Chain, Key, Step
 
-Fate = Literal["unseen", "hidden", "deleted", "accepted", "rejected", "voting", "draft", "gathered", "read"]
+Fate = Literal["unseen", "hidden", "deleted", "answered", "accepted", "rejected", "voting", "draft", "gathered", "read"]
 _FURTHEST: tuple[tuple[str, Fate], ...] = (("version", "voting"), ("draft", "draft"), ("theme", "gathered"))
 
 
@@ -51,5 +51,7 @@ def _fate(chain: Chain, key: Key, accepted: set[int]) -> Fate:
     for stage, pk in chain.graph.ahead(key):
         reached.setdefault(stage, set()).add(pk)
     if "result" in reached:
-        return "accepted" if reached["result"] & accepted else "rejected"
+        if not reached["result"] & accepted:
+            return "rejected"
+        return "answered" if "reply" in reached else "accepted"
     return next((fate for stage, fate in _FURTHEST if stage in reached), "read")

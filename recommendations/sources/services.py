@@ -22,12 +22,12 @@ def attach(draft: Draft, ask: Any, actor: Membership) -> None:
         raise Refused("no-such-source")
     kind, pk = what
     if not ask.on:
-        DraftSource.objects.filter(draft=draft, **{f"{kind}_id": pk}).delete()
+        DraftSource.objects.filter(draft=draft, **_column(kind, pk)).delete()
         return
     actor.panel = draft.panel
     if not shelf.may_attach(kind, pk, actor):
         raise Refused("no-such-source")
-    source, _new = DraftSource.objects.get_or_create(draft=draft, **{f"{kind}_id": pk})
+    source, _new = DraftSource.objects.get_or_create(draft=draft, **_column(kind, pk))
     for words in ask.passages:
         _quote(source, words)
 
@@ -52,12 +52,16 @@ def _quote(source: DraftSource, words: str) -> None:
     SourcePassage.objects.get_or_create(source=source, words=found)
 
 
+def _column(kind: str, pk: int) -> dict[str, Any]:
+    return {f"{kind}_id": pk}
+
+
 def copy(sources: Iterable[DraftSource], into: Draft) -> None:
     """The draft grows from these as well; passages come along where its texts hold the words."""
     texts = plain_texts(into)
     for source in sources:
         kind, pk = source.what
-        mine, _new = DraftSource.objects.get_or_create(draft=into, **{f"{kind}_id": pk})
+        mine, _new = DraftSource.objects.get_or_create(draft=into, **_column(kind, pk))
         for passage in source.passages.all():
             if place_of(passage.words, texts) and mine.passages.count() < settings.RAATI.source_passages:
                 SourcePassage.objects.get_or_create(source=mine, words=passage.words)

@@ -11,12 +11,6 @@ KINDS = {
     "poll": _("Poll"),
     "line": _("Table's note"),
 }
-FRAGMENTS = {
-    "text": _("Recommendation"),
-    "rationale": _("Reasons"),
-    "addressee": _("To whom"),
-    "conditions": _("On what conditions"),
-}
 SEVERAL = {
     "theme": _("Themes"),
     "note": _("Notes"),

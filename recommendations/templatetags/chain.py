@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from panels.models import Membership, Panel
+from recommendations.amendments.wording import field_name
 from recommendations.drafts.models import Draft
 from recommendations.group.selectors import may_decide
 from recommendations.lanes.selectors import Beside, beside
@@ -38,7 +39,7 @@ def kind_word(kind: str) -> str | Promise:
 @register.filter
 def text_word(name: str) -> str | Promise:
     """How one of a draft's texts is called."""
-    return wording.FRAGMENTS[name]
+    return field_name(name)
 
 
 @register.simple_tag

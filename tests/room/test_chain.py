@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from facilitation.models import Note, Theme
 from panels import erasure
 from panels.models import Panel
+from recommendations.answers.models import PublishedAnswer, StatusReport
 from recommendations.ballots.models import Ballot, BallotStatus, Question, Recommendation
 from recommendations.drafts.models import Draft, DraftSource, DraftVersion
+from recommendations.merging.models import Merging
 from recommendations.sources.chain import Chain
 from recommendations.sources.own import own_notes
 from roomlog.models import Room, RoomKind
@@ -62,6 +64,12 @@ def test_a_note_is_followed_to_the_result_and_back(cast: Cast) -> None:
     said = note(phone)
     made = draft(cast, 1, phone)
     found = decide(cast, made)
+    reply = PublishedAnswer.objects.create(
+        recommendation=found, number=1, stance="accepted", reason={"en": "Yes."}, language="en", published_at=_now()
+    )
+    status = StatusReport.objects.create(
+        recommendation=found, done="in_progress", text={"en": "Begun."}, language="en", on=_now().date(), at=_now()
+    )
     chain = Chain(cast.panel, "panel")
     way = [
         ("note", said.pk),
@@ -70,6 +78,8 @@ def test_a_note_is_followed_to_the_result_and_back(cast: Cast) -> None:
         ("version", found.question.version_id),
         ("recommendation", found.pk),
         ("result", found.question_id),
+        ("reply", reply.pk),
+        ("status", status.pk),
     ]
     assert chain.graph.ahead(way[0]) == way[1:]
     assert chain.graph.behind(way[-1]) == way[-2::-1]
@@ -154,11 +164,12 @@ def test_an_erased_persons_notes_are_nobodys_or_gone(cast: Cast) -> None:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A made-up panel: of each note its board, state and theme; of each draft its sources and fate."""
+    """A made-up panel: of each note its board, state and theme; of each draft its sources and fate; what was merged."""
 
     revealed: list[bool]
     notes: list[tuple[int, str, bool]]
     drafts: list[tuple[list[int], bool, str]]
+    mergings: list[tuple[int, int, int]]
 
 
 _BOARDS = 2
@@ -171,8 +182,9 @@ _worlds = st.builds(
     ),
     st.lists(
         st.tuples(st.lists(st.integers(0, 7), max_size=3), st.booleans(), st.sampled_from(["", "yes", "no"])),
-        max_size=4,
+        max_size=5,
     ),
+    st.lists(st.tuples(*[st.integers(0, 4)] * 3), max_size=2),
 )
 
 
@@ -191,7 +203,7 @@ def test_every_chain_is_walked_both_ways_and_tells_nothing_withheld(cast: Cast) 
 def _check(cast: Cast, world: Drawn) -> None:
     withheld, hidden_drafts = _make(cast, world)
     for audience in ("panel", "public"):
-        chain = Chain(cast.panel, audience)  # type: ignore[arg-type]
+        chain = Chain(cast.panel, audience)
         nodes = chain.graph.nodes
         assert {(one, other) for one in nodes for other in chain.graph.ahead(one)} == {
             (other, one) for one in nodes for other in chain.graph.behind(one)
@@ -223,13 +235,30 @@ def _make(cast: Cast, world: Drawn) -> tuple[set[tuple[str, int]], set[tuple[str
         notes.append(one)
         withheld |= {("note", one.pk)} if bad else set()
     things: list[Any] = [*themes, *notes]
-    hidden = set()
+    drafts, decided = [], set()
     for number, (sources, withdrawn, outcome) in enumerate(world.drafts, 1):
         chosen = {things[place % len(things)].pk: things[place % len(things)] for place in sources}
         made = draft(cast, number, *chosen.values())
+        drafts.append(made)
         if outcome:
             decide(cast, made, accepted=outcome == "yes")
-        else:
-            hidden.add(("draft", made.pk))
+            decided.add(made.pk)
         Draft.objects.filter(pk=made.pk).update(withdrawn_at=_now() if withdrawn else None)
-    return withheld, hidden
+    shown = decided | _merge(cast, world, drafts, decided)
+    return withheld, {("draft", made.pk) for made in drafts if made.pk not in shown}
+
+
+def _merge(cast: Cast, world: Drawn, drafts: list[Draft], decided: set[int]) -> set[int]:
+    """Returns the drafts that went into one that was decided on, by whatever way."""
+    went: dict[int, set[int]] = {}
+    for numbers in world.mergings:
+        if max(numbers) < len(drafts) and len(set(numbers)) == len(numbers):
+            first, second, into = (drafts[number] for number in numbers)
+            done = {"status": "done", "proposed_at": _now(), "title": "said"}
+            Merging.objects.create(panel=cast.panel, first=first, second=second, into=into, **done)
+            for old in (first, second):
+                went.setdefault(old.pk, set()).add(into.pk)
+    leads = dict(went)
+    for _round in drafts:
+        leads = {old: into.union(*(leads.get(one, set()) for one in into)) for old, into in leads.items()}
+    return {old for old, into in leads.items() if into & decided}

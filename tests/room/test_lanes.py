@@ -1,6 +1,7 @@
 """The lanes beside drafts: officials' words, panelists' remarks, and a text that neither can touch."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
@@ -144,7 +145,8 @@ def test_an_erased_persons_words_stay_or_go(cast: Cast, draft: Draft) -> None:
         do(who, "remark.write", draft.room_id, text=f"Remark {who.number}")
     erasure.erase(aino, texts=False)
     erasure.erase(bertta, texts=True)
-    assert list(LaneComment.objects.order_by("pk").values_list("text", "author")) == [("Remark 1", None), ("", None)]
+    left: list[Any] = list(LaneComment.objects.order_by("pk").values_list("text", "author"))
+    assert left == [("Remark 1", None), ("", None)]
     html = page(draft, cast.panelists[2])
     assert "Remark 1" in html
     assert "Remark 2" not in html

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from facilitation.models import Evidence
 from panels import erasure
+from recommendations.amendments.models import CardState, RedCard
 from recommendations.ballots.models import Ballot, Question
 from recommendations.drafts import plain
 from recommendations.drafts.models import Draft, DraftSource, DraftVersion
@@ -121,6 +122,15 @@ def test_a_text_on_the_ballot_is_not_merged_away(cast: Cast, both: list[Draft]) 
     ballot = Ballot.objects.create(meeting=cast.meeting, status="open", threshold_percent=80, quorum=0)
     Question.objects.create(ballot=ballot, version=version, position=1)
     assert refusal(cast.lead, "merge.accept", room, **seen(merging)) == "ballot-open"
+
+
+def test_a_red_card_does_not_go_under_with_its_draft(cast: Cast, both: list[Draft]) -> None:
+    room, merging = cast.panel.room_id, propose(cast, both)
+    write(cast, merging)
+    card = RedCard.objects.create(draft=both[1], author=cast.panelists[2], reason="It leaves the deaf out.")
+    assert refusal(cast.lead, "merge.accept", room, **seen(merging)) == "still-contested"
+    RedCard.objects.filter(pk=card.pk).update(state=CardState.DEALT_WITH)
+    do(cast.lead, "merge.accept", room, **seen(merging))
 
 
 @pytest.mark.once
