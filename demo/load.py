@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
+from demo.amending import amend
+from demo.answering import answer, is_answered
 from demo.asking import hold_evenings
 from demo.content import content
 from demo.evenings import past_meeting
@@ -63,7 +65,10 @@ def _load(edition: Edition, data: dict[str, Any]) -> Panel:
         clear(third)
         lead = panel.memberships.get(role=Role.LEAD)
         voters = [one.membership for one in third.attendances.filter(membership__role=Role.PANELIST).order_by("pk")]
+        amend(third, list(panel.drafts.order_by("number")), lead, voters)
         hold_ballot(third, data, list(panel.drafts.order_by("number")), lead, voters)
+    if edition.is_over and not is_answered(panel):
+        answer(panel)
     return panel
 
 

@@ -1,18 +1,16 @@
 """The lead's desk: all tables at a glance, from several apps."""
 
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from facilitation.board.selectors import Tally, hidden_boards, tallies
 from facilitation.desk import selectors
 from facilitation.desk.events import DeskEvent
 from facilitation.desk.models import Audience
 from facilitation.desk.signs import RANK, Sign, pulses, signs
+from live.kept import Kept
 from panels.models import Role
 from recommendations.drafts.selectors import listed
 from roomlog.models import RoomKind
@@ -63,31 +61,23 @@ class Card(NamedTuple):
         return sum(self.pulse)
 
     def html(self) -> SafeString:
-        return _rendered("live/desk_card.html", self, get_language())
+        return Kept("live/desk_card.html", self.pk, {"card": self, "minutes": settings.RAATI.desk_minutes}).html()
 
     def options(self) -> SafeString:
         """The table's people, to choose one of."""
-        return _rendered("live/desk_options.html", self, get_language())
+        return Kept("live/desk_options.html", self.pk, {"number": self.number, "people": self.people}).html()
 
 
-class _Shown:
-    """A card as it was rendered last: who comes or goes replaces it, so that memory does not grow with the evening."""
+class Colleague(NamedTuple):
+    """Somebody to whom control may be handed."""
 
-    last: tuple[Card, SafeString] | None = None
+    pk: int
+    name: str
+    role: str
+    here: bool
 
-
-@lru_cache(maxsize=4096)  # 125 tables in three languages, twice: of five such meetings
-def _shown(_template: str, _table: int, _language: str | None) -> _Shown:
-    return _Shown()
-
-
-def _rendered(template: str, card: Card, language: str | None) -> SafeString:
-    shown = _shown(template, card.pk, language)
-    last = shown.last  # read once: another thread may replace it
-    if last is None or last[0] != card:
-        context = {"card": card, "minutes": settings.RAATI.desk_minutes}
-        last = shown.last = card, render_to_string(template, context)
-    return last[1]
+    def role_words(self) -> str:
+        return str(Role(self.role).label)
 
 
 def _cards(snapshot: Snapshot) -> list[Card]:
@@ -131,14 +121,16 @@ def _boards_now(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _look_first(cards: list[Card]) -> list[tuple[Sign, list[Card]]]:
-    """Each sign with its tables, the worst first. Somebody who is away is no reason to leave what one does."""
-    found: dict[Sign, list[Card]] = {}
+def _look_first(cards: list[Card]) -> tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...]:
+    """Each sign with its tables (id, number), the worst first. Somebody who is away is no reason to leave what one
+    does."""
+    found: dict[Sign, list[tuple[int, int]]] = {}
     for card in cards:
         for sign in card.signs:
             if sign.code != "away":
-                found.setdefault(sign, []).append(card)
-    return sorted(found.items(), key=lambda pair: (RANK.get(pair[0].code, len(RANK)), -pair[0].number))
+                found.setdefault(sign, []).append((card.pk, card.number))
+    ranked = sorted(found.items(), key=lambda pair: (RANK.get(pair[0].code, len(RANK)), -pair[0].number))
+    return tuple((sign, tuple(tables)) for sign, tables in ranked)
 
 
 def _desk(snapshot: Snapshot) -> dict[str, Any]:
@@ -147,7 +139,8 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
     aside = set(snapshot.round.asides.values_list("membership", flat=True)) if snapshot.round else set()
     return {
         "tables": cards,
-        "look_first": _look_first(cards),
+        "look_first": Kept("live/desk_look_first.html", snapshot.meeting_id, {"look_first": _look_first(cards)}),
+        "numbers": Kept("live/desk_numbers.html", snapshot.meeting_id, {"numbers": [card.number for card in cards]}),
         "round": snapshot.round,
         "unmet": unmet(snapshot.meeting.panel_id, ([one.pk for one in people] for _table, people in snapshot.tables)),
         "waiting": snapshot.members([pk for pk in unseated if pk in here and pk not in aside]),
@@ -169,8 +162,12 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
 def _colleagues(snapshot: Snapshot) -> dict[str, Any]:
     """To whom control may be handed, and the log of conduct."""
     people = [pk for pk, role in snapshot.roles.items() if role in {"lead", "organiser", "table_facilitator"}]
+    colleagues = [
+        Colleague(person.pk, person.name, person.role, person.pk in snapshot.present)
+        for person in snapshot.members(people)
+    ]
     return {
-        "colleagues": [(person, person.pk in snapshot.present) for person in snapshot.members(people)],
+        "colleagues": Kept("live/colleague_options.html", snapshot.meeting_id, {"colleagues": colleagues}),
         "deeds": selectors.deeds(snapshot.meeting_id),
         "mutes": selectors.mutes(snapshot.meeting),
     }
@@ -182,7 +179,7 @@ REGIONS = [
         "live/desk.html",
         RoomKind.PLENARY,
         frozenset({LEAD}),
-        SEAT_CHANGES | {DeskEvent.SPOTLIGHT, MeetingEvent.PHASE_CHANGED},
+        SEAT_CHANGES | {DeskEvent.SPOTLIGHT},  # phases too: within two seconds, by itself, after everybody has them
         _desk,
         ticks=True,
     ),

@@ -9,11 +9,12 @@ TOOLS: dict[str, tuple[str, ...]] = {
     "themes": ("boards_now", "board", "collected"),
     "questions": ("questions_desk", "questions"),
     "draft": ("drafts",),
+    "amend": ("amend",),
     "ballot": ("turnout", "ballot", "results"),
     "poll": ("polls",),
 }
 ORDER = (
-    *("boards_now", "board", "questions_desk", "questions", "turnout", "ballot", "polls", "queue", "drafts"),
+    *("boards_now", "board", "questions_desk", "questions", "turnout", "ballot", "polls", "queue", "amend", "drafts"),
     *("collected", "results", "asked", "suggestions", "call"),
 )
 

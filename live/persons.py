@@ -14,9 +14,8 @@ from facilitation.desk.models import Deed, Mute
 from facilitation.polls.regions import PollsView
 from panels.doors import member_required
 from panels.models import Membership, Role
-from recommendations.ballots.selectors import current_ballot, questions_of
-from recommendations.ballots.strings import SCALE
-from recommendations.ballots.texts import frozen
+from recommendations.ballots.paper import PaperSheet, sheet_of
+from recommendations.ballots.selectors import current_ballot
 from sessions.models import Meeting, Seat, Table
 from sessions.snapshot import Snapshot
 
@@ -111,8 +110,6 @@ def _board(table: Table) -> dict[str, Any]:
     return {"notes": list(shown), "dots": board.dot_limit if board else 0}
 
 
-def _ballot(meeting: Meeting) -> dict[str, Any] | None:
+def _ballot(meeting: Meeting) -> PaperSheet | None:
     ballot = current_ballot(meeting)
-    if ballot is None or ballot.status != "open":
-        return None
-    return {"ballot": ballot, "questions": [frozen(one) for one in questions_of(ballot)], "scale": SCALE}
+    return sheet_of(ballot) if ballot is not None and ballot.status == "open" else None

@@ -9,8 +9,9 @@ from pathlib import Path
 
 worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if worker:
-    folder = Path(os.environ["RAATI_TEST_DIR"]) / worker
+    lane = Path(os.environ["RAATI_TEST_DIR"])
+    folder = lane / worker
     folder.mkdir(exist_ok=True)
-    os.environ["REDIS_PREFIX"] = f"raati-{worker}"
+    os.environ["REDIS_PREFIX"] = f"raati-{lane.name}-{worker}"
     os.environ["MEDIA_ROOT"] = str(folder / "media")
     os.environ["ERASURE_JOURNAL"] = str(folder / "erasures.jsonl")

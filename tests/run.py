@@ -14,23 +14,34 @@ import sys
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock, Thread
 from types import FrameType
 from typing import NamedTuple
 
 from scripts import check
 from scripts.shell import ROOT, Stop, say
+from tests import template
 from tests.services import Postgres, Redis, chromium, running, temporary_folder
 
 ENGINES = ("sqlite", "postgres")
 SMALL = ("tests/unit", "tests/room", "tests/web")
-# With browsers and several servers of their own; they wait a good part of their time.
+# With browsers and several servers of their own; they wait a good part of their time, while the small ones go on.
 LARGE = ("tests/browser", "tests/faults")
-TWO, THREE = (("-p", "xdist", "-n", processes, "--dist", "worksteal") for processes in ("2", "3"))
+AT_ONCE = ("-q", "-p", "xdist", "-n", "2", "--dist", "worksteal")
 WORDS = {"failures": "failed", "errors": "errors", "skipped": "skipped"}
 INTERRUPT_S = 30
+
+
+class Job(NamedTuple):
+    """One run of pytest; ``label`` stands before its lines where others are written beside them."""
+
+    name: str
+    engine: str
+    words: list[str]
+    label: str = ""
 
 
 class Part(NamedTuple):
@@ -45,47 +56,98 @@ class Suite:
 
     def __init__(self, folder: Path, postgres: Postgres, redis: Redis) -> None:
         self.folder = folder
-        for name in ("static", "tmp"):
-            (folder / name).mkdir()
+        self.services = postgres, redis
         self.environment = {
             **check.ENVIRONMENT,
-            "STATIC_ROOT": str(folder / "static"),
-            "TMPDIR": str(folder / "tmp"),
-            "RAATI_TEST_DIR": str(folder),
             # By environment, so that each of several processes loads them before it reads the settings.
             "PYTEST_PLUGINS": "tests.apart,tests.quick_flush",
-            "RAATI_TEST_POSTGRES_URL": postgres.url,
-            "RAATI_TEST_REDIS_URL": redis.url,
             "RAATI_TEST_CHROMIUM": chromium(),
         }
-        self.engines = {
-            "sqlite": {"DATABASE_URL": f"sqlite:///{folder / 'raati.sqlite3'}", "REDIS_URL": ""},
-            "postgres": {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url},
-        }
+        self.templates: dict[str, str | Path] = {}
         self.parts: list[Part] = []
         self.counts: Counter[str] = Counter()
+        self.start = time.monotonic()
+        self.running: set[subprocess.Popen[str]] = set()
+        self.told = Lock()
 
-    def run(self, name: str, action: Callable[[], int]) -> None:
-        say(f"\n— {name} —")
-        start, cpu_start = time.monotonic(), cpu_s()
-        code = action()
-        self.parts.append(Part(name, code, time.monotonic() - start, cpu_s() - cpu_start))
+    def check(self) -> None:
+        """The quick looks; the unit tests are run with the small ones."""
+        say("\n— checks —")
+        start, before = time.monotonic(), cpu_s()
+        passed = check.run_all(one for one in check.CHECKS if one.name != "unit tests")
+        self.parts.append(Part("checks", int(not passed), time.monotonic() - start, cpu_s() - before))
 
-    def pytest(self, engine: str, words: list[str]) -> int:
-        results = self.folder / f"{engine}.xml"
-        command = [sys.executable, "-m", "pytest", *words, f"--junitxml={results}"]
-        code = attend(subprocess.Popen(command, cwd=ROOT, env=self.environment_on(engine)))
-        self.count(results)
-        return code
+    def prepare(self) -> None:
+        """A migrated database of each engine, for all processes to copy."""
+        postgres, _redis = self.services
+        postgres.create_database("template")
+        places = [self.database(engine, self.folder / "template") for engine in ENGINES]
+        making = [template.make(os.environ | self.environment | place) for place in places]
+        if sum(process.wait() for process in making):  # of both: none may be left behind
+            raise Stop("The migrations fail.")
+        self.templates = {"sqlite": self.folder / "template.sqlite3", "postgres": "template"}
 
-    def environment_on(self, engine: str) -> dict[str, str]:
-        return os.environ | self.environment | self.engines[engine] | {"RAATI_TEST_ENGINE": engine}
+    def pytest(self, job: Job) -> None:
+        say(f"\n— {job.name} —")
+        results = self.folder / f"{job.engine}{job.label}.xml"
+        command = [sys.executable, "-m", "pytest", *job.words, f"--junitxml={results}"]
+        out = subprocess.PIPE if job.label else None
+        start = time.monotonic()
+        process = subprocess.Popen(command, cwd=ROOT, env=self.environment_of(job), stdout=out, text=True)
+        self.running.add(process)
+        for line in process.stdout or ():
+            say(f"{job.label:5} | {line.rstrip()}")
+        _pid, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.running.discard(process)
+        seconds = time.monotonic() - start
+        with self.told:
+            self.parts.append(Part(job.name, process.returncode, seconds, used.ru_utime + used.ru_stime))
+            self.count(results)
+
+    def side_by_side(self, *lanes: list[Job]) -> None:
+        """Each lane's jobs one after the other, the lanes at the same time."""
+        threads = [Thread(target=self._one_by_one, args=(lane,), daemon=True) for lane in lanes]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _one_by_one(self, lane: list[Job]) -> None:
+        for job in lane:
+            self.pytest(job)
+
+    def environment_of(self, job: Job) -> dict[str, str]:
+        """Lanes share the services: each has databases, keys and files of its own."""
+        folder = self.folder / f"{job.engine}{job.label}"
+        for name in ("static", "tmp"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        own: dict[str, str | Path] = {
+            "STATIC_ROOT": folder / "static",
+            "TMPDIR": folder / "tmp",
+            "RAATI_TEST_DIR": folder,
+        }
+        if job.engine in self.templates:
+            own[template.VARIABLE] = self.templates[job.engine]
+        database = self.database(job.engine, folder / f"raati{job.label}")
+        return os.environ | self.environment | {name: str(path) for name, path in own.items()} | database
+
+    def database(self, engine: str, place: Path) -> dict[str, str]:
+        """The place's name is the database's name on PostgreSQL."""
+        if engine == "sqlite":
+            return {"DATABASE_URL": f"sqlite:///{place}.sqlite3", "REDIS_URL": ""}
+        postgres, redis = self.services
+        return {"DATABASE_URL": postgres.url_of(place.name), "REDIS_URL": redis.url}
 
     def count(self, results: Path) -> None:
         if results.exists():
             found = ElementTree.parse(results).getroot().find("testsuite")
             for key in ("tests", *WORDS):
                 self.counts[key] += int(found.get(key, "0")) if found is not None else 0
+
+    def stop(self) -> None:
+        for process in list(self.running):
+            end(process)
 
     def close(self) -> int:
         say("")
@@ -95,7 +157,7 @@ class Suite:
         bad = {word: self.counts[key] for key, word in WORDS.items() if self.counts[key]}
         passed = self.counts["tests"] - sum(bad.values())
         told = ", ".join(f"{number} {word}" for word, number in {**bad, "passed": passed}.items())
-        say(f"===== {told} in {sum(part.seconds for part in self.parts):.2f}s =====")
+        say(f"===== {told} in {time.monotonic() - self.start:.2f}s =====")
         return next((part.code for part in self.parts if part.code), 0)
 
 
@@ -105,41 +167,35 @@ def cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def attend(process: subprocess.Popen[bytes]) -> int:
-    """Waits; when we are told to end, pytest is told too and gets the time to close what it opened."""
-    try:
-        return process.wait()
-    finally:
-        if process.poll() is None:
-            end(process)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[str]) -> None:
+    """Pytest is told and gets the time to close what it opened."""
     process.send_signal(signal.SIGINT)
     try:
         process.wait(INTERRUPT_S)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait()
-
-
-def run_checks() -> int:
-    """The suite below runs the unit tests."""
-    return 0 if check.run_all(one for one in check.CHECKS if one.name != "unit tests") else 1
 
 
 def run_everything(suite: Suite) -> None:
-    suite.run("checks", run_checks)
-    suite.run("small tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *TWO, *SMALL]))
-    suite.run("large tests, SQLite", lambda: suite.pytest("sqlite", ["-q", *THREE, *LARGE]))
-    again = ["-q", "-m", "not once"]
-    suite.run("small tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *TWO, *SMALL[1:]]))
-    suite.run("large tests, PostgreSQL", lambda: suite.pytest("postgres", [*again, *THREE, *LARGE]))
+    """SQLite asks everything; what PostgreSQL and Redis could do differently is asked again."""
+    suite.check()
+    suite.prepare()
+    again = [*AT_ONCE, "-m", "not once"]
+    suite.side_by_side(
+        [
+            Job("large tests, SQLite", "sqlite", [*AT_ONCE, *LARGE], "large"),
+            Job("large tests, PostgreSQL", "postgres", [*again, *LARGE], "large"),
+        ],
+        [
+            Job("small tests, SQLite", "sqlite", [*AT_ONCE, *SMALL], "small"),
+            Job("small tests, PostgreSQL", "postgres", [*again, *SMALL[1:]], "small"),
+        ],
+    )
 
 
 def run_chosen(suite: Suite, words: list[str], engines: tuple[str, ...]) -> None:
     for engine in engines:
-        suite.run(f"pytest {shlex.join(words)} ({engine})", partial(suite.pytest, engine, words))
+        suite.pytest(Job(f"pytest {shlex.join(words)} ({engine})", engine, words))
 
 
 def chosen_engines() -> tuple[str, ...]:
@@ -153,13 +209,23 @@ def interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def run(words: list[str]) -> int:
-    engines = chosen_engines()
+@contextmanager
+def prepared() -> Iterator[Suite]:
+    """With its services, which stop at the end with whatever still runs."""
     with temporary_folder() as folder:
         postgres, redis = Postgres(folder), Redis(folder)
         suite = Suite(folder, postgres, redis)
         with running(postgres, redis):
-            run_chosen(suite, words, engines) if words else run_everything(suite)
+            try:
+                yield suite
+            finally:
+                suite.stop()
+
+
+def run(words: list[str]) -> int:
+    engines = chosen_engines()
+    with prepared() as suite:
+        run_chosen(suite, words, engines) if words else run_everything(suite)
         return suite.close()
 
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.shell import Stop, say
-from tests.run import Suite, attended, chosen_engines
-from tests.services import Postgres, Redis, running, temporary_folder
+from tests.run import Job, attended, chosen_engines, prepared
 
 PATHS = ("tests/faults", "tests/browser/test_struck_pages.py")
 BAD = ("failure", "error", "skipped")
@@ -61,15 +60,12 @@ def show(engine: str, rows: dict[str, Row]) -> None:
 
 
 def run(times: int, words: list[str]) -> int:
-    with temporary_folder() as folder:
-        postgres, redis = Postgres(folder), Redis(folder)
-        suite = Suite(folder, postgres, redis)
+    with prepared() as suite:
         command = ["-q", "-p", "tests.faults.times", f"--times={times}", *PATHS, *words]
-        with running(postgres, redis):
-            for engine in chosen_engines():
-                suite.run(f"faults on {engine}", lambda engine=engine: suite.pytest(engine, command))  # type: ignore[misc]
         for engine in chosen_engines():
-            show(engine, table(folder / f"{engine}.xml"))
+            suite.pytest(Job(f"faults on {engine}", engine, command))
+        for engine in chosen_engines():
+            show(engine, table(suite.folder / f"{engine}.xml"))
         return suite.close()
 
 

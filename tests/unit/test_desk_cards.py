@@ -2,17 +2,18 @@
 
 from django.utils import translation
 
-from live.desk import Card, _shown
+from live.desk import Card
+from live.kept import _last
 from sessions.snapshot import Sitter
 
 
 def test_a_card_of_the_desk_is_kept_once_however_often_it_changes() -> None:
     """Else memory would grow with everybody who comes or goes."""
-    _shown.cache_clear()
+    _last.cache_clear()
     here = Sitter(1, "Aino Aalto", "panelist", 1)
     for number in range(50):
         card = Card(7, number, ((here, bool(number % 2)),), None)
         with translation.override("en"):
             assert f"Table {number}" in card.html()
             assert card.html() is card.html()
-    assert _shown.cache_info().currsize == 1
+    assert _last.cache_info().currsize == 1

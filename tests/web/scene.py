@@ -179,6 +179,7 @@ def _newcomer(panel: Panel) -> Membership:
 def _reports(panel: Panel) -> None:
     """One of each kind."""
     ready = {"sha256": "0" * 64, "pages": 19, "is_published": True, "ready_at": timezone.now()}
+    ready |= {"version": 1, "published_at": timezone.now()}
     Report.objects.create(panel=panel, language="fi", status=ReportStatus.READY, file="reports/fi.pdf", **ready)
     Report.objects.create(panel=panel, language="sv", status=ReportStatus.FAILED, problem="internal")
     Report.objects.create(panel=panel, language="en", status=ReportStatus.BUILDING, progress=40)
