@@ -205,6 +205,7 @@ class Limits:
     threshold_percent: int = 80  # default share of non-blank papers that accept
     statement_chars: int = 3000  # minority statement
     statement_days: int = 366  # how far off the end of signing may be set: a wrong year is a slip
+    preamble_chars: int = 5000  # of a joint statement
     ballot_options: int = 20  # of one question: who can put more in order on a phone?
     option_chars: int = 200  # an option written freely, as long as a draft's title
     ballot_points: int = 100  # that one paper may share out at most

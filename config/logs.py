@@ -19,7 +19,7 @@ from structlog.typing import Processor
 Line = MutableMapping[str, Any]
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _GONE = "…"
-_PERSONAL = re.compile(r"(?<=/)(j|m|r|v|letter|pool/me|pool/stop)/[^/\s\"'?]+")  # the rest is kept: /m/…/meetings/3/
+_PERSONAL = re.compile(r"(?<=/)(j|m|r|v|f|letter|pool/me|pool/stop)/[^/\s\"'?]+")  # the rest is kept: /m/…/meetings/3/
 _QUERY = re.compile(r"(?<=[\w/…])\?[^\s\"'\])>]+")
 _ADDRESS = re.compile(r"[^\s<>\"'(=:]+@[^\s<>\"'),;]+")
 _LINK_CODE = re.compile(r"\b[a-z0-9]{12}-[a-z2-7]{16}\b", re.IGNORECASE)

@@ -30,8 +30,8 @@ def hold_ballot(
         ask = commands.Cast.model_validate({"ballot": ballot.pk, "answers": answers})
         _do(meeting, services.cast, ask, voter)
     _do(meeting, services.close, commands.OfBallot(ballot=ballot.pk), lead)
-    # The evening is over in the book already: signing is still open until it is dated back.
-    Ballot.objects.filter(pk=ballot.pk).update(statements_until=timezone.now() + timedelta(hours=1))
+    soon = timezone.now() + timedelta(hours=1)  # the evening is over; dating it back closes the time for statements
+    _do(meeting, statements.set_until, commands.Until(ballot=ballot.pk, until=soon), lead)
     _say_why(meeting, data, voters)
     _date_back(meeting, ballot)
 

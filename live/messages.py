@@ -153,6 +153,8 @@ MESSAGES = {
     "question-missing": _("Write the question that the options answer."),
     "options-few": _("Give at least two options."),
     "options-many": _("At most %(most)s options fit on one paper."),
+    "no-sections": _("The joint statement has no sections yet."),
+    "statement-too-long": _("The whole is longer than one draft can be. Let the panel vote section by section."),
     "draft-gone": _("A draft was withdrawn. Prepare the ballot again."),
     "already-decided": _("One of these has already been voted on."),
     "unanswered": _("Answer every question or leave it blank."),

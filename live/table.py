@@ -31,6 +31,7 @@ from recommendations.ballots.regions import REGIONS as BALLOT_REGIONS
 from recommendations.drafts.commands import COMMANDS as DRAFT_COMMANDS
 from recommendations.drafts.regions import REGIONS as DRAFT_REGIONS
 from recommendations.group.commands import COMMANDS as GROUP_COMMANDS
+from recommendations.joint.commands import COMMANDS as JOINT_COMMANDS
 from recommendations.lanes.commands import COMMANDS as LANE_COMMANDS
 from recommendations.merging.commands import COMMANDS as MERGING_COMMANDS
 from recommendations.report.commands import COMMANDS as REPORT_COMMANDS
@@ -61,6 +62,7 @@ COMMANDS: dict[str, Command] = {
         *GROUP_COMMANDS,
         *LANE_COMMANDS,
         *BALLOT_COMMANDS,
+        *JOINT_COMMANDS,
         *REPORT_COMMANDS,
         *ANSWER_COMMANDS,
     )

@@ -45,6 +45,8 @@ class SecondStepMiddleware:
             "pool:joined",
             "pool:enter",
             "pool:stop",
+            "recommendations:follow_link",
+            "recommendations:unfollow_link",
             "live:healthz",
             "live:readyz",
             "live:metrics",

@@ -77,9 +77,7 @@ def _recommend(_panel: Panel) -> StepState:
 
 
 def _answer(_panel: Panel) -> StepState:
-    return StepState(
-        "later", _("This version does not collect the authority's answers. Hand the report over as a PDF.")
-    )
+    return StepState("later", _("The authority answers each recommendation after the hand-over."))
 
 
 def _page(panel: Panel, name: str) -> str:

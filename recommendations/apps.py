@@ -13,6 +13,7 @@ class RecommendationsConfig(AppConfig):
         from recommendations.answers import erasure as answers
         from recommendations.answers import home as answers_home
         from recommendations.answers import mail as answers_mail
+        from recommendations.answers import stages as answers_stages
         from recommendations.ballots import erasure as ballots
         from recommendations.drafts import erasure as drafts
         from recommendations.followers import services as followers
@@ -35,6 +36,7 @@ class RecommendationsConfig(AppConfig):
         merging_home.register()
         answers_home.register()  # after the report, whose step it goes on with
         answers_mail.register()
+        answers_stages.register()
         on_erase(answers.erase)
         on_replay(followers.replay)
         on_bounce(followers.came_back)

@@ -20,6 +20,7 @@ from recommendations.ballots.models import Ballot, BallotStatus, Question
 from recommendations.ballots.published import ballot_json
 from recommendations.ballots.selectors import RecommendationResult, results
 from recommendations.drafts.models import Draft, DraftVersion
+from recommendations.joint.selectors import joint_json
 from recommendations.lanes.export import feasibility_json
 from recommendations.merging.selectors import merged_pairs
 from recommendations.report import selectors
@@ -49,6 +50,7 @@ def panel_json(panel: Panel) -> Json:
         "evidence": _evidence(panel),
         "expert_questions": questions_json(panel),
         "recommendations": [_recommendation(one) for one in found],
+        "joint_statement": joint_json(panel),
         "answers": answers_json(panel),
         "reports": _reports(panel),
     }

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from panels.models import Membership, Panel
+from panels.policy import STEERING
 from panels.registry import Part, StepState, register_part, register_step
 from recommendations.ballots.models import Ballot, BallotStatus, Recommendation
 from recommendations.ballots.selectors import votable_drafts
 from recommendations.ballots.texts import titles_of
+from recommendations.joint.models import JointStatement
 from recommendations.tally import ORDERS
 
 
@@ -23,7 +25,10 @@ def register() -> None:
 def drafts_of(membership: Membership) -> dict[str, Any] | None:
     """What is still being written; None when there is nothing, or everything has been voted on."""
     drafts = votable_drafts(membership.panel)
-    return {"drafts": [(draft, titles_of(draft)) for draft in drafts]} if drafts else None
+    if not drafts:
+        return None
+    joint = membership.role in STEERING or JointStatement.objects.filter(panel=membership.panel_id).exists()
+    return {"drafts": [(draft, titles_of(draft)) for draft in drafts], "joint": joint}
 
 
 def results_of(membership: Membership) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ from recommendations.drafts.comments.models import DraftComment
 from recommendations.drafts.models import Draft, DraftClient, DraftSource, DraftUpdate, DraftVersion, SourcePassage
 from recommendations.followers.models import Follower, News, NewsMail
 from recommendations.group.models import GroupCall, GroupVolunteer
+from recommendations.joint.models import JointStatement, Section
 from recommendations.lanes.models import Lane, LaneComment, LaneMail
 from recommendations.merging.models import Merging
 from recommendations.report.models import Report
@@ -47,6 +48,7 @@ __all__ = [
     "Follower",
     "GroupCall",
     "GroupVolunteer",
+    "JointStatement",
     "Lane",
     "LaneComment",
     "LaneMail",
@@ -61,6 +63,7 @@ __all__ = [
     "Recommendation",
     "RedCard",
     "Report",
+    "Section",
     "Signature",
     "SourcePassage",
     "StatusReport",

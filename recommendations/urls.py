@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("recommendations.drafts.urls")),
     path("", include("recommendations.amendments.urls")),
     path("", include("recommendations.ballots.urls")),
+    path("", include("recommendations.joint.urls")),
     path("", include("recommendations.report.urls")),
     path("", include("recommendations.sources.urls")),
     path("", include("recommendations.merging.urls")),

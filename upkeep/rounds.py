@@ -1,4 +1,4 @@
-"""What the task worker looks at by itself while it runs: reminders that are due."""
+"""What the task worker looks at by itself while it runs: reminders that are due, followers who never confirmed."""
 
 import logging
 import threading
@@ -12,7 +12,8 @@ from recommendations.answers.work import send_due as send_answer_reminders
 from recommendations.followers.services import forget_unconfirmed
 from sessions.calling.services import send_due
 
-LOOKS = (send_due, send_answer_reminders, forget_unconfirmed)
+REMINDERS = (send_due, send_answer_reminders)
+LOOKS = (*REMINDERS, forget_unconfirmed)
 
 logger = logging.getLogger("raati.upkeep")
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -20,7 +21,10 @@ from recommendations.answers.wording import refusal
 from sessions.clock import exists
 from words.words_input import CODES, WordsFormField, WordsInput
 
-DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+def date_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
 class AnswersForm(OnceForm):
@@ -53,12 +57,7 @@ class AnswerForm(AnswersForm):
         required=False,
         help_text=_("The name of the post is enough, for example “Head of customer service”."),
     )
-    due_on = forms.DateField(
-        label=_("Deadline"),
-        required=False,
-        help_text=_("By when it is done, or studied. What is rejected needs none."),
-        **DATE,
-    )
+    due_on = date_field(_("Deadline"), help_text=_("By when it is done, or studied. What is rejected needs none."))
     next_step = WordsFormField(
         label=_("Next step"), rows=2, max_length=1000, required=False, help_text=_("What happens first.")
     )
@@ -79,6 +78,10 @@ class AnswerForm(AnswersForm):
         """Somebody else saved meanwhile: what was typed stays, and saving it again is then meant."""
         self.refuse(refused)
         self.data = {**self.data.dict(), "version": str(newest)}  # type: ignore[attr-defined]
+
+    def saved_as(self, version: int) -> None:
+        """The text was kept, what was asked besides was not: the next press is a new one, on this version."""
+        self.data = {**self.data.dict(), "version": str(version), "form_id": str(uuid4())}  # type: ignore[attr-defined]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -137,12 +140,10 @@ class RulesForm(SeenForm):
     """By when, and who approves."""
 
     say = staticmethod(refusal)
-    handed_over_on = forms.DateField(label=_("Handed over on"), required=False, **DATE)
-    answer_by = forms.DateField(
-        label=_("The answers are due by"),
-        required=False,
+    handed_over_on = date_field(_("Handed over on"))
+    answer_by = date_field(
+        _("The answers are due by"),
         help_text=_("Left empty: 90 days after the hand-over. Statuses are due 6 and 12 months after it."),
-        **DATE,
     )
     approvers = forms.ModelMultipleChoiceField(
         Membership.objects.none(),
@@ -180,7 +181,7 @@ class BodyMeetingForm(SeenForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=BodyKind.choices, initial=BodyKind.DECISION)
     title = WordsFormField(label=_("What meets"), max_length=200, help_text=_("For example “County board, 12 §”."))
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
-    date = forms.DateField(label=_("Day"), **DATE)
+    date = date_field(_("Day"), required=True)
     time = forms.TimeField(
         label=_("Time"), initial="16:00", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -198,7 +199,7 @@ class BodyMeetingForm(SeenForm):
             plain = {name: getattr(meeting, name) for name in ("kind", "title", "place", "link")}
             kwargs["initial"] = plain | {"date": local.date(), "time": local.time(), "seen": self.newest_seen()}
         super().__init__(*args, **kwargs)
-        self.fields["title"].widget.main = panel.language if panel.language in CODES else CODES[0]  # type: ignore[attr-defined]
+        self.fields["title"].widget.main = panel.language if panel.language in CODES else CODES[0]
 
     def newest_seen(self) -> str:
         return fingerprint(BodyMeeting.objects.get(pk=self.meeting.pk), MEETING_FIELDS) if self.meeting else ""

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panels.models import Membership, Panel
 from recommendations.ballots.models import Recommendation
@@ -11,7 +12,7 @@ from words.fields import WordsField
 
 
 class Stance(models.TextChoices):
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("what the authority does", "Accepted")
     PARTLY = "partly", _("Accepted in part")
     STUDY = "study", _("Under study")
     REJECTED = "rejected", _("Rejected")
@@ -26,7 +27,7 @@ class AnswerState(models.TextChoices):
 
 
 class Done(models.TextChoices):
-    NOT_STARTED = "not_started", _("Not started")
+    NOT_STARTED = "not_started", pgettext_lazy("how far it is", "Not started")
     IN_PROGRESS = "in_progress", _("In progress")
     DONE = "done", _("Done")
     CHANGED = "changed", _("Done in another way")

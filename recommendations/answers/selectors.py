@@ -144,9 +144,9 @@ def _opinions(ids: list[int]) -> dict[int, Opinion]:
     def opinion(pk: int) -> Opinion:
         said = sum(counts[pk].values())
         told = said >= fewest
-        figures = [counts[pk][value] if told else None for value in (Meets.YES, Meets.PARTLY, Meets.NO)]
+        yes, partly, no = (counts[pk][value] if told else None for value in (Meets.YES, Meets.PARTLY, Meets.NO))
         words = tuple(text for text, shown in texts[pk] if shown) if len(texts[pk]) >= fewest else ()
-        return Opinion(said, *figures, words=words)
+        return Opinion(said, yes, partly, no, words)
 
     return {pk: opinion(pk) for pk in ids}
 

@@ -132,10 +132,8 @@ def may_judge(answer: Answer, member: Membership) -> str:
 def approvers_of(panel_id: int, answer: Answer, among: list[int] | None = None) -> set[int]:
     """The memberships that may judge this answer."""
     found = Membership.objects.filter(panel=panel_id, role__in=WORKING, removed_at=None)
-    named = Answering.objects.filter(panel=panel_id).values_list("approvers", flat=True)
-    named_ids = [pk for pk in named if pk]
-    if named_ids:
-        found = found.filter(pk__in=named_ids)
+    named = found.filter(pk__in=Answering.objects.filter(panel=panel_id).values("approvers"))
+    found = named if named.exists() else found  # whoever was named and has left holds nobody up
     if among is not None:
         found = found.filter(pk__in=among)
     return {one.pk for one in found if not _has_written(answer, one)}

@@ -155,7 +155,6 @@ class _Page:
                 "verdict": self.verdict_form,
             },
             "saved": self._saved(),
-            "limits_news": True,
         }
 
     def _may_approve(self) -> str | None:
@@ -193,7 +192,7 @@ def _ask(page: _Page) -> str | None:
         ask = commands.OneAnswer(recommendation=page.number, version=page.answer.version)
         page.carry(commands.ASK, ask, uuid4())
     except Refused as refused:
-        page.text_form.data = {**page.text_form.data.dict(), "version": str(page.answer.version)}  # type: ignore[attr-defined]
+        page.text_form.saved_as(page.answer.version)
         page.refuse(refused, page.text_form)
         return None
     return _("Saved. A second person is asked to approve it.")

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from panels import wording
 
@@ -45,7 +45,7 @@ PROGRESS = {
     "planned": gettext_lazy("Promised"),
     "study": gettext_lazy("Under study"),
     "rejected": gettext_lazy("Rejected"),
-    "not_started": gettext_lazy("Not started"),
+    "not_started": pgettext_lazy("how far it is", "Not started"),
     "in_progress": gettext_lazy("In progress"),
     "done": gettext_lazy("Done"),
     "changed": gettext_lazy("Done in another way"),

@@ -41,7 +41,7 @@ def rule_lines(ballot: Ballot) -> list[str]:
 
 def _consent(ballot: Ballot) -> str:
     return _(
-        "A recommendation is accepted when at least %(percent)s %% of the answers are “strongly support”, “support” "
+        "A recommendation is accepted when at least %(percent)s %% of the answers are “strongly support”, “support” "
         "or “can live with it”."
     ) % {"percent": ballot.threshold_percent}
 

@@ -22,7 +22,14 @@ class FollowForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("Your e-mail address"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.EmailInput(
+            attrs={
+                "autocomplete": "email",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "enterkeyhint": "done",
+            }
+        ),
     )
     language = forms.ChoiceField(
         label=gettext_lazy("In which language do we write to you?"), choices=settings.LANGUAGES

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import URLPattern
 from ninja import NinjaAPI, Schema
 from ninja.decorators import decorate_view
 
@@ -136,7 +137,7 @@ def urls() -> Any:
     """For config/urls.py: the description itself may be read by any site, too."""
     patterns, app, name_space = api.urls
     for pattern in patterns:
-        if pattern.name == "openapi-json":
+        if isinstance(pattern, URLPattern) and pattern.name == "openapi-json" and pattern.callback is not None:
             pattern.callback = open_data(pattern.callback)
     return patterns, app, name_space
 

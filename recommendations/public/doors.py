@@ -49,6 +49,6 @@ def opened(response: HttpResponse, language: str = "") -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     if language:
         response["Content-Language"] = language
-    patch_vary_headers(response, ["Accept-Language"])
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])  # a cookie holds the language that was chosen
     patch_cache_control(response, public=True, max_age=settings.RAATI.open_data_s)
     return response

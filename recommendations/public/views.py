@@ -8,6 +8,7 @@ from recommendations.answers import selectors as answered
 from recommendations.ballots.order_view import OrderView
 from recommendations.ballots.selectors import order_results
 from recommendations.export import panel_json
+from recommendations.joint.selectors import statement
 from recommendations.public import selectors
 from recommendations.public.doors import open_data, open_page
 from recommendations.public.overview import overview
@@ -30,6 +31,7 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
         "accepted": [one for one in recommended if one.accepted],
         "rejected": [one for one in recommended if not one.accepted],
         "orders": [OrderView(one) for one in order_results(found)],
+        "statement": statement(found),
         "became": (became := answered.by_number(found)),
         "overview": overview(became),
         "calendar": answered.calendar(found),

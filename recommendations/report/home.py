@@ -35,7 +35,7 @@ def report_of(membership: Membership) -> dict[str, Any] | None:
 
 
 def answer_step(panel: Panel) -> StepState:
-    """Handing over: this version does not collect the authority's answers."""
+    """Handing over: the report comes first; the answers go on from there."""
     decided = Recommendation.objects.filter(panel=panel).count()
     address = reverse("recommendations:panel_report", args=[panel.slug])
     if not decided:

@@ -70,6 +70,12 @@ def in_percent(share: Fraction) -> str:
 
 
 @register.filter
+def blocks_html(blocks: list[Block]) -> SafeString:
+    """A text's blocks under a heading of level 3."""
+    return html_of(_headed(blocks, 4))
+
+
+@register.filter
 def signing_in(ballot: Any, signing: dict[int, Any]) -> Any:
     """What ``ballots.regions.BallotView.signing`` says of this ballot."""
     return signing.get(ballot.pk)

@@ -62,7 +62,7 @@ def held(box: BallotBox, method: str, **fields: Any) -> Ballot:
     for voter, values in zip(box.voters, PAPERS[method], strict=False):
         answers = dict(zip(keys, values, strict=True))
         done(press(voter, "vote.cast", box.room, ballot=ballot.pk, answers=answers))
-    blank = {"answers": {keys[0]: None}, "blank": True}
+    blank: dict[str, Any] = {"answers": {keys[0]: None}, "blank": True}
     done(press(box.voters[4], "vote.cast", box.room, ballot=ballot.pk, **blank))
     done(box.close(ballot))
     ballot.refresh_from_db()
@@ -266,7 +266,11 @@ class Signing:
         done(press(self.box.lead, "ballot.statements", self.box.room, ballot=self.ballot.pk, until=at))
 
     def write(self, by: int) -> dict[str, Any]:
-        fields = {"recommendation": self.recommendation, "text": "We see it otherwise.", "language": "en"}
+        fields: dict[str, Any] = {
+            "recommendation": self.recommendation,
+            "text": "We see it otherwise.",
+            "language": "en",
+        }
         return press(self.box.voters[by], "statement.write", self.box.room, **fields)
 
 
@@ -299,7 +303,7 @@ def test_the_time_for_statements_can_be_moved_and_a_wrong_year_is_refused(cast: 
     signing.until(hours=1)
     done(signing.write(0))
     for at in ("20261-01-01T10:00", "2126-01-01T10:00", "soon", "0001-01-01T00:00"):
-        fields = {"ballot": signing.ballot.pk, "until": at}
+        fields: dict[str, Any] = {"ballot": signing.ballot.pk, "until": at}
         assert code(press(cast.lead, "ballot.statements", signing.box.room, **fields)) == "bad-fields"
     done(press(cast.lead, "ballot.statements", signing.box.room, ballot=signing.ballot.pk, until=""))
     signing.ballot.refresh_from_db()

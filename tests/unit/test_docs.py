@@ -28,6 +28,7 @@ from recommendations.answers.events import AnswerEvent
 from recommendations.ballots.events import BallotEvent, ResultEvent
 from recommendations.drafts.events import DraftEvent
 from recommendations.group.events import GroupEvent
+from recommendations.joint.events import JointEvent
 from recommendations.lanes.events import LaneEvent
 from recommendations.merging.events import MergeEvent
 from recommendations.report.events import ReportEvent
@@ -61,6 +62,7 @@ EVENTS = [
             LaneEvent,
             BallotEvent,
             ResultEvent,
+            JointEvent,
             ReportEvent,
             AnswerEvent,
             DrawEvent,

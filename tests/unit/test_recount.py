@@ -18,7 +18,9 @@ Json = dict[str, Any]
 
 
 def ballot(rule: Rule, answers: list[Json], options: bool) -> Json:
-    texts = [{"id": key, "title": f"Text {key}", "content": {"title": f"Text {key}"}, "sha256": ""} for key in (7, 8)]
+    texts: list[Json] = [
+        {"id": key, "title": f"Text {key}", "content": {"title": f"Text {key}"}, "sha256": ""} for key in (7, 8)
+    ]
     for one in texts:
         one["sha256"] = fingerprint(one["content"])
     found: Json = {

@@ -170,12 +170,12 @@ marks = st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 1)).map(
 shares = st.tuples(st.integers(0, 2), st.integers(0, 1), st.integers(0, 1)).map(
     lambda given: dict(zip((A, B, C, NONE), (*given, 5 - sum(given)), strict=True))
 )
-elections = st.one_of(
-    *(
-        st.tuples(st.just(rule(method)), st.lists(papers, max_size=30))
-        for method, papers in (("ranking", ranks), ("approval", marks), ("points", shares))
-    )
+_KINDS: tuple[tuple[Method, st.SearchStrategy[Paper]], ...] = (
+    ("ranking", ranks),
+    ("approval", marks),
+    ("points", shares),
 )
+elections = st.one_of(*(st.tuples(st.just(rule(method)), st.lists(papers, max_size=30)) for method, papers in _KINDS))
 
 
 @given(elections, st.randoms(use_true_random=False))

@@ -30,7 +30,7 @@ def page_of(member: Membership, number: int = 1) -> str:
     return f"/m/{member.public_id}/recommendations/{number}/"
 
 
-def press(member: Membership, do: str, number: int = 1, **fields: Any) -> Any:
+def press(member: Membership, do: str, number: int = 1, /, **fields: Any) -> Any:
     return entered(member).post(page_of(member, number), {"do": do, "form_id": str(uuid4()), **fields})
 
 
@@ -47,6 +47,10 @@ def filled(version: int = 0, **fields: Any) -> dict[str, Any]:
         "language": "en",
         **fields,
     }
+
+
+def _back(words: str) -> dict[str, Any]:
+    return {"version": "1", "back-words": words}
 
 
 def read(member: Membership, address: str = "") -> str:
@@ -94,11 +98,23 @@ def test_what_was_typed_stays_when_a_colleague_was_faster(cast: Cast, second: Me
 
 def test_it_is_sent_back_with_a_word_and_comes_again(cast: Cast, second: Membership) -> None:
     press(cast.official, "ask", **filled())
-    assert press(second, "return", version="1", **{"back-words": ""}).status_code == 422
-    assert press(second, "return", version="1", **{"back-words": "Say by when."}).status_code == 302
+    assert press(second, "return", **_back("")).status_code == 422
+    assert press(second, "return", **_back("Say by when.")).status_code == 302
     assert "Say by when." in read(cast.official)
     assert press(cast.official, "ask", **filled(1)).status_code == 302
     assert press(second, "approve", version="2").status_code == 302
+
+
+def test_what_is_missing_is_said_and_can_be_written_on_the_same_page(cast: Cast, second: Membership) -> None:
+    refused = press(cast.official, "ask", **filled(reason_en=""))
+    html = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Write the reason in the original language" in html
+    page = {name: re.findall(rf'name="{name}" value="([^"]+)"', html) for name in ("form_id", "version")}
+    again = filled(form_id=page["form_id"][-1], reason_en=REASON) | {"version": page["version"][-1], "do": "ask"}
+    assert entered(cast.official).post(page_of(cast.official), again).status_code == 302
+    answer = Answer.objects.get()
+    assert (answer.state, answer.reason) == ("asked", {"en": REASON})
 
 
 def test_all_that_is_approved_is_published_at_once(cast: Cast, second: Membership) -> None:
@@ -163,7 +179,8 @@ def test_only_the_named_approve(cast: Cast, second: Membership) -> None:
     due(cast.panel).approvers.set([cast.organiser])
     version = asked(cast, cast.official)
     assert send(second, "answer.approve", recommendation=1, version=version) == "not-approver"
-    assert send(cast.organiser, "answer.approve", recommendation=1, version=version) == {"version": version}
+    cast.panel.memberships.filter(pk=cast.organiser.pk).update(removed_at=timezone.now())
+    assert send(second, "answer.approve", recommendation=1, version=version) == {"version": version}
 
 
 def test_a_change_takes_the_approval_back(cast: Cast, second: Membership) -> None:
@@ -249,7 +266,8 @@ def test_statuses_are_added_and_never_changed(cast: Cast, second: Membership) ->
 
 
 def judge(member: Membership, meets: str, words: str = "") -> Any:
-    return press(member, "judge", **{"verdict-meets": meets, "verdict-text": words})
+    fields: dict[str, Any] = {"verdict-meets": meets, "verdict-text": words}
+    return press(member, "judge", **fields)
 
 
 def test_panelists_judge_once_each_and_words_wait_for_company(cast: Cast, second: Membership) -> None:

@@ -10,12 +10,12 @@ _LEAD = Role.LEAD
 _ORGANISER = Role.ORGANISER
 
 
-def _draft(stage: Stage) -> None:
+def draft(stage: Stage) -> None:
     do(stage.cast.lead, "draft.start", stage.cast.meeting.room_id, title="A human answers", language="en")
 
 
 def _prepared(stage: Stage) -> None:
-    _draft(stage)
+    draft(stage)
     plenary = stage.cast.meeting.room_id
     do(stage.cast.lead, "ballot.prepare", plenary, drafts=[stage.draft.pk], quorum=2, threshold_percent=80)
 
@@ -52,17 +52,17 @@ def _report(stage: Stage) -> None:
 
 
 def _withdrawn(stage: Stage) -> None:
-    _draft(stage)
+    draft(stage)
     do(stage.cast.lead, "draft.withdraw", stage.draft.room_id)
 
 
 SAMPLES: dict[str, Sample] = {
     "draft.start": Sample("Drafting", _PANELIST, lambda s: {"title": "Help nearby", "language": "en"}),
-    "draft.rename": Sample("Drafting", _PANELIST, lambda s: {"title": "A person answers"}, _draft),
-    "draft.source": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "on": True}, _draft),
-    "draft.withdraw": Sample("Drafting", _LEAD, before=_draft),
+    "draft.rename": Sample("Drafting", _PANELIST, lambda s: {"title": "A person answers"}, draft),
+    "draft.source": Sample("Grouping", _PANELIST, lambda s: {"theme": s.theme.pk, "on": True}, draft),
+    "draft.withdraw": Sample("Drafting", _LEAD, before=draft),
     "draft.return": Sample("Drafting", _LEAD, before=_withdrawn),
-    "ballot.prepare": Sample("Final vote", _LEAD, lambda s: {"drafts": [s.draft.pk]}, _draft),
+    "ballot.prepare": Sample("Final vote", _LEAD, lambda s: {"drafts": [s.draft.pk]}, draft),
     "ballot.open": Sample("Final vote", _LEAD, lambda s: {"ballot": s.ballot.pk}, _prepared),
     "vote.cast": Sample(
         "Final vote",

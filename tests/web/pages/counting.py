@@ -1,8 +1,8 @@
-"""Files with which anybody counts a ballot again."""
+"""Files with which anybody counts a ballot again; the joint statement."""
 
-from tests.web.pages.kinds import FILE, Path, Visit, at, pid
+from tests.web.pages.kinds import FILE, Path, Visit, at, mine, pid
 
-VISITS: dict[str, Visit] = {}
+VISITS: dict[str, Visit] = {"recommendations:joint": mine("recommendations:joint")}
 
 NOT_PAGES: dict[str, tuple[str, Path]] = {
     "recommendations:papers_json": (

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from sessions.calling.services import send_due
+from upkeep.rounds import REMINDERS
 
 
 class Command(BaseCommand):
-    help = "Sends the reminders of meetings whose moment has come."
+    help = "Sends the reminders of meetings, answers and statuses whose moment has come."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        self.stdout.write(f"{send_due()} sent")
+        self.stdout.write(f"{sum(send() for send in REMINDERS)} sent")

@@ -1,0 +1,103 @@
+"""Writes of a panel's joint statement: its frame, and the one draft that the panel can adopt as a whole."""
+
+from typing import Any
+
+from django.conf import settings
+
+from facilitation.board.texts import clean
+from panels.command import Refused
+from panels.models import Membership, Panel
+from recommendations.drafts import updates
+from recommendations.drafts.blocks import Block, doc_from_blocks
+from recommendations.drafts.events import DraftEvent
+from recommendations.drafts.models import Draft
+from recommendations.drafts.selectors import text_of
+from recommendations.drafts.services import next_number, relist
+from recommendations.joint.events import JointEvent
+from recommendations.joint.models import JointStatement, Section
+from recommendations.models import Question
+from roomlog.log import Tx
+from roomlog.models import Room, RoomKind
+
+_TITLE_CHARS = 200
+
+
+def write(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
+    """Title, preamble and which drafts stand in which order. What was composed before is composed anew on demand."""
+    places = {draft: place for draft, place in ask.sections.items() if place}
+    drafts = Draft.objects.filter(panel=panel, withdrawn_at=None).in_bulk(list(places))
+    if len(drafts) < len(places):
+        raise Refused("draft-gone")
+    statement, _made = JointStatement.objects.update_or_create(
+        panel=panel,
+        defaults={
+            "title": clean(ask.title, _TITLE_CHARS),
+            "preamble": "\n\n".join(_lines(ask.preamble)),
+            "language": ask.language,
+        },
+    )
+    statement.sections.all().delete()
+    ordered = sorted(drafts.values(), key=lambda draft: (places[draft.pk], draft.number))
+    Section.objects.bulk_create(
+        Section(statement=statement, draft=draft, position=position) for position, draft in enumerate(ordered, 1)
+    )
+    tx.append(JointEvent.CHANGED, statement.pk)
+
+
+def compose(tx: Tx, panel: Panel, _ask: Any, *, actor: Membership) -> dict[str, Any]:
+    """Preamble and sections as they stand now become one draft, which is voted on like any other.
+
+    An earlier one that no ballot has frozen makes room.
+    """
+    statement = JointStatement.objects.filter(panel=panel).first()
+    if statement is None or not statement.sections.exists():
+        raise Refused("no-sections")
+    _make_room(tx, statement)
+    draft = Draft.objects.create(
+        panel=panel,
+        room=Room.objects.create(kind=RoomKind.DRAFT),
+        number=next_number(panel),
+        title=statement.title,
+        language=statement.language,
+    )
+    updates.begin(draft, doc_from_blocks(_whole(statement), []), tx.now)
+    tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
+    statement.whole = draft
+    statement.save(update_fields=["whole"])
+    relist(draft)
+    tx.append(JointEvent.CHANGED, statement.pk)
+    return {"draft": draft.pk}
+
+
+def _make_room(tx: Tx, statement: JointStatement) -> None:
+    earlier = statement.whole
+    if earlier is None or earlier.withdrawn_at is not None:
+        return
+    if Question.objects.filter(version__draft=earlier, ballot__is_trial=False).exists():
+        raise Refused("already-decided")
+    earlier.withdrawn_at = tx.now
+    earlier.save(update_fields=["withdrawn_at"])
+    tx.append(DraftEvent.WITHDRAWN, earlier.pk, room=tx.also(earlier.room_id))
+
+
+def _whole(statement: JointStatement) -> list[Block]:
+    """The preamble, then each section under its title. Raises Refused if no draft holds so much."""
+    blocks: list[Block] = [_paragraph(line) for line in _lines(statement.preamble)]
+    for section in statement.sections.select_related("draft"):
+        blocks.append({"type": "heading", "level": 3, "runs": [{"text": section.draft.title}]})
+        blocks += text_of(section.draft).text
+    if sum(map(_chars, blocks)) > settings.RAATI.draft_chars or len(blocks) > settings.RAATI.draft_elements:
+        raise Refused("statement-too-long")
+    return blocks
+
+
+def _chars(block: Block) -> int:
+    return sum(len(run["text"]) for runs in block.get("items", [block.get("runs", [])]) for run in runs)
+
+
+def _paragraph(line: str) -> Block:
+    return {"type": "paragraph", "runs": [{"text": line}]}
+
+
+def _lines(text: str) -> list[str]:
+    return [clean(line, settings.RAATI.preamble_chars) for line in text.splitlines() if line.strip()]

@@ -1,0 +1,108 @@
+"""A joint statement: its frame, adoption section by section and as a whole, and where it is shown."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from panels.models import Panel
+from recommendations.joint.selectors import statement
+from recommendations.models import Draft, JointStatement, Recommendation
+from tests.cast import Cast, entered
+from tests.room.ballot_box import BallotBox, code, done, press
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+SAID = "Somebody answers the same day."
+EVIL = "<script>alert(1)</script>"
+
+
+class Joint(BallotBox):
+    """Two drafts are sections, the second first."""
+
+    def __init__(self, cast: Cast) -> None:
+        super().__init__(cast, drafts=3)
+        first, second, _third = self.drafts
+        self.frame(sections={str(first.pk): 2, str(second.pk): 1, str(_third.pk): ""})
+
+    def frame(self, **fields: Any) -> None:
+        whole = {"title": "Our statement", "preamble": f"We met.\n\n{EVIL}", "language": "en", **fields}
+        done(press(self.lead, "joint.write", self.cast.panel.room_id, **whole))
+
+    def adopt(self, drafts: list[int], *values: int) -> None:
+        ballot = self.open(method="majority", drafts=drafts)
+        done(self.vote(self.voters[0], ballot, *values))
+        done(self.close(ballot))
+
+
+def test_sections_are_adopted_one_by_one(cast: Cast) -> None:
+    joint = Joint(cast)
+    joint.adopt([draft.pk for draft in joint.drafts[:2]], 1, 0)
+    found = statement(cast.panel)
+    assert found is not None
+    assert (found.preamble[0], found.adoption) == ("We met.", "sections")
+    assert [(part.title, part.accepted) for part in found.parts] == [("Draft 2", False), ("Draft 1", True)]
+    assert [part.title for part in found.adopted] == ["Draft 1"]
+
+
+@pytest.mark.parametrize(("answer", "adoption"), [(1, "whole"), (0, "rejected")])
+def test_the_whole_is_one_draft_and_one_question(cast: Cast, answer: int, adoption: str) -> None:
+    joint = Joint(cast)
+    panel = cast.panel.room_id
+    earlier = done(press(cast.lead, "joint.compose", panel))["draft"]
+    whole = done(press(cast.organiser, "joint.compose", panel))["draft"]
+    assert Draft.objects.get(pk=earlier).withdrawn_at is not None, "it makes room for the new one"
+    joint.adopt([whole], answer)
+    found = statement(cast.panel)
+    assert found is not None
+    assert found.texts is not None
+    assert (found.adoption, found.number) == (adoption, 1)
+    told = [block["runs"][0]["text"] for block in found.texts.text if "runs" in block]
+    assert told == [
+        "We met.",
+        EVIL,
+        "Draft 2",
+        SAID,
+        "Draft 1",
+        SAID,
+    ]
+    assert code(press(cast.lead, "joint.compose", panel)) == "already-decided"
+    assert Recommendation.objects.get().accepted == bool(answer)
+    Panel.objects.filter(pk=cast.panel.pk).update(is_public=True)
+    html = Client(headers={"accept-language": "en"}).get(f"/p/{cast.panel.slug}/").content.decode()
+    assert "Our statement" in html
+    assert EVIL not in html
+    data = json.loads(Client().get(f"/p/{cast.panel.slug}/panel.json").content)["joint_statement"]
+    assert (data["adoption"], [part["place"] for part in data["sections"]]) == (adoption, [1, 2])
+
+
+def test_everybody_reads_it_and_who_leads_changes_it(cast: Cast) -> None:
+    Joint(cast)
+    writers = (cast.lead, cast.organiser)
+    for member in (cast.panelists[0], cast.observer, *writers):
+        html = entered(member).get(reverse("recommendations:joint", args=[member.public_id])).content.decode()
+        assert ("joint.write" in html) is (member in writers)
+        assert html.index("1. Draft 2") < html.index("2. Draft 1")
+        assert EVIL not in html
+    for type_ in ("joint.write", "joint.compose"):
+        fields = {"title": "Mine", "language": "en"} if type_ == "joint.write" else {}
+        assert code(press(cast.panelists[0], type_, cast.panel.room_id, **fields)) == "not-allowed"
+    assert cast.stranger.panel_id != cast.panel.pk
+    assert code(press(cast.stranger, "joint.compose", cast.panel.room_id)) == "no-room"
+
+
+def test_what_cannot_be_a_statement_is_refused(cast: Cast, settings: Any) -> None:
+    box = BallotBox(cast, drafts=1)
+    room, draft = cast.panel.room_id, box.drafts[0]
+    frame: dict[str, Any] = {"title": "Ours", "language": "en", "sections": {str(draft.pk): 1}}
+    assert code(press(cast.lead, "joint.compose", room)) == "no-sections"
+    assert code(press(cast.lead, "joint.write", room, **{**frame, "title": " "})) == "empty"
+    assert code(press(cast.lead, "joint.write", room, **{**frame, "sections": {"99999": 1}})) == "draft-gone"
+    assert code(press(cast.lead, "joint.write", room, **{**frame, "sections": {str(draft.pk): 0.5}})) == "bad-fields"
+    assert not JointStatement.objects.exists()
+    done(press(cast.lead, "joint.write", room, **frame))
+    settings.RAATI = replace(settings.RAATI, draft_chars=10)
+    assert code(press(cast.lead, "joint.compose", room)) == "statement-too-long"
+    assert statement(cast.panel) is not None
