@@ -1,8 +1,8 @@
 """What a browser may ask of the desk."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from facilitation.board.commands import Language
 from facilitation.desk import acting, conduct, control, helpcalls, messages, spotlight
@@ -14,6 +14,11 @@ from roomlog.models import RoomKind
 
 Id = Annotated[int, Field(ge=1)]
 Words = Annotated[str, StringConstraints(max_length=1000)]
+
+
+def _sign(value: Any) -> Any:
+    """A button of a page sends its value as a text."""
+    return {"-1": -1, "1": 1}.get(value, value) if isinstance(value, str) else value
 
 
 class Send(Ask):
@@ -79,7 +84,7 @@ class DotFor(Ask):
     member: Id
     phase: Id | None = None
     note: Id
-    by: Literal[-1, 1]
+    by: Annotated[Literal[-1, 1], BeforeValidator(_sign)]
 
 
 class AnswerFor(AnswerPoll):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.conf import settings
 from django.utils import translation
@@ -30,6 +30,7 @@ _HEADERS = {
     "instructions": "instructions ohjeet ohje instruktioner anvisningar anvisning",
     "cues": "cues cue vinkit vihjeet vihje muistilappu minneslappar minneslapp",
     "auto": "auto autoadvance itsestään automaattinen automatiskt",
+    "board": "board boards taulu taulut tavla tavlor",
     "starts": "starts begins alkaa alku börjar start",
 }
 _YES = {"yes", "true", "1", "x", "kyllä", "on", "ja"}
@@ -80,9 +81,17 @@ def json_file(title: Words, items: Iterable[AgendaItem]) -> bytes:
 
 
 def csv_file(items: Iterable[AgendaItem], starts: Iterable[str]) -> bytes:
-    """``starts``: the clock time of each phase; when the file is read again, that column is passed over."""
+    """``starts``: the clock time of each phase; read again, that column is passed over. ``board``: settings as JSON."""
     codes = _codes()
-    header = ["starts", "minutes", "form", "tool", "auto", *(f"{name}_{code}" for name in TEXTS for code in codes)]
+    header = [
+        "starts",
+        "minutes",
+        "form",
+        "tool",
+        "auto",
+        "board",
+        *(f"{name}_{code}" for name in TEXTS for code in codes),
+    ]
     rows = [
         [
             begins,
@@ -90,6 +99,7 @@ def csv_file(items: Iterable[AgendaItem], starts: Iterable[str]) -> bytes:
             item.form,
             item.tool,
             "yes" if item.auto_advance else "",
+            json.dumps(item.board, ensure_ascii=False) if item.board else "",
             *(getattr(item, name).get(code, "") for name in TEXTS for code in codes),
         ]
         for item, begins in zip(items, starts, strict=True)
@@ -188,7 +198,10 @@ def _row(header: list[str], cells: list[str], line: int) -> tuple[ItemFields | N
     step |= {"minutes": _number(given.get("minutes", "")), "auto_advance": _flag(given.get("auto", ""))}
     step["form"] = _choice(Form, given.get("form", "") or Form.PLENARY)
     step["tool"] = _choice(Tool, given.get("tool", "") or Tool.TALK)
-    return _checked(step, line)
+    board = _board(given.get("board", ""))
+    if board is False:
+        return None, [Problem("bad-board", given["board"][:40], line)]
+    return _checked({**step, "board": board} if board else step, line)
 
 
 def _checked(step: Mapping[str, Any], row: int) -> tuple[ItemFields | None, list[Problem]]:
@@ -239,6 +252,17 @@ def _unescaped(cell: str) -> str:
 def _number(cell: str) -> int | str:
     text = cell.strip().removesuffix("min").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else cell
+
+
+def _board(cell: str) -> dict[str, Any] | Literal[False] | None:
+    """How the phase's boards are, in the words of the JSON file; None: nothing is said of them, False: unreadable."""
+    if not cell.strip():
+        return None
+    try:
+        found = json.loads(cell)
+    except (json.JSONDecodeError, RecursionError):
+        return False
+    return found if isinstance(found, dict) else False
 
 
 def _flag(cell: str) -> bool | str:

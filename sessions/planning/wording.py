@@ -24,6 +24,9 @@ _SENTENCES = {
     "bad-minutes": _("“%(value)s” is not a number of minutes from 1 to 600."),
     "unknown-form": _("“%(value)s” is not a place where people can be."),
     "unknown-tool": _("We do not know the tool “%(value)s”."),
+    "bad-board": _(
+        "These settings of boards cannot be read: %(value)s. Take them from an exported agenda or leave the cell empty."
+    ),
     "bad-flag": _("“%(value)s” is neither yes nor no."),
     "unknown-field": _("We do not know the field “%(value)s”."),
     "too-many-rows": _("There are too many phases: at most %(value)s."),

@@ -233,7 +233,7 @@ def test_a_removed_person_is_out_and_the_reason_is_kept(cast: Cast) -> None:
 def test_what_is_done_on_the_phone_is_the_panelists_own(cast: Cast) -> None:
     stage = set_up(cast, "dot.place_for")
     aino, timo, plenary = cast.panelists[0], cast.facilitator, cast.meeting.room_id
-    do(timo, "dot.place_for", plenary, member=aino.pk, note=stage.note.pk, by=1)
+    do(timo, "dot.place_for", plenary, member=aino.pk, note=stage.note.pk, by="1")  # as the page's button says it
     assert board_mine(stage.table, aino)["dots"] == {str(stage.note.pk): 1}
     Meeting.objects.filter(pk=cast.meeting.pk).update(item=cast.items["Silent writing"])
     do(timo, "note.write_for", plenary, member=aino.pk, text="The bus is late", phase=cast.items["Silent writing"].pk)

@@ -11,6 +11,8 @@ from sessions.planning import exchange
 from sessions.planning.wording import sentence
 from words.fields import Words
 
+OPTIONS = {"kind": "table", "labels": [{"fi": 'A; digi, "ensin"'}, {"fi": "B"}], "notes": 3}
+
 
 def items() -> list[AgendaItem]:
     return [
@@ -23,7 +25,7 @@ def items() -> list[AgendaItem]:
             cues={"fi": "+ Muista kahvi"},
             auto_advance=True,
         ),
-        AgendaItem(title={"fi": "Laput"}, minutes=7, form=Form.TABLES, tool=Tool.NOTES),
+        AgendaItem(title={"fi": "Laput"}, minutes=7, form=Form.TABLES, tool=Tool.NOTES, board=OPTIONS),
     ]
 
 
@@ -76,6 +78,8 @@ def test_people_write_headings_and_choices_in_their_own_words() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("title;minutes;board\nLaput;5;{kind}\n", [(2, "bad-board")]),
+        ("title;minutes;board\nLaput;5;[1]\n", [(2, "bad-board")]),
         ("", [(None, "empty")]),
         ("title;minutes\n", [(None, "no-rows")]),
         ("name;minutes\nA;5\n", [(None, "no-title-column"), (None, "unknown-column")]),
