@@ -11,7 +11,7 @@ from django.utils import timezone
 from panels.models import Membership, Panel, Role
 from recommendations.ballots import selectors as ballots
 from recommendations.ballots.models import Ballot, BallotStatus
-from recommendations.report import learning, opinions, people
+from recommendations.report import changes, learning, opinions, people
 from recommendations.report.chain import Chain, written
 from recommendations.report.composition import composition
 from recommendations.report.history import histories, sheet, wall_clock
@@ -40,6 +40,7 @@ def report(panel: Panel) -> Report:
     recommended = recommendations(panel, chain)
     records = ballot_records(panel, recommended)
     evenings = agenda(panel)
+    drafted = histories(panel, recommended)
     return Report(
         title=written(panel.title),
         question=written(panel.question),
@@ -61,8 +62,10 @@ def report(panel: Panel) -> Report:
         asked=learning.asked(panel),
         opinions=opinions.opinions(panel),
         promise=written(panel.promise),
+        timetable=changes.timetable(panel),
         sources=chain.gathered(),
-        histories=histories(panel, recommended),
+        histories=drafted,
+        amended=changes.amended(drafted),
         ballots=records,
         privacy=written(panel.privacy_notice),
         public_address=public_address(panel),

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from recommendations.labels import label_of
-from recommendations.report.parts import Asking, Drawn, History, Library, Opinions, Paper, Part, Picture, Talk
+from recommendations.report.parts import (
+    Amending,
+    Asking,
+    Drawn,
+    Due,
+    History,
+    Library,
+    Opinions,
+    Paper,
+    Part,
+    Picture,
+    Talk,
+)
 from recommendations.report.texts import Passage as Passage  # whoever reads the structure reads these, too
 from recommendations.report.texts import Prose as Prose
 from recommendations.tally import Result
@@ -206,8 +218,10 @@ class Report:
     asked: tuple[Asking, ...]
     opinions: Opinions
     promise: Passage
+    timetable: tuple[Due, ...]
     sources: tuple[Gathered, ...]
     histories: tuple[History, ...]
+    amended: tuple[Amending, ...]
     ballots: tuple[Record, ...]
     privacy: Passage
     public_address: str  # of the page that publishes the PDF's fingerprint; empty while there is none
