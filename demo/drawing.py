@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from demo.content import content
 from demo.people import add_organiser
-from demo.pool import load_pool
+from demo.pool import dealt, load_pool
 from panels.draws.letter_text import letter_text
 from panels.draws.models import Quota, Volunteer
 from panels.draws.sheet import of_panel
@@ -128,6 +128,7 @@ def _eagerness(letter: Letter) -> float:
 def _volunteers(panel: Panel, pool: Pool, letters: list[Letter], random: Random) -> None:
     names = content()["people"]["panelists"]
     first, last = [name.split()[0] for name in names], [name.split()[-1] for name in names]
+    told = [dealt(random) | ({"tongue": "sv"} if one.language == "sv" else {}) for one in letters]
     residents = [
         Resident(
             pool=pool,
@@ -136,13 +137,13 @@ def _volunteers(panel: Panel, pool: Pool, letters: list[Letter], random: Random)
             email=f"{letter.public_id}@asukas.example",
             language=letter.language,
             household=letter.household,
-            attributes=letter.stratum,
+            attributes={**letter.stratum, **its},
             ways=["panel"],
             came_by=CameBy.LETTER,
             joined_at=letter.answered_at or timezone.now(),
             seen_at=letter.answered_at,
         )
-        for letter in letters
+        for letter, its in zip(letters, told, strict=True)
     ]
     for one in residents:
         one.search = search_text(one)
@@ -166,16 +167,28 @@ def _volunteers(panel: Panel, pool: Pool, letters: list[Letter], random: Random)
 
 
 def _quotas(panel: Panel, pool: Pool) -> None:
-    """The editor's own first proposal."""
-    sheet = of_panel(panel, pool.attributes.all())
+    """The editor's own first proposal, and by hand what there are no figures of."""
+    rows = [
+        (dict(one.where), one.minimum, one.maximum, one.target) for one in of_panel(panel, pool.attributes.all()).quotas
+    ]
+    figured = {key for where, *_limits in rows for key in where}
+    rows += [(where, seats - 1, seats + 1, None) for where, seats in told_quotas(pool) if not figured & set(where)]
     Quota.objects.bulk_create(
-        Quota(
-            panel=panel,
-            where=dict(one.where),
-            minimum=one.minimum,
-            maximum=one.maximum,
-            target=one.target,
-            position=place,
-        )
-        for place, one in enumerate(sheet.quotas)
+        Quota(panel=panel, where=where, minimum=low, maximum=high, target=target, position=place)
+        for place, (where, low, high, target) in enumerate(rows)
     )
+
+
+def told_quotas(pool: Pool) -> list[tuple[dict[str, str], int]]:
+    """The seats that the demo panel's own quotas give each group, by the pool's keys."""
+    attributes = {one.label["fi"]: one for one in pool.attributes.all()}
+    return [
+        ({one.key: _value_of(one, value["value"]["fi"])}, value["seats"])
+        for quota in content()["quotas"]
+        if (one := attributes.get(quota["attribute"]["fi"])) is not None
+        for value in quota["values"]
+    ]
+
+
+def _value_of(attribute: PoolAttribute, label: str) -> str:
+    return next(str(value["value"]) for value in attribute.values if value["label"]["fi"] == label)

@@ -11,14 +11,20 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import Organisation
-from demo.content import SOURCE
+from demo.content import DATA
 from pool.models import Area, Consent, Contact, Pool, PoolAttribute, Resident, Share, Snapshot
 from pool.residents.fields import completed, search_text
 from pool.residents.geography import Columns, read, replace
 from pool.residents.models import CameBy, Need, Purpose, Reach, ResidentState, Way
 
-DATA = SOURCE.parent
 RESIDENTS = 480
+# How often residents give each answer to what no register knows: not like the population, or a draw had no work to do.
+TOLD = {
+    "education": {"basic": 16, "secondary": 42, "higher": 42},
+    "tongue": {"fi": 86, "sv": 4, "other": 10},
+    "use": {"much": 30, "some": 54, "none": 16},
+    "channel": {"digital": 38, "both": 42, "face": 20},
+}
 MONTHS = 14  # since the first of them joined
 
 
@@ -85,7 +91,7 @@ def _residents(pool: Pool, attributes: list[PoolAttribute], names: dict[str, lis
 def _resident(pool: Pool, random: Random, number: int, areas: list[Area], names: dict[str, list[str]]) -> Resident:
     name = f"{random.choice(names['first'])} {random.choice(names['last'])}"
     home = random.choices(areas, [5 if area.municipality == "Suvantola" else 2 for area in areas])[0]
-    tongue = random.choices(["fi", "sv", "other"], [90, 5, 5])[0]
+    told = dealt(random)
     reach = random.choices([Reach.EMAIL, Reach.SMS, Reach.PHONE, Reach.LETTER], [80, 8, 9, 3])[0]
     state = random.choices([ResidentState.ACTIVE, ResidentState.PAUSED, ResidentState.WAITING], [93, 4, 3])[0]
     return Resident(
@@ -96,20 +102,21 @@ def _resident(pool: Pool, random: Random, number: int, areas: list[Area], names:
         email=f"{slugify(name)}.{number}@asukas.example" if reach == Reach.EMAIL or number == 0 else "",
         phone="" if reach in {Reach.EMAIL, Reach.LETTER} else f"040 000 {number:04d}",
         address="Esimerkkitie 1" if reach == Reach.LETTER else "",
-        language={"sv": "sv", "other": "en"}.get(tongue, "fi"),
+        language={"sv": "sv", "other": "en"}.get(told["tongue"], "fi"),
         municipality=home.municipality,
         postal_code=home.postal_code,
         birth_year=timezone.localdate().year - int(random.triangular(18, 92, 58)),
-        attributes={
-            "gender": random.choices(["woman", "man", "other"], [60, 38, 2])[0],
-            "education": random.choices(["basic", "secondary", "higher"], [12, 42, 46])[0],
-            "tongue": tongue,
-        },
+        attributes={"gender": random.choices(["woman", "man", "other"], [60, 38, 2])[0], **told},
         ways=[way for way in Way.values if random.random() < 0.55] or [Way.SURVEY.value],
         topics=[topic["key"] for topic in pool.topics if random.random() < 0.4],
         needs=[need for need in Need.values if random.random() < 0.05],
         came_by=random.choices(list(CameBy), [55, 38, 7])[0],
     )
+
+
+def dealt(random: Random) -> dict[str, str]:
+    """What one person tells."""
+    return {key: random.choices(list(shares), list(shares.values()))[0] for key, shares in TOLD.items()}
 
 
 def _consents(residents: list[Resident], random: Random) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from draw.hull import Hull, Mixture, hull_leximin
 from draw.maximin import able_and_level
 from draw.model import Space, spelled
-from draw.problem import Chances, Problem, Progress
+from draw.problem import Chances, Problem, Progress, Stop
 from draw.relaxed import relaxed_leximin
 from draw.search import Found, Share, distance_to_bound, search
 from draw.solver import INFINITY, Floats, Program, Rows
@@ -134,6 +134,6 @@ def _largest(hull: Hull, able: NDArray[np.bool_]) -> float:
         column(panel)
 
 
-def goldilocks(problem: Problem, *, progress: Progress | None = None) -> Chances:
+def goldilocks(problem: Problem, *, progress: Progress | None = None, stop: Stop | None = None) -> Chances:
     """The Goldilocks distribution, leximin among equals."""
-    return search(problem, Goldilocks(), progress)
+    return search(problem, Goldilocks(), progress, stop)

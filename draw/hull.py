@@ -14,12 +14,14 @@ import numpy as np
 from draw.dive import Diver
 from draw.levels import climb
 from draw.model import Pricer, Space
-from draw.solver import INFINITY, Floats, Program, Rows, SolverError
+from draw.problem import Stop
+from draw.solver import INFINITY, Floats, NoSolution, Program, Rows, SolverError
 from draw.types import Counts
 
 QUICK = 1e-6  # a quick panel must help more than this
 PRICED = 1e-8  # a panel that helps less than this is no help
 HAIR = 1e-9  # held chances are asked for this much lower, so that rounding never makes a level impossible
+MOST_HAIR = 1e-7  # ... and where it does, three times as much, again and again, up to this
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,14 @@ class Mixture:
 
 
 class Hull:
-    """The panels of a space that are known so far, in the order in which they were found."""
+    """The panels of a space that are known so far, in the order in which they were found.
 
-    def __init__(self, space: Space) -> None:
-        self.space = space
+    ``stop``: once it says True no further panel is looked for, and ``stopped`` says that nothing is proven. ``drift``:
+    what rounding has taken from a chance, summed over leximin's levels.
+    """
+
+    def __init__(self, space: Space, stop: Stop = lambda: False) -> None:
+        self.space, self._stop, self.stopped, self.drift = space, stop, False, 0.0
         self.size = np.array(space.types.size, dtype=np.float64)
         self.panels: dict[Counts, None] = {}
         self._pricer = Pricer(space)
@@ -56,8 +62,12 @@ class Hull:
     def helpful(self, worth: Floats, beyond: float, little: float) -> Counts | None:
         """A new panel worth more than ``beyond``, or None: nothing is worth more than that and a ``little``.
 
-        A quick panel will do as long as it helps; that nothing helps is only believed from exact pricing.
+        A quick panel will do as long as it helps; that nothing helps is only believed from exact pricing, and not
+        known where that was stopped.
         """
+        self.stopped = self.stopped or self._stop()
+        if self.stopped:
+            return None
         quick = self._diver.panel(worth)
         if quick is not None and quick not in self.panels and self._sum(quick, worth) > beyond + QUICK:
             self.panels[quick] = None
@@ -102,6 +112,7 @@ class HullLevel:
 
     def __init__(self, hull: Hull, chances: Floats, is_open: Floats, ceiling: float = 1.0) -> None:
         self._hull, self._open, self._count = hull, is_open, len(chances)
+        self._chances, self._hair, self._height = chances, HAIR, 0.0  # the height is 0 while it is being raised
         rows = Rows()
         for t in range(self._count):
             floor = chances[t] - HAIR if is_open[t] == 0.0 else 0.0
@@ -127,13 +138,34 @@ class HullLevel:
     def _solve(self) -> Floats:
         """Adds panels until none helps. Gives the weights."""
         while True:
-            self._program.solve()
+            self._solve_known()
             duals = self._program.duals
             worth = duals[: self._count] + (duals[self._count + 1 :] if self._capped else 0.0)
             panel = self._hull.helpful(worth / self._hull.size, -float(duals[self._count]), PRICED)
             if panel is None:
                 return self._program.values[1 + self._count :]
             self._column(panel)
+
+    def _solve_known(self) -> None:
+        """Over the panels known so far. The lottery of the level before solves this one too, but for rounding."""
+        while True:
+            try:
+                self._program.solve()
+            except (NoSolution, SolverError):
+                if self._hair >= MOST_HAIR:
+                    raise SolverError("a level that rounding makes impossible") from None
+                self._loosen()
+            else:
+                return
+
+    def _loosen(self) -> None:
+        self._hair = min(3 * self._hair, MOST_HAIR)
+        self._program.forget()
+        for t in np.flatnonzero(self._open == 0.0):
+            self._program.row_bounds(int(t), float(self._chances[t]) - self._hair, 1e9)
+        if self._height > 0.0:
+            floor = max(self._height - self._hair, 0.0)
+            self._program.bounds([0], [floor], [floor])
 
     def _above(self, level: float, weights: Floats) -> Floats:
         self.weights = weights
@@ -145,7 +177,8 @@ class HullLevel:
         return level, self._above(level, weights), self._program.duals[: self._count]
 
     def raise_slack(self, level: float, of: list[int]) -> Floats:
-        floor = max(level - HAIR, 0.0)
+        self._height = level
+        floor = max(level - self._hair, 0.0)
         cost, upper = np.zeros(1 + self._count), np.zeros(1 + self._count)
         for t in of:
             cost[1 + t], upper[1 + t] = -1.0, 1.0
@@ -155,6 +188,14 @@ class HullLevel:
         self._program.costs(every, cost)
         self._program.bounds(every, lower, upper)
         return self._above(level, self._solve())
+
+    def settled(self, chances: Floats, is_open: Floats) -> Floats:
+        """Not more than this level's lottery gives them: a height is right but for rounding, and what rounding adds
+        would be multiplied by the prices of each level above, until no lottery reaches it any more."""
+        realised = self._hull.mixture(self.weights).chances(self._hull.space)
+        kept: Floats = np.where(is_open > 0.0, chances, np.minimum(chances, realised))
+        self._hull.drift += float((chances - kept).max(initial=0.0))
+        return kept
 
 
 def hull_leximin(hull: Hull, gone: list[int], progress: Callable[[float], None], ceiling: float = 1.0) -> Mixture:

@@ -28,6 +28,10 @@ class Level(Protocol):
         """Chances above the level when the summed slack of these types is greatest and nobody falls below."""
         ...
 
+    def settled(self, chances: Floats, is_open: Floats) -> Floats:
+        """The chances that types which are no longer open are to keep at the levels above."""
+        ...
+
 
 def held_at(level: Level, is_open: Floats) -> tuple[float, list[int]]:
     """The highest level and the types that cannot be lifted above it."""
@@ -51,10 +55,12 @@ def climb(
     chances, is_open = np.zeros(count), np.ones(count)
     is_open[shut] = 0.0
     while is_open.any():
-        height, held = held_at(level_of(chances, is_open), is_open)
+        level = level_of(chances, is_open)
+        height, held = held_at(level, is_open)
         if not held:
             raise SolverError("a level that holds nobody")
         chances[held] = height
         is_open[held] = 0.0
+        chances = level.settled(chances, is_open)
         progress(1.0 - float(is_open.mean()))
     return chances

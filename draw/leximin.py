@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from draw.hull import Hull, Mixture, hull_leximin
 from draw.model import Space
-from draw.problem import Chances, Problem, Progress
+from draw.problem import Chances, Problem, Progress, Stop
 from draw.relaxed import relaxed_leximin
 from draw.search import TOLERANCE, Found, Share, distance_to_bound, search
 from draw.solver import Floats
@@ -25,6 +25,6 @@ class Leximin:
         return distance_to_bound(found, space)
 
 
-def leximin(problem: Problem, *, progress: Progress | None = None) -> Chances:
+def leximin(problem: Problem, *, progress: Progress | None = None, stop: Stop | None = None) -> Chances:
     """The leximin distribution over panels. Raises Infeasible if there is no panel."""
-    return search(problem, Leximin(), progress)
+    return search(problem, Leximin(), progress, stop)

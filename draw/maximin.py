@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from draw.hull import Hull, HullLevel, Mixture
 from draw.levels import held_at
 from draw.model import Space
-from draw.problem import Chances, Problem, Progress
+from draw.problem import Chances, Problem, Progress, Stop
 from draw.relaxed import RelaxedLevel
 from draw.search import TOLERANCE, Found, Share, search
 from draw.solver import Floats, NoSolution
@@ -59,6 +59,6 @@ class Maximin:
         return max(0.0, float(found.bound[able].min(initial=1.0) - smallest))
 
 
-def maximin(problem: Problem, *, progress: Progress | None = None) -> Chances:
+def maximin(problem: Problem, *, progress: Progress | None = None, stop: Stop | None = None) -> Chances:
     """A distribution with the largest smallest chance (among people who fit into a panel)."""
-    return search(problem, Maximin(), progress)
+    return search(problem, Maximin(), progress, stop)

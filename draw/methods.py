@@ -8,12 +8,12 @@ from draw.goldilocks import goldilocks
 from draw.leximin import leximin
 from draw.maximin import maximin
 from draw.nash import nash
-from draw.problem import Chances, Problem, Progress
+from draw.problem import Chances, Problem, Progress, Stop
 from draw.stratified import stratified
 
 
 class Method(Protocol):
-    def __call__(self, problem: Problem, *, progress: Progress | None = None) -> Chances: ...
+    def __call__(self, problem: Problem, *, progress: Progress | None = None, stop: Stop | None = None) -> Chances: ...
 
 
 METHODS: dict[str, Method] = {

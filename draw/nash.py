@@ -16,7 +16,7 @@ import numpy as np
 from draw.hull import Hull, HullLevel, Mixture
 from draw.maximin import able_and_level
 from draw.model import Pricer, Space, spelled
-from draw.problem import Chances, Problem, Progress
+from draw.problem import Chances, Problem, Progress, Stop
 from draw.search import Found, Share, search
 from draw.solver import INFINITY, Floats, Program, Rows
 
@@ -148,6 +148,6 @@ def largest_ratio(below: float) -> float:
     return high
 
 
-def nash(problem: Problem, *, progress: Progress | None = None) -> Chances:
+def nash(problem: Problem, *, progress: Progress | None = None, stop: Stop | None = None) -> Chances:
     """The distribution with the largest product of chances (of people who fit into a panel)."""
-    return search(problem, Nash(), progress)
+    return search(problem, Nash(), progress, stop)

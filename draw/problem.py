@@ -85,3 +85,4 @@ class Infeasible(Exception):
 
 
 Progress = Callable[[str, float], None]  # a stage's name and how much of the whole is done, 0 to 1
+Stop = Callable[[], bool]  # asked before each integer program of exact pricing: whether to do without a proof

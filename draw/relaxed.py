@@ -77,6 +77,9 @@ class RelaxedLevel:
         self._program.costs(self._every, cost)
         return self._solve()[1]
 
+    def settled(self, chances: Floats, is_open: Floats) -> Floats:
+        return chances
+
 
 def relaxed_leximin(space: Space, progress: Callable[[float], None], ceiling: float = 1.0) -> Floats:
     """Leximin's chance per type over the relaxation, nobody's above ``ceiling``.

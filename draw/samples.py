@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from draw.leximin import Leximin
-from draw.problem import Chances, Panel, Person, Problem, Progress, Where
+from draw.problem import Chances, Panel, Person, Problem, Progress, Stop, Where
 from draw.quotas import apportion, from_population
 from draw.seals import digest
 from draw.search import of_types
@@ -44,7 +44,7 @@ class Sample:
     proven: bool
 
 
-def sampled(problem: Problem, text: str, progress: Progress | None = None) -> Sample:
+def sampled(problem: Problem, text: str, progress: Progress | None = None, stop: Stop | None = None) -> Sample:
     """A sample by LEXIMIN, picked by a text: first how many of each type, then who, in an order that the text gives.
 
     The chances are those of :func:`draw.leximin.leximin`, but no list of panels is made, which for a hundred thousand
@@ -52,7 +52,7 @@ def sampled(problem: Problem, text: str, progress: Progress | None = None) -> Sa
     """
     plain = Problem(tuple(Person(one.key, one.values) for one in problem.people), problem.seats, problem.quotas)
     aim = Leximin()
-    types, space, found = of_types(plain, aim, progress)
+    types, space, found = of_types(plain, aim, progress, stop)
     counts = dict(_place_of(found.mixture.panels, found.mixture.weights, text))
     order = sorted(range(len(types.of)), key=lambda i: digest("sample-person", [text, plain.people[i].key]))
     people = []

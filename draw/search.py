@@ -17,7 +17,7 @@ import numpy as np
 from draw.decompose import decompose
 from draw.hull import Hull, Mixture
 from draw.model import Space, any_panel, space_of
-from draw.problem import Chances, Infeasible, Problem, Progress
+from draw.problem import Chances, Infeasible, Problem, Progress, Stop
 from draw.rotate import people_of
 from draw.solver import Floats, NoSolution
 from draw.types import Types, types_of
@@ -52,24 +52,31 @@ class Aim(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Per type. ``bound``: the chances over fractions. ``proof``: "bound" (panels reach them) or "pricing"."""
+    """Per type. ``bound``: the chances over fractions. ``proof``: "bound" (panels reach them), "pricing", or "stopped":
+    the best that the panels known by then give."""
 
     mixture: Mixture
     bound: Floats
     gone: list[int]
     proof: str
     solves: int
+    drift: float = 0.0  # of a chance: what rounding may have taken
 
 
-def search(problem: Problem, aim: Aim, progress: Progress | None) -> Chances:
-    """The aim's distribution over panels. Raises Infeasible if there is no panel, ValueError if it has no seats."""
-    types, space, found = of_types(problem, aim, progress)
+def search(problem: Problem, aim: Aim, progress: Progress | None, stop: Stop | None = None) -> Chances:
+    """The aim's distribution over panels. Raises Infeasible if there is no panel, ValueError if it has no seats.
+
+    ``stop``: exact pricing can take long. Where it ends the search, chances are proven only if they meet the bound.
+    """
+    types, space, found = of_types(problem, aim, progress, stop)
     if progress is not None:
         progress("people", 0.95)
     return chances_of(aim, types, space, found)
 
 
-def of_types(problem: Problem, aim: Aim, progress: Progress | None) -> tuple[Types, Space, Found]:
+def of_types(
+    problem: Problem, aim: Aim, progress: Progress | None, stop: Stop | None = None
+) -> tuple[Types, Space, Found]:
     """As :func:`search`, before types become people: enough where a panel's people are picked in another way."""
     if problem.seats < 1:
         raise ValueError("a panel has at least one seat")
@@ -79,12 +86,12 @@ def of_types(problem: Problem, aim: Aim, progress: Progress | None) -> tuple[Typ
     tell("panel", 0.0)
     if any_panel(space) is None:
         raise Infeasible
-    return types, space, _Search(space, aim, tell).run()
+    return types, space, _Search(space, aim, tell, stop or (lambda: False)).run()
 
 
 class _Search:
-    def __init__(self, space: Space, aim: Aim, tell: Progress) -> None:
-        self._space, self._aim, self._tell = space, aim, tell
+    def __init__(self, space: Space, aim: Aim, tell: Progress, stop: Stop) -> None:
+        self._space, self._aim, self._tell, self._stop = space, aim, tell, stop
 
     def _part(self, stage: str, start: float, end: float) -> Share:
         return lambda share: self._tell(stage, start + (end - start) * share)
@@ -93,7 +100,7 @@ class _Search:
         bound, mixture, hull = self._relax_and_decompose(self._space, 0.0, 0.6)
         if mixture is not None:
             return Found(mixture, bound, [], "bound", hull.solves)
-        whole = Hull(self._space)
+        whole = Hull(self._space, self._stop)
         whole.panels.update(hull.panels)
         gone = whole.reach()
         if gone:
@@ -102,7 +109,8 @@ class _Search:
                 return Found(mixture, bound, gone, "bound", whole.solves + hull.solves)
             whole.panels.update(hull.panels)
         mixture = self._aim.exact(whole, gone, self._part("pricing", 0.7, 0.95))
-        return Found(mixture, bound, gone, "pricing", whole.solves + hull.solves)
+        proof = "stopped" if whole.stopped else "pricing"
+        return Found(mixture, bound, gone, proof, whole.solves + hull.solves, whole.drift)
 
     def _relax_and_decompose(self, space: Space, start: float, end: float) -> tuple[Floats, Mixture | None, Hull]:
         middle = start + (end - start) / 6
@@ -111,7 +119,7 @@ class _Search:
         except NoSolution as error:
             raise Infeasible from error
         target = bound * np.array(space.types.size, dtype=np.float64)
-        hull = Hull(space.face(target))
+        hull = Hull(space.face(target), self._stop)
         return bound, decompose(hull, target, self._part("panels", middle, end)), hull
 
 
@@ -121,7 +129,7 @@ def chances_of(aim: Aim, types: Types, space: Space, found: Found) -> Chances:
     per_type = found.mixture.chances(space)
     chances = tuple(float(per_type[t]) for t in types.of)
     bound = tuple(sorted(float(found.bound[t]) for t in types.of)) if aim.sorted_bound else ()
-    error = aim.error(found, space)
+    error = aim.error(found, space) + found.drift
     return Chances(
         method=aim.name,
         panels=panels,
@@ -143,7 +151,10 @@ def chances_of(aim: Aim, types: Types, space: Space, found: Found) -> Chances:
 
 
 def distance_to_bound(found: Found, space: Space) -> float:
-    """For aims with one optimum over fractions: 0 when exact pricing ended, else how far the panels are from it."""
+    """For aims with one optimum over fractions: 0 when exact pricing ended, else how far the panels are from it.
+
+    Where it was stopped that is how far they may be from what no lottery can beat.
+    """
     if found.proof == "pricing":
         return 0.0
     return float(np.abs(found.mixture.chances(space) - found.bound).max(initial=0.0))

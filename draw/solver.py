@@ -106,6 +106,10 @@ class Program:
         if status == highspy.HighsStatus.kError:
             raise SolverError(what)
 
+    def forget(self) -> None:
+        """The next solve begins anew, not from the last basis."""
+        self._said(self._highs.clearSolver(), "clearSolver")
+
     def option(self, name: str, value: str | float | int | bool) -> None:
         self._said(self._highs.setOptionValue(name, value), name)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from draw.hull import Mixture
 from draw.model import Pricer, Space, any_panel, space_of, spelled
-from draw.problem import Chances, Infeasible, Problem, Progress
+from draw.problem import Chances, Infeasible, Problem, Progress, Stop
 from draw.rotate import people_of
 from draw.solver import Floats
 from draw.types import Counts, types_of
@@ -81,8 +81,11 @@ class _Filler:
         return int(np.searchsorted(summed, self._dice.random() * summed[-1], side="right"))
 
 
-def stratified(problem: Problem, *, progress: Progress | None = None) -> Chances:
-    """Chances of simple stratified random selection. Raises Infeasible if there is no panel, ValueError if no seats."""
+def stratified(problem: Problem, *, progress: Progress | None = None, stop: Stop | None = None) -> Chances:
+    """Chances of simple stratified random selection. Raises Infeasible if there is no panel, ValueError if no seats.
+
+    There is no search for a proof that ``stop`` could end.
+    """
     if problem.seats < 1:
         raise ValueError("a panel has at least one seat")
     types = types_of(problem)

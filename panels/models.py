@@ -51,6 +51,7 @@ class Panel(models.Model):
     )
     quorum = models.PositiveIntegerField(_("quorum: people who must be present"), default=0)
     seats = models.PositiveIntegerField(_("seats"), default=0)
+    asks_pool = models.BooleanField(default=False)  # residents of the pool may volunteer by their own page
     is_public = models.BooleanField(_("the public page is open"), default=False)
     funnel = models.JSONField(default=list, blank=True)  # [{"label": Words, "count": int}]: from invitation to vote
     quotas = models.JSONField(

@@ -8,5 +8,10 @@ urlpatterns = [
     path("", include("recommendations.amendments.urls")),
     path("", include("recommendations.ballots.urls")),
     path("", include("recommendations.report.urls")),
+    path("", include("recommendations.sources.urls")),
+    path("", include("recommendations.merging.urls")),
+    path("", include("recommendations.answers.urls")),
+    path("", include("recommendations.followers.urls")),
+    path("", include("recommendations.opendata.urls")),
     path("", include("recommendations.public.urls")),
 ]

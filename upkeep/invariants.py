@@ -7,7 +7,7 @@ from django.db.models import Count, F, Max, Min, Q
 
 from panels.models import Membership
 from recommendations.ballots.models import BallotStatus
-from recommendations.ballots.selectors import papers_of, rule_of
+from recommendations.ballots.selectors import keys_of, papers_of, rule_of
 from recommendations.drafts.services import fingerprint_of, text_of
 from recommendations.models import Ballot, CastVote, Draft, DraftVersion, OpenVote, Question, Recommendation
 from recommendations.tally import check_paper, tally
@@ -54,7 +54,7 @@ def _tallies_match() -> Iterator[str]:
         papers, questions = papers_of(ballot), list(ballot.questions.all())
         try:
             for paper in papers:
-                check_paper(paper, [question.pk for question in questions])
+                check_paper(paper, keys_of(ballot), rule_of(ballot))
         except ValueError as problem:
             yield f"ballot {ballot.pk}: {problem}"
             continue

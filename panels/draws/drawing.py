@@ -1,6 +1,7 @@
 """A draw's life: asked for, computed by the worker, published under hashes, decided by a public number."""
 
 import secrets
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from draw.lottery import counts_of, numbered_panels
 from draw.problem import Chances, Infeasible, Problem
 from draw.reserves import by_lot, reserves
 from draw.seals import BadFile, spoken
+from draw.solver import SolverError
 from panels.command import Refused
 from panels.draws import handover, measures, problems
 from panels.draws.events import DrawEvent
@@ -93,12 +95,17 @@ def put_away(draw: Draw, code: str) -> None:
 
 def compute(draw: Draw) -> None:
     """Chances, the numbered panels, and what they come to. What goes wrong is noted in the draw."""
-    problem = problems.from_json(draw.problem)
+    problem, watch = problems.from_json(draw.problem), _Watch(draw)
     _note(draw, state=DrawState.RUNNING, progress=1, problem_code="")
     try:
-        chances = METHODS[draw.method].compute(problem, progress=_teller(draw))
+        chances = METHODS[draw.method].compute(problem, progress=watch.tell, stop=watch.is_enough)
     except Infeasible:
-        _note(draw, state=DrawState.FAILED, problem_code="impossible")
+        fail(draw, "impossible")
+        return
+    except SolverError:
+        fail(draw, "unsolved")
+        return
+    except Discarded:
         return
     panels = numbered_panels(problem, chances, settings.RAATI.draw_panels)
     _keep(draw, problem, chances, panels)
@@ -128,25 +135,41 @@ def _keep(draw: Draw, problem: Problem, chances: Chances, panels: Sequence[tuple
     transact(draw.panel.room_id, work)
 
 
-def _teller(draw: Draw) -> Any:
-    told = [timezone.now()]
-
-    def tell(_stage: str, share: float) -> None:
-        """At most twice a second: every telling is a transaction in the panel's room."""
-        now = timezone.now()
-        if (now - told[0]).total_seconds() >= 0.5:
-            told[0] = now
-            _note(draw, progress=max(1, min(99, round(100 * share))))
-
-    return tell
+class Discarded(Exception):
+    """Nobody wants the result any more."""
 
 
-def _note(draw: Draw, **fields: Any) -> None:
+class _Watch:
+    """Tells how far the computing is, and ends it when it is not wanted any more or has taken too long."""
+
+    def __init__(self, draw: Draw) -> None:
+        self._draw, self._share, self._begun = draw, 0.0, time.monotonic()
+        self._told = self._begun
+
+    def tell(self, _stage: str, share: float) -> None:
+        """At most twice a second: every telling is a transaction in the panel's room. Raises Discarded."""
+        self._share, now = share, time.monotonic()
+        if now - self._told >= 0.5:
+            self._told = now
+            if not _note(self._draw, progress=max(1, min(99, round(100 * share)))):
+                raise Discarded
+
+    def is_enough(self) -> bool:
+        """Asked between two integer programs, so that a draw that searches long does not look as if it stood still."""
+        self.tell("", self._share)
+        return time.monotonic() - self._begun > settings.RAATI.draw_exact_s
+
+
+def _note(draw: Draw, **fields: Any) -> bool:
+    """Whether the draw is still under way."""
+    found: list[int] = []
+
     def work(tx: Tx) -> None:
-        Draw.objects.filter(pk=draw.pk, state__in=UNDER_WAY).update(moved_at=tx.now, **fields)
+        found.append(Draw.objects.filter(pk=draw.pk, state__in=UNDER_WAY).update(moved_at=tx.now, **fields))
         tx.append(DrawEvent.PROGRESS, draw.pk)
 
     transact(draw.panel.room_id, work)
+    return bool(found[-1])
 
 
 def fail(draw: Draw, code: str) -> None:

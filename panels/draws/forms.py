@@ -23,6 +23,36 @@ class AskForm(SentOnceForm):
         self.add_error(None, refusal(refused.code))
 
 
+def fields_of(questions: list[Question], known: dict[str, str]) -> dict[str, forms.Field]:
+    """``known``: what the register or the pool says."""
+    return {
+        f"q_{one.key}": forms.ChoiceField(
+            label=one.label,
+            choices=[("", _("Prefer not to say") if one.may_skip else _("Choose")), *one.choices],
+            required=not one.may_skip,
+            initial=known.get(one.key, ""),
+        )
+        for one in questions
+    }
+
+
+class PoolAnswerForm(AskForm):
+    """What a resident of the pool is asked, who is known already."""
+
+    draw = forms.BooleanField(label=_("My answers may be used to draw the panel."))
+
+    def __init__(self, *args: Any, questions: list[Question], known: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        self.fields |= fields_of(questions, known)
+        self.asked = [self[f"q_{one.key}"] for one in questions]
+
+    @property
+    def values(self) -> dict[str, str]:
+        data = self.cleaned_data
+        return {one.key: data[f"q_{one.key}"] for one in self.questions if data[f"q_{one.key}"]}
+
+
 class AnswerForm(AskForm):
     """What somebody who says yes is asked. ``questions``: see questions.py."""
 
@@ -60,14 +90,7 @@ class AnswerForm(AskForm):
             self.fields["draw"].required = False
             self.fields["draw"].label = Purpose.DRAW.label
             self.fields["contact"].label = Purpose.CONTACT.label
-        for one in questions:
-            empty = [("", _("Prefer not to say"))] if one.may_skip else [("", _("Choose"))]
-            self.fields[f"q_{one.key}"] = forms.ChoiceField(
-                label=one.label,
-                choices=[*empty, *one.choices],
-                required=not one.may_skip,
-                initial=known.get(one.key, ""),
-            )
+        self.fields |= fields_of(questions, known)
         if own:
             for name, kind in (("name", "name"), ("email", "email"), ("phone", "tel")):
                 self.fields[name].widget.attrs["autocomplete"] = kind

@@ -14,7 +14,7 @@ from draw.problem import Chances
 class Method:
     label: str | Promise
     sentence: str | Promise
-    compute: Callable[..., Chances]  # (problem, *, progress) -> Chances
+    compute: Callable[..., Chances]  # (problem, *, progress, stop) -> Chances
 
 
 _WORDS: dict[str, tuple[str | Promise, str | Promise]] = {

@@ -11,7 +11,7 @@ from draw.problem import Problem
 from draw.reserves import replacements
 from panels import services
 from panels.command import Refused
-from panels.draws import problems
+from panels.draws import contacts, problems
 from panels.draws.drawing import lot_of
 from panels.draws.events import DrawEvent
 from panels.draws.models import Draw, Offer, OfferState, Volunteer
@@ -32,6 +32,7 @@ def answer_by(today: date | None = None) -> date:
 def tell(tx: Tx, draw: Draw) -> int:
     """Ask everybody who holds an offer and has not been told; e-mails go out by the worker. Returns how many."""
     waiting = draw.offers.filter(state=OfferState.OFFERED, answer_by=None)
+    contacts.note(draw, waiting.select_related("volunteer__resident"), tx.now)
     many = waiting.update(answer_by=answer_by())
     many = many or draw.offers.filter(state=OfferState.OFFERED, told_at=None).count()
     if many:
@@ -105,6 +106,7 @@ def replace(tx: Tx, gone: Offer, *, whatever_is_missed: bool = False) -> Offer |
     if not found.people:
         return None
     offer = _offer_to(draw, problem, found.people[0], offers, gone)
+    contacts.note(draw, [offer], tx.now)
     tx.append(DrawEvent.OFFERED, draw.pk)
     _hand_over(draw)
     return offer
@@ -121,7 +123,7 @@ def _queue(draw: Draw, problem: Problem, offers: Sequence[Offer], place: dict[st
 
 
 def _offer_to(draw: Draw, problem: Problem, index: int, offers: Sequence[Offer], gone: Offer) -> Offer:
-    volunteer = Volunteer.objects.get(panel=draw.panel_id, key=problem.people[index].key)
+    volunteer = Volunteer.objects.select_related("resident").get(panel=draw.panel_id, key=problem.people[index].key)
     offer = next((one for one in offers if one.volunteer_id == volunteer.pk), None)
     if offer is None:
         last = max((one.rank or 0 for one in offers), default=0)

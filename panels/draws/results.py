@@ -88,7 +88,7 @@ def _rows(
                 volunteers=volunteers[value["value"]],
                 drawn_percent=100 * drawn[value["value"]] / max(1, len(panel)),
                 volunteers_percent=100 * volunteers[value["value"]] / max(1, len(everybody)),
-                population_percent=100 * (value.get("people") or 0) / people if people else None,
+                population_percent=100 * value["people"] / people if people and value.get("people") else None,
             )
         )
     return rows

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panels.draws.views import apart, draws, invite, mine, offers, phone, public, quotas
+from panels.draws.views import apart, draws, invite, mine, offers, phone, public, quotas, volunteer
 
 app_name = "draws"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("panels/<slug:slug>/seats/<int:pk>/", offers.offer_do, name="offer_do"),
     path("panels/<slug:slug>/seats/letters/", offers.offer_letters, name="offer_letters"),
     path("panels/<slug:slug>/seats/allowances.csv", offers.allowances, name="allowances"),
+    path("panels/<slug:slug>/invite/pool/", volunteer.pool_asked, name="pool_asked"),
+    path("r/<str:resident>/panels/<slug:slug>/", volunteer.volunteer, name="volunteer"),
     path("v/<str:token>/", mine.mine, name="mine"),
     path("v/<str:token>/my-entry.json", mine.own_entry, name="own_entry"),
     path("p/<slug:slug>/draw/", public.draw, name="public"),

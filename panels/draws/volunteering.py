@@ -84,8 +84,8 @@ def is_open(panel: Panel) -> bool:
 
 
 def open_panels(pool: Pool) -> list[Panel]:
-    """Panels of the pool that take volunteers now: for a resident's own page."""
-    found = Panel.objects.filter(pool=pool, seats__gt=0, draw_quotas__isnull=False).distinct()
+    """Panels that ask residents of the pool and take volunteers now: for a resident's own page."""
+    found = Panel.objects.filter(pool=pool, asks_pool=True, seats__gt=0, draw_quotas__isnull=False).distinct()
     return [panel for panel in found.select_related("organisation") if is_open(panel)]
 
 

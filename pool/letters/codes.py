@@ -25,7 +25,12 @@ def mac_of(public_id: str) -> str:
 
 def printed(public_id: str) -> str:
     """In capitals and groups of four, e.g. ``K7FH 2M9Q XW3P ABCD EFGH``."""
-    code = (public_id + mac_of(public_id)).upper()
+    return typeable(token_of(public_id))
+
+
+def typeable(token: str) -> str:
+    """A token as it is printed."""
+    code = token.replace("-", "").upper()
     return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
 
 
@@ -39,7 +44,17 @@ def token_of(public_id: str) -> str:
 
 def address_of(public_id: str) -> str:
     """The whole address, for the QR picture."""
-    return str(settings.BASE_URL) + reverse("letters:answer", args=[token_of(public_id)])
+    return address_with(token_of(public_id), address_around())
+
+
+def address_around() -> tuple[str, str]:
+    """What stands before and after the token: looked up once where there are many letters."""
+    before, after = reverse("letters:answer", args=["-"]).split("-")
+    return str(settings.BASE_URL) + before, after
+
+
+def address_with(token: str, around: tuple[str, str]) -> str:
+    return token.join(around)
 
 
 def short_address() -> str:

@@ -51,6 +51,10 @@ def _print(_request: HttpRequest, office: Office, found: Batch, form_id: UUID) -
     _run(office, found, LetterEvent.PRINTED, form_id, lambda _now: services.ask_for_pdf(found))
 
 
+def _list(_request: HttpRequest, office: Office, found: Batch, form_id: UUID) -> None:
+    _run(office, found, LetterEvent.PRINTED, form_id, lambda _now: services.ask_for_list(found))
+
+
 def _sent(request: HttpRequest, office: Office, found: Batch, form_id: UUID) -> None:
     _run(office, found, LetterEvent.SENT, form_id, lambda now: services.mark_sent(found, now))
     messages.success(request, _("The letters are marked as sent. Their answers are counted below."))
@@ -105,6 +109,7 @@ DEEDS: dict[str, Deed] = {
     "confirm": _confirm,
     "replace": _replace,
     "print": _print,
+    "list": _list,
     "sent": _sent,
     "returned": _returned,
     "declined": _declined,

@@ -7,7 +7,7 @@ class LetterEvent(StrEnum):
     UPLOADED = "letters.uploaded"
     IMPORTED = "letters.imported"
     CHANGED = "letters.changed"  # the text or the days
-    PRINTED = "letters.printed"  # the PDF was asked for
+    PRINTED = "letters.printed"  # the PDF or the list was asked for
     SENT = "letters.sent"
     RETURNED = "letters.returned"  # somebody wrote down that letters came back
     DECLINED = "letters.declined"  # ... or that people said no

@@ -79,7 +79,10 @@ class Letter(models.Model):
 
 
 class LetterFile(models.Model):
-    """One part of a batch's letters as a PDF. It holds addresses and codes: deleted when the batch closes."""
+    """One part of a batch's letters as a PDF, or (part 0) the list for a printing house, where it is long.
+
+    It holds addresses and codes: deleted when the batch closes.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="files")
     part = models.PositiveIntegerField()

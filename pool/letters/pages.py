@@ -13,7 +13,7 @@ from pool.letters import printing, selectors, services, wording
 from pool.letters.deeds import DEEDS, form_id_of
 from pool.letters.events import LetterEvent
 from pool.letters.forms import BatchForm, CodesForm, FileForm, TextForm
-from pool.letters.models import Batch, BatchState
+from pool.letters.models import Batch, BatchState, LetterFile
 from pool.letters.office import Office
 from pool.letters.services import BatchProblem
 from words.pdf import CannotBuild
@@ -57,7 +57,8 @@ def batch(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
     found = batch_of(office, pk)
     if request.headers.get("HX-Request") == "true":
         context = _context(found)
-        if not (context["works"] or context["prints"]):  # the work has ended: the whole page is loaded anew
+        if not (context["works"] or context["prints"] or context["lists"]):
+            # The work has ended: the whole page is loaded anew.
             whole = reverse(f"{office.space}:batch", args=[office.slug, pk])
             return HttpResponse(status=204, headers={"HX-Redirect": whole})
         return _render(request, office, "draws/batch_progress.html", context)
@@ -100,6 +101,8 @@ def _context(found: Batch) -> dict[str, Any]:
     preview = found.preview
     works = found.state in {BatchState.READING, BatchState.IMPORTING}
     prints = found.print_progress is not None and found.print_progress < 100
+    lists = bool(preview.get("list"))
+    letters, files = found.letters.count(), list(found.files.all())
     rows = [
         {**row, "problems": [{**one, "words": wording.of_row(one)} for one in row["problems"]]}
         for row in preview.get("rows", [])
@@ -111,9 +114,11 @@ def _context(found: Batch) -> dict[str, Any]:
         "problem": wording.of_file(found.problem, preview.get("value", "")) if found.problem else "",
         "works": works,
         "prints": prints,
-        "stuck": (works or prints) and services.stands_still(found, settings.RAATI.letters_stuck_s),
-        "letters": found.letters.count(),
-        "files": list(found.files.all()),
+        "lists": lists,
+        "stuck": (works or prints or lists) and services.stands_still(found, settings.RAATI.letters_stuck_s),
+        "letters": letters,
+        "files": [one for one in files if one.part != services.LIST],
+        "list_is_there": letters <= settings.RAATI.letters_at_once or any(one.part == services.LIST for one in files),
         "strata": _strata(found),
     }
 
@@ -147,9 +152,15 @@ def batch_do(request: HttpRequest, office: Office, pk: int) -> HttpResponse:
 
 
 def batch_csv(_request: HttpRequest, office: Office, pk: int) -> HttpResponse:
-    """For the printing house."""
+    """For the printing house: as the worker has made it, or a short one at once."""
     found = _printable(office, pk)
-    return _file(printing.sheet_of(found), "text/csv; charset=utf-8", f"{office.slug}-letters-{pk}.csv")
+    name = f"{office.slug}-letters-{pk}.csv"
+    made = found.files.filter(part=services.LIST).first()
+    if made is not None:
+        return _stored(made, "text/csv; charset=utf-8", name)
+    if found.letters.count() > settings.RAATI.letters_at_once:
+        raise Http404
+    return _file(printing.sheet_of(found), "text/csv; charset=utf-8", name)
 
 
 def batch_pdf(_request: HttpRequest, office: Office, pk: int, part: int) -> HttpResponse:
@@ -158,10 +169,13 @@ def batch_pdf(_request: HttpRequest, office: Office, pk: int, part: int) -> Http
     name = f"{office.slug}-letters-{pk}-{part}.pdf"
     if part == 0:
         return _file(_sample(found), "application/pdf", name)
-    file = get_object_or_404(found.files, part=part)
+    return _stored(get_object_or_404(found.files, part=part), "application/pdf", name)
+
+
+def _stored(made: LetterFile, kind: str, name: str) -> HttpResponse:
     try:
-        with file.file.open("rb") as opened:
-            return _file(opened.read(), "application/pdf", name)
+        with made.file.open("rb") as opened:
+            return _file(opened.read(), kind, name)
     except OSError as problem:
         raise Http404 from problem
 

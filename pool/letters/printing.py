@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 import segno
 from django.template.loader import render_to_string
@@ -15,7 +15,7 @@ from pool.letters.invitations import invitation_of
 from pool.letters.models import Batch, Letter
 from words import pdf
 from words.fields import Words
-from words.sheets import csv_of
+from words.sheets import write_csv
 
 COLUMNS = ("name", "street", "postal_code", "city", "language", "code", "address", "link")
 
@@ -60,11 +60,19 @@ def qr(address: str) -> SafeString:
 
 def sheet_of(batch: Batch) -> bytes:
     """What a printing house needs: a line each, with code and link."""
-    return csv_of(COLUMNS, _lines(batch))
+    file = BytesIO()
+    write_sheet(batch, file)
+    return file.getvalue()
+
+
+def write_sheet(batch: Batch, file: BinaryIO) -> None:
+    write_csv(file, COLUMNS, _lines(batch))
 
 
 def _lines(batch: Batch) -> Iterator[list[str]]:
-    for letter in batch.letters.order_by("pk").iterator(chunk_size=5000):
-        where = [str(letter.address.get(name, "")) for name in COLUMNS[:4]]
-        code = codes.printed(letter.public_id)
-        yield [*where, letter.language, code, codes.short_address(), codes.address_of(letter.public_id)]
+    short, around = codes.short_address(), codes.address_around()
+    letters = batch.letters.order_by("pk").values_list("public_id", "address", "language")
+    for public_id, address, language in letters.iterator(chunk_size=5000):
+        where = [str(address.get(name, "")) for name in COLUMNS[:4]]
+        token = codes.token_of(public_id)
+        yield [*where, language, codes.typeable(token), short, codes.address_with(token, around)]

@@ -15,6 +15,8 @@ from pool.letters.models import Batch, BatchState, Letter, LetterFile, LetterSta
 from pool.models import Pool
 from words.fields import Words
 
+LIST = 0  # the part that is the list for a printing house; letters begin with part 1
+
 
 class BatchProblem(Exception):
     """It cannot be done now; ``code``: see wording.REFUSALS."""
@@ -81,6 +83,15 @@ def ask_for_pdf(batch: Batch) -> None:
     _hand_over("make_pdf", batch)
 
 
+def ask_for_list(batch: Batch) -> None:
+    """The printing house's list of a batch that is too long to make while somebody waits."""
+    _must_be(batch, BatchState.READY, BatchState.SENT)
+    if batch.preview.get("list") or batch.files.filter(part=LIST).exists():
+        return
+    _now(batch, preview={**batch.preview, "list": True}, problem="")
+    _hand_over("make_list", batch)
+
+
 def mark_sent(batch: Batch, now: datetime) -> None:
     _must_be(batch, BatchState.READY)
     Batch.objects.filter(pk=batch.pk).update(state=BatchState.SENT, sent_at=now)
@@ -144,6 +155,8 @@ def resume(batch: Batch) -> None:
         _hand_over("read_file", batch)
     elif batch.state == BatchState.IMPORTING:
         _hand_over("import_file", batch)
+    elif batch.preview.get("list"):
+        _hand_over("make_list", batch)
     elif batch.print_progress is not None:
         _hand_over("make_pdf", batch)
     _now(batch)

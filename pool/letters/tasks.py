@@ -4,15 +4,16 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 from itertools import islice
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from pool.letters import printing, strata
+from pool.letters import printing, services, strata
 from pool.letters.codes import new_letter_id
 from pool.letters.models import Batch, BatchState, Letter, LetterFile
 from pool.letters.reading import BadFile, Reader, Row, preview
@@ -36,6 +37,13 @@ def make_pdf(batch_id: int) -> None:
     batch = Batch.objects.select_related("pool__organisation").filter(pk=batch_id).first()
     if batch is not None and batch.print_progress not in {None, 100} and batch.state != BatchState.CLOSED:
         _guarded(batch, _print, print_progress=None)
+
+
+@task()
+def make_list(batch_id: int) -> None:
+    batch = Batch.objects.filter(pk=batch_id, state__in=[BatchState.READY, BatchState.SENT]).first()
+    if batch is not None and batch.preview.get("list"):
+        _guarded(batch, _list, preview={key: value for key, value in batch.preview.items() if key != "list"})
 
 
 def _at_work(batch_id: int, state: BatchState, work: Callable[[Batch], None]) -> None:
@@ -73,6 +81,14 @@ def _read(batch: Batch) -> None:
 def _import(batch: Batch) -> None:
     """In pieces, so that nobody else waits long; the letters count only once the last one is in."""
     Letter.objects.filter(batch=batch).delete()  # of a try that was cut off
+    try:
+        _take_in(batch)
+    except BaseException:
+        Letter.objects.filter(batch=batch).delete()  # all or nothing
+        raise
+
+
+def _take_in(batch: Batch) -> None:
     reader, _rows = reader_of(batch)
     good, done = max(1, batch.preview.get("good", 0)), 0
     rows = (row for row in reader.rows() if row.is_good)
@@ -106,16 +122,31 @@ def _letters(batch: Batch, rows: list[Row]) -> Iterator[Letter]:
         )
 
 
+def _list(batch: Batch) -> None:
+    """A try that was cut off has left nothing, or at worst a list that nobody was told of."""
+    file = LetterFile(batch=batch, part=services.LIST, letters=batch.letters.count())
+    with TemporaryFile() as written:
+        printing.write_sheet(batch, written)
+        written.seek(0)
+        file.file.save(f"letters-{batch.pk}.csv", File(written), save=False)
+    with transaction.atomic():
+        batch.files.filter(part=services.LIST).delete()
+        file.save()
+        kept = {key: value for key, value in batch.preview.items() if key != "list"}
+        _note(batch, preview=kept)
+
+
 def _print(batch: Batch) -> None:
     """One part; the next one is a task of its own, so that e-mails and draws need not wait for thousands of letters.
 
     Whoever begins again after a crash goes on with the part that is missing.
     """
+    printed = batch.files.exclude(part=services.LIST)
     if not batch.print_progress:  # asked for anew
-        for old in batch.files.all():
+        for old in printed:
             old.file.delete(save=False)
             old.delete()
-    parts = list(batch.files.values_list("letters", flat=True))
+    parts = list(printed.all().values_list("letters", flat=True))
     everything, done = batch.letters.count(), sum(parts)
     piece = list(batch.letters.order_by("pk")[done : done + settings.RAATI.letters_per_file])
     if piece:

@@ -1,6 +1,7 @@
 """Asking for a sample, drawing it, noting that its people are asked."""
 
 import secrets
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Organisation
 from draw.conflicts import smallest_conflict
 from draw.feasible import is_feasible
-from draw.problem import Infeasible, Person, Problem, Where, where_of
+from draw.problem import Infeasible, Person, Problem, Stop, Where, where_of
 from draw.samples import Weights, raked, sample_problem, sampled
 from pool.models import Contact, Pool, PoolAttribute, Purpose, Resident
 from pool.reach.filters import Wanted, agrees, can_be_asked, matching
@@ -92,7 +93,7 @@ def draw(sample: Sample, frame: QuerySet[Resident]) -> None:
         _fail(sample, problem)
         return
     try:
-        found = sampled(problem, sample.picked_by)
+        found = sampled(problem, sample.picked_by, stop=_stopper(sample))
     except Infeasible:  # pragma: no cover - is_feasible has said otherwise
         _fail(sample, problem)
         return
@@ -113,6 +114,17 @@ def draw(sample: Sample, frame: QuerySet[Resident]) -> None:
             moved_at=timezone.now(),
             summary={"frame": len(people), "least": min(within), "most": max(within), "proven": found.proven},
         )
+
+
+def _stopper(sample: Sample) -> Stop:
+    """A search for the proof that takes too long is given up; until then the sample does not stand still."""
+    begun = time.monotonic()
+
+    def is_enough() -> bool:
+        Sample.objects.filter(pk=sample.pk).update(moved_at=timezone.now())
+        return time.monotonic() - begun > settings.RAATI.draw_exact_s
+
+    return is_enough
 
 
 def population(attributes: Iterable[PoolAttribute]) -> dict[Where, int]:

@@ -1,6 +1,8 @@
 """What the live page shows of ballots: the paper, the turn-out, the results."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -12,12 +14,15 @@ from recommendations.amendments.models import RedCard
 from recommendations.amendments.selectors import open_cards
 from recommendations.ballots import selectors
 from recommendations.ballots.events import BallotEvent, ResultEvent
-from recommendations.ballots.models import Ballot
+from recommendations.ballots.models import Ballot, Denominator
+from recommendations.ballots.order_view import OrderView
+from recommendations.ballots.paper import PaperSheet, sheet_of
 from recommendations.ballots.picture import vote_bar
-from recommendations.ballots.strings import SCALE
 from recommendations.ballots.texts import ShownText, as_it_stands, frozen, titles_of
+from recommendations.ballots.wording import HINTS, rule_lines
 from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft
+from recommendations.tally import ORDERS
 from roomlog.models import RoomKind
 from sessions.events import MeetingEvent
 from sessions.regions import VIEWS, Region
@@ -25,12 +30,23 @@ from sessions.snapshot import Snapshot
 from words.fields import Words
 
 
+@dataclass(frozen=True)
+class Signing:
+    """Minority statements on one ballot's results."""
+
+    ballot: Ballot
+    until: datetime | None
+    is_open: bool
+
+
 class BallotView:
     """What the regions read of one snapshot: each thing once for all audiences, when first asked for."""
 
-    scale = SCALE
     languages = settings.LANGUAGES
     statement_chars = settings.RAATI.statement_chars
+    most_points = settings.RAATI.ballot_points
+    methods = [(method, hint, method in ORDERS) for method, hint in HINTS.items()]
+    denominators = Denominator.choices
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._meeting, self._now = snapshot.meeting, snapshot.now
@@ -52,6 +68,16 @@ class BallotView:
     @cached_property
     def questions(self) -> list[ShownText]:
         return [frozen(question) for question in selectors.questions_of(self.ballot)] if self.ballot else []
+
+    @cached_property
+    def sheet(self) -> PaperSheet | None:
+        """The open ballot's paper."""
+        return sheet_of(self.ballot) if self.ballot else None
+
+    @property
+    def rule(self) -> list[str]:
+        """In the language that is being rendered: never kept."""
+        return rule_lines(self.ballot) if self.ballot else []
 
     @cached_property
     def drafts(self) -> list[ShownText]:
@@ -88,19 +114,38 @@ class BallotView:
     @cached_property
     def results(self) -> list[tuple[selectors.RecommendationResult, ShownText, dict[str, Any]]]:
         found = selectors.results(self._meeting.panel, meeting=self._meeting) if self.closed else []
-        return [(one, frozen(one.question), vote_bar(one.result, one.ballot.threshold_percent)) for one in found]
+        return [(one, frozen(one.question), vote_bar(one.result)) for one in found]
+
+    @cached_property
+    def orders(self) -> list[OrderView]:
+        found = selectors.order_results(self._meeting.panel, meeting=self._meeting) if self.closed else []
+        return [OrderView(one) for one in found]
+
+    @cached_property
+    def trial_orders(self) -> list[OrderView]:
+        if not self._has_any:
+            return []
+        found = selectors.order_results(self._meeting.panel, meeting=self._meeting, trial=True)
+        return [OrderView(one) for one in found]
+
+    @cached_property
+    def signing(self) -> dict[int, Signing]:
+        """By ballot: whether statements are taken now, and until when."""
+        return {ballot.pk: self._signing(ballot) for ballot in self.closed if ballot.method not in ORDERS}
+
+    def _signing(self, ballot: Ballot) -> Signing:
+        until = ballot.statements_until
+        return Signing(ballot, until, self.is_live if until is None else self._now < until)
 
     @cached_property
     def trials(self) -> list[tuple[Ballot, list[tuple[selectors.TrialResult, ShownText, dict[str, Any]]]]]:
         return [
             (
                 ballot,
-                [
-                    (one, frozen(one.question), vote_bar(one.result, ballot.threshold_percent))
-                    for one in selectors.trial_results(ballot)
-                ],
+                [(one, frozen(one.question), vote_bar(one.result)) for one in selectors.trial_results(ballot)],
             )
             for ballot in (selectors.closed_ballots(self._meeting, trial=True) if self._has_any else ())
+            if ballot.method not in ORDERS
         ]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from django.conf import settings
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from panels import policy
 from panels.command import Ask, Command
@@ -11,6 +11,7 @@ from recommendations.drafts import services
 from recommendations.drafts.comments import services as comments
 from recommendations.drafts.roles import WRITERS
 from recommendations.drafts.versions import services as versions
+from recommendations.sources.kinds import named
 from roomlog.models import RoomKind
 
 
@@ -22,6 +23,7 @@ def _known_language(code: str) -> str:
 
 Id = Annotated[int, Field(ge=1)]
 Language = Annotated[str, AfterValidator(_known_language)]
+Quoted = Annotated[str, StringConstraints(min_length=1, max_length=settings.RAATI.passage_chars)]
 Ids = Annotated[list[Id], Field(max_length=200)]
 
 
@@ -40,14 +42,21 @@ class Rename(Ask):
 
 
 class Source(Ask):
+    """One thing of one of the kinds in sources/kinds.py. ``passages`` come back with what is attached again."""
+
     theme: Id | None = None
     note: Id | None = None
+    answer: Id | None = None
+    evidence: Id | None = None
+    poll: Id | None = None
+    line: Id | None = None
     on: bool
+    passages: Annotated[list[Quoted], Field(max_length=settings.RAATI.source_passages)] = []
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> "Source":
-        if (self.theme is None) == (self.note is None):
-            raise ValueError("a theme or a note")
+    def _of_one_kind(self) -> "Source":
+        if named(self.model_dump()) is None:
+            raise ValueError("one source")
         return self
 
 
@@ -57,6 +66,14 @@ class Save(Ask):
 
 class Restore(Ask):
     version: Id  # its number
+
+
+class Passage(Ask):
+    """``words`` of the draft, as they stand in it, to which the source belongs."""
+
+    source: Id
+    words: Quoted
+    on: bool
 
 
 class Nothing(Ask):
@@ -109,6 +126,7 @@ COMMANDS: list[Command] = [
     Command("comment.edit", EditComment, RoomKind.DRAFT, _WRITE, comments.edit),
     Command("comment.delete", DeleteComment, RoomKind.DRAFT, _START, comments.delete),
     Command("comment.resolve", Resolve, RoomKind.DRAFT, _WRITE, comments.resolve),
+    Command("draft.passage", Passage, RoomKind.DRAFT, _WRITE, services.passage),
     Command("draft.withdraw", Nothing, RoomKind.DRAFT, _LEAD, services.withdraw),
     Command("draft.return", Nothing, RoomKind.DRAFT, _LEAD, services.return_),
 ]

@@ -16,11 +16,23 @@ from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft, DraftSource, DraftVersion, Origin
 from recommendations.drafts.selectors import text_of
 from recommendations.drafts.versions.keeping import fingerprint, fingerprint_of, keep
+from recommendations.sources.services import attach, quote
 from roomlog.log import Tx, transact
 from roomlog.models import Room, RoomKind
 from sessions.models import Meeting, Status
 
-__all__ = ["fingerprint", "fingerprint_of", "freeze", "rename", "return_", "source", "start", "text_of", "withdraw"]
+__all__ = [
+    "fingerprint",
+    "fingerprint_of",
+    "freeze",
+    "passage",
+    "rename",
+    "return_",
+    "source",
+    "start",
+    "text_of",
+    "withdraw",
+]
 
 M = TypeVar("M", bound=Model)
 TITLE_CHARS = 200
@@ -33,7 +45,7 @@ def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str,
     draft = Draft.objects.create(
         panel=panel,
         room=Room.objects.create(kind=RoomKind.DRAFT),
-        number=_next_number(panel),
+        number=next_number(panel),
         title=clean(ask.title, TITLE_CHARS),
         language=ask.language or panel.language,
     )
@@ -46,7 +58,7 @@ def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str,
     updates.begin(draft, doc_from_blocks([], []), tx.now)
     tx.append(DraftEvent.STARTED, draft.pk)
     tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
-    _relist(draft, besides=meeting.room_id)
+    relist(draft, besides=meeting.room_id)
     return {"draft": draft.pk}
 
 
@@ -59,14 +71,13 @@ def rename(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
 
 
 def source(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
-    what = {"theme_id": ask.theme} if ask.theme else {"note_id": ask.note}
-    if ask.on:
-        _found(selectors.usable_themes(draft.panel_id), [ask.theme] if ask.theme else [])
-        _found(selectors.usable_notes(draft.panel_id), [ask.note] if ask.note else [])
-        DraftSource.objects.get_or_create(draft=draft, **what)
-    else:
-        DraftSource.objects.filter(draft=draft, **what).delete()
+    attach(draft, ask, actor)
     _tell(tx, draft, DraftEvent.SOURCED)
+
+
+def passage(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
+    quote(draft, ask)
+    tx.append(DraftEvent.SOURCED, draft.pk)
 
 
 def withdraw(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
@@ -101,7 +112,7 @@ def _found(usable: QuerySet[M], ids: Iterable[int]) -> list[M]:
     return [known[pk] for pk in wanted]
 
 
-def _next_number(panel: Panel) -> int:
+def next_number(panel: Panel) -> int:
     # Two meetings of a panel hold different rooms: the panel's row keeps their drafts from taking one number.
     Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     return (Draft.objects.filter(panel=panel).aggregate(latest=Max("number"))["latest"] or 0) + 1
@@ -109,10 +120,10 @@ def _next_number(panel: Panel) -> int:
 
 def _tell(tx: Tx, draft: Draft, kind: DraftEvent) -> None:
     tx.append(kind, draft.pk)
-    _relist(draft)
+    relist(draft)
 
 
-def _relist(draft: Draft, besides: int | None = None) -> None:
+def relist(draft: Draft, besides: int | None = None) -> None:
     """Have the meetings' lists of drafts shown again.
 
     A plenary comes before a draft in the order of locks, so its room cannot be locked here; nor should a

@@ -21,6 +21,7 @@ def _line() -> dict[str, str]:
         "form.again": _("Not saved yet, trying again"),
         "form.problem": _("This could not be sent. Please try again."),
         "undo": _("Undo"),
+        "undone": _("Taken back."),
         "close": _("Close"),
     }
 

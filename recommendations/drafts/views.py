@@ -77,8 +77,8 @@ def _finder(request: HttpRequest, membership: Membership, found: Draft) -> dict[
     """The list of single notes, while somebody who may link them has it open: ``?notes=`` and the word looked for."""
     if "notes" not in request.GET or membership.role not in WRITERS or found.withdrawn_at is not None:
         return None
-    words = request.GET["notes"][:100]
-    return {"words": words, "found": finder.find(found, words)}
+    words, kind = request.GET["notes"][:100], request.GET.get("kind", "")
+    return finder.context(found, membership, words, kind)
 
 
 def _config(membership: Membership, found: Draft) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Pages about a report inside the panel: the builds, the report to read, the file, the official's list."""
+"""Pages about a report inside the panel: the builds, the report to read, the file."""
 
 from typing import Any
 from uuid import uuid4
@@ -11,7 +11,6 @@ from django.utils import timezone, translation
 from panels.doors import member_required, organiser_of_panel
 from panels.models import Membership, Panel, Role
 from recommendations.report import selectors, services
-from recommendations.report.chain import Chain
 from recommendations.report.learning import unpublished
 from recommendations.report.models import Report, ReportStatus
 from recommendations.report.wording import PROBLEMS, WARNINGS
@@ -49,18 +48,6 @@ def read(request: HttpRequest, membership: Membership, language: str) -> HttpRes
 @member_required
 def download(request: HttpRequest, membership: Membership, report_id: int) -> HttpResponse:
     return pdf_response(_ready(membership.panel, report_id))
-
-
-@member_required
-def official(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """What the panel handed over: the recommendations, and the report as a PDF."""
-    panel = membership.panel
-    context = {
-        "panel": panel,
-        "recommended": selectors.recommendations(panel, Chain(panel)),
-        "reports": selectors.newest_ready(panel),
-    }
-    return render(request, "recommendations/report/official.html", context)
 
 
 def pdf_response(report: Report) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -59,10 +60,19 @@ def _headed(blocks: Iterable[Block], level: int) -> list[Block]:
 @register.filter
 def share(result: Result) -> str:
     """The accepting share in the reader's way of writing: "97,1 %"; empty if nobody answered."""
-    if result.share is None:
-        return ""
-    number = number_format(Decimal(tally.percent(result.share)), decimal_pos=1)
+    return "" if result.share is None else in_percent(result.share)
+
+
+@register.filter
+def in_percent(share: Fraction) -> str:
+    number = number_format(Decimal(tally.percent(share)), decimal_pos=1)
     return gettext("%(share)s %%") % {"share": number}
+
+
+@register.filter
+def signing_in(ballot: Any, signing: dict[int, Any]) -> Any:
+    """What ``ballots.regions.BallotView.signing`` says of this ballot."""
+    return signing.get(ballot.pk)
 
 
 @register.filter
@@ -77,4 +87,4 @@ def size_of(file: FieldFile) -> int:
 @register.simple_tag
 def bar(recommended: Any) -> dict[str, Any]:
     """What ``recommendations/vote_bar.html`` draws."""
-    return picture.vote_bar(recommended.result, recommended.threshold_percent)
+    return picture.vote_bar(recommended.result)

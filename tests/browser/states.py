@@ -92,6 +92,17 @@ def _broken(page: Page) -> None:
     page.goto(page.url.rstrip("/") + "/broken/")
 
 
+def _figures(scene: Scene) -> str:
+    return reverse("pool:figures", args=[scene.pool.slug])
+
+
+def _upload_figures(page: Page) -> None:
+    rows = "attribute;value;people\nAge;18–29;1234567\nMembers of the household;four or more;7654321"
+    page.set_input_files("#figures", {"name": "f.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    with page.expect_navigation():
+        page.locator("main form:has(#figures) button").click()
+
+
 def _open_menu(page: Page) -> None:
     page.locator("details.menu > summary").click()
 
@@ -202,6 +213,7 @@ STATES: dict[str, State] = {
     "a list with mistakes": State(
         "organiser", _of_panel("panels:import"), _send(text=_ROWS, look="1"), shows="tr[data-problem-row]"
     ),
+    "figures before they are taken in": State("organiser", _figures, _upload_figures, shows="main #seen"),
     "letters": State("organiser", lambda scene: _of_panel("panels:letters")(scene) + "?who=panelists", shows=".letter"),
     "nobody to mail": State("organiser", _of_panel("panels:mail"), _send(person="1234567"), shows=".message.error"),
     "a meeting without anything": State(

@@ -22,6 +22,7 @@ from panels.draws.models import Draw, DrawState, Offer, OfferState, Quota
 from panels.draws.pools import pool_of
 from panels.draws.results import composition
 from panels.models import Membership, Panel
+from pool.models import Contact, Resident
 from pool.residents.erasure import erase
 from roomlog.models import Event
 from tests.cast import Cast, entered
@@ -208,12 +209,16 @@ def test_seats_are_taken_declined_and_filled_again(ready: Cast) -> None:
     desk.post(reverse("draws:offers_do", args=[slug]), {"do": "tell"})
     tasks.send_offers.call(draw.pk)
     assert len(outbox.outbox) == SEATS
+    assert Contact.objects.filter(kind="draw", about=str(ready.panel.title)).count() == SEATS
     first, second, third, *others = draw.offers.filter(rank=None)
     assert Client().post(mine(first), {"do": "decline"}).status_code == 302
     desk.post(reverse("draws:offer_do", args=[slug, second.pk]), {"do": "decline"})
     desk.post(reverse("draws:offer_do", args=[slug, third.pk]), {"do": "lapse"})
     new = list(draw.offers.filter(replaces__isnull=False))
     assert len(new) == 3
+    newest = Contact.objects.filter(kind="draw")[:3]  # who comes instead is asked at once, and reads it in the log
+    assert {one.resident for one in newest} == {offer.volunteer.resident for offer in new}
+    assert Resident.objects.exclude(asked_at=None).count() == SEATS + 3
     for offer in (*others, *new):
         Client().post(mine(offer), {"do": "accept"})
     panelists = Membership.objects.filter(panel=ready.panel, offer__draw=draw, removed_at=None)
@@ -256,11 +261,57 @@ def test_everybody_sees_their_own_chance_and_why(ready: Cast) -> None:
     draw = drawn(ready)
     one = draw.chances.all()[0].volunteer
     page = Client().get(reverse("draws:mine", args=[token_of(one)])).content.decode()
-    assert "Your chance was" in page
+    assert f"Your chance was {100 * draw.chances.all()[0].chance:.1f} %." in page
+    panels = sum(one.key in people for people in panels_of(draw))
+    assert f"You sit in {panels} of the 1000 numbered panels" in page
     assert f"Age: {one.values['age']}" in page
+    assert {f"{label}: {one.values[key]}" in page for key, label in (("gender", "Gender"), ("area", "Area"))} == {True}
+    other = next(value for value in ("15–24", "80+") if value != one.values["age"])
+    assert f"Age: {other}" not in page
     token = token_of(one)
     forged = token[:-1] + ("y" if token.endswith("x") else "x")
     assert Client().get(reverse("draws:mine", args=[forged])).status_code == 404
+
+
+def panels_of(draw: Draw) -> list[set[str]]:
+    """The numbered panels as keys of people."""
+    keys = [key for key, _values, _home in draw.problem["people"]]
+    return [{keys[place] for place in panel} for panel in draw.panels]
+
+
+def test_small_numbers_of_people_are_not_in_the_report(ready: Cast) -> None:
+    drawn(ready)
+    tables = Client().get(reverse("draws:public", args=[ready.panel.slug])).context["tables"]
+    few = [line for table in tables for line in table.lines if line.row.drawn < 3]
+    assert few
+    assert all(line.drawn is None for line in few)
+
+
+@pytest.mark.once
+def test_who_fits_into_no_panel_is_warned_of_before(ready: Cast) -> None:
+    """Here whoever is 80 or more: the quotas leave no seat for them."""
+    ready.panel.draw_quotas.filter(where={"age": "80+"}).update(minimum=0, maximum=0)
+    outside = sum(one.values["age"] == "80+" for one in ready.panel.volunteers.all())
+    assert outside > 1
+    desk, slug = entered(ready.organiser), ready.panel.slug
+    said = f"{outside} volunteers fit into no panel, because of: Age: 80+: at most 0"
+    for page in ("quotas", "draw"):
+        assert said in unescape(desk.get(reverse(f"draws:{page}", args=[slug])).content.decode()), page
+    draw = computed(ready)
+    assert draw.summary["excluded"] == outside
+    shown = desk.get(reverse("draws:draw", args=[slug])).content.decode()
+    assert f"{outside} volunteers fit into no panel with these quotas." in shown
+
+
+@pytest.mark.once
+def test_of_one_household_at_most_one_is_drawn(ready: Cast) -> None:
+    draw = drawn(ready)
+    homes: dict[str, set[str]] = {}
+    for one in ready.panel.volunteers.exclude(household=""):
+        homes.setdefault(one.household, set()).add(one.key)
+    shared = [keys for keys in homes.values() if len(keys) > 1]
+    assert shared
+    assert all(len(keys & panel) < 2 for panel in panels_of(draw) for keys in shared)
 
 
 def test_the_report_is_made_in_every_language_and_names_nobody(ready: Cast) -> None:

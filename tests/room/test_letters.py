@@ -17,6 +17,7 @@ from panels.draws.models import Volunteer
 from panels.draws.pools import pool_of
 from pool.letters import codes, printing, selectors, services, tasks
 from pool.letters.models import Batch, BatchState, Letter, LetterState
+from pool.letters.services import BatchProblem
 from roomlog.models import Event
 from tests.cast import Cast, entered
 from tests.drawing import address_file, make_batch, make_groups, volunteer_from
@@ -97,6 +98,56 @@ def test_many_letters_are_printed_part_by_part_and_go_on_after_a_crash(
     services.ask_for_pdf(batch)
     tasks.make_pdf.call(batch.pk)
     assert [one.part for one in batch.files.all()] == [1]
+
+
+@pytest.mark.once
+def test_a_long_list_for_a_printing_house_is_the_workers(cast: Cast, batch: Batch, settings: Any, media: Path) -> None:
+    desk, slug = entered(cast.organiser), cast.panel.slug
+    page, file = (reverse(f"draws:{name}", args=[slug, batch.pk]) for name in ("batch", "batch_csv"))
+    short = desk.get(file).content
+    settings.RAATI = replace(settings.RAATI, letters_at_once=59)
+    assert file not in desk.get(page).content.decode()
+    assert desk.get(file).status_code == 404
+    for _press in range(2):
+        desk.post(reverse("draws:batch_do", args=[slug, batch.pk]), {"do": "list"})
+    asked = desk.get(page).content.decode()
+    assert "The list for a printing house is being made." in asked
+    assert 'hx-trigger="load delay:1s"' in asked
+    tasks.make_list.call(batch.pk)
+    tasks.make_list.call(batch.pk)  # one task too many changes nothing
+    shown = desk.get(page).content.decode()
+    assert file in shown
+    assert "is being made" not in shown
+    assert desk.get(file).content == short
+    assert short.count(b"\n") == 61
+    services.ask_for_pdf(batch)
+    tasks.make_pdf.call(batch.pk)
+    assert [one.part for one in batch.files.all()] == [0, 1]
+    services.close(batch, timezone.now())
+    assert [path for path in media.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.once
+def test_letters_come_in_all_or_none(cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_groups(pool_of(cast.panel))
+    settings.RAATI = replace(settings.RAATI, letter_piece=20)
+    letters_of, taken = tasks._letters, []
+
+    def failing(batch: Batch, rows: Any) -> Any:
+        taken.append(Letter.objects.count())
+        if len(taken) == 3:
+            raise OSError("no room on the disk")
+        return letters_of(batch, rows)
+
+    monkeypatch.setattr(tasks, "_letters", failing)
+    with pytest.raises(BatchProblem, match="batch-moved-on"):
+        make_batch(cast.panel, address_file(60))
+    batch = Batch.objects.get()
+    assert taken == [0, 20, 40]
+    assert (batch.state, batch.problem, Letter.objects.count()) == (BatchState.CHECKED, "internal", 0)
+    services.confirm(batch)
+    tasks.import_file.call(batch.pk)
+    assert Letter.objects.count() == 60
 
 
 def test_closing_deletes_addresses_and_files_and_ends_the_codes(batch: Batch, media: Path) -> None:

@@ -9,7 +9,8 @@ from random import Random
 import highspy
 import numpy as np
 
-from draw.problem import Panel, Person, Problem, Quota
+from bench.pools import pool
+from draw.problem import Panel, Person, Problem, Quota, where_of
 
 NAMES = ("gender", "age", "area", "language", "education")
 
@@ -136,3 +137,21 @@ def _pairs(dice: Random, number: int) -> Iterator[tuple[str, str]]:
     for _ in range(dice.randint(0, 2)):
         one, other = sorted(f"p{i}" for i in dice.sample(range(number), 2))
         yield one, other
+
+
+def tight_problem(seed: int, *, people: int, seats: int, crossed: int) -> Problem:
+    """A pool of the bench whose quotas are those of one random panel, exactly, also on the first ``crossed`` pairs of
+    attributes: fractions then reach more than panels do, and there are many types."""
+    drawn = pool(people, seats, 7, seed=seed, slack=0)
+    folk = drawn.people
+    panel = Random(seed).sample(range(people), seats)
+    names = sorted(folk[0].values)
+    groups = [(name,) for name in names] + list(combinations(names, 2))[:crossed]
+    cells = [
+        where_of(dict(zip(group, values, strict=True)))
+        for group in groups
+        for values in sorted({tuple(one.values[name] for name in group) for one in folk})
+    ]
+    counts = [sum(folk[i].fits(where) for i in panel) for where in cells]
+    quotas = tuple(Quota(where, count, count) for where, count in zip(cells, counts, strict=True))
+    return Problem(folk, seats, quotas)

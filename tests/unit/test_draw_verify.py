@@ -69,6 +69,23 @@ def test_it_says_the_same_under_every_hash_seed(bare: Path) -> None:
     assert len({run(bare, AFTER, "--hash", ANNOUNCED, seed=seed) for seed in ("0", "1", "77", "random")}) == 1
 
 
+def test_the_same_program_is_a_command_of_raati(bare: Path) -> None:
+    changed = {**AFTER, "seats": 6}
+    for name, file in (("true.json", AFTER), ("changed.json", changed)):
+        (bare / name).write_text(json.dumps(file), encoding="utf-8")
+    ended = [
+        subprocess.run(
+            [sys.executable, Path(__file__).parents[2] / "manage.py", "verify-draw", name, "--hash", ANNOUNCED],
+            cwd=bare,
+            capture_output=True,
+            text=True,
+        )
+        for name in ("true.json", "changed.json")
+    ]
+    assert [one.returncode for one in ended] == [0, 1], [one.stderr for one in ended]
+    assert ended[0].stdout == run(bare, AFTER, "--hash", ANNOUNCED)[1]
+
+
 def test_before_the_draw_it_names_the_hash_to_compare_and_what_is_open(bare: Path) -> None:
     code, said = run(bare, BEFORE)
     assert code == 0

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from draw.dive import Diver
 from draw.leximin import leximin
+from draw.lottery import counts_of, numbered_panels
 from draw.problem import Chances, Infeasible, Person, Problem, Quota
 from tests.unit.draw_cases import Oracle, keeps, random_problem
 
@@ -70,6 +71,16 @@ def test_chances_are_the_exact_ones(seed: int, exact: bool, homes: bool) -> None
     chances = solved(seed, exact, homes)
     check_lottery(problem, chances)
     check_exact(problem, chances)
+    check_realised(problem, chances)
+
+
+def check_realised(problem: Problem, chances: Chances) -> None:
+    """The 1,000 numbered panels keep everything, and give everybody the chance within a quarter of a point."""
+    panels = numbered_panels(problem, chances)
+    assert len(panels) == 1000
+    assert all(keeps(problem, panel) for panel in set(panels))
+    for count, chance in zip(counts_of(problem, panels), chances.chances, strict=True):
+        assert abs(count / 1000 - chance) <= 0.0025
 
 
 def test_the_instances_reach_every_way_of_solving() -> None:

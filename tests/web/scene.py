@@ -143,9 +143,10 @@ def _polls(panel: Panel) -> None:
     meeting = panel.meetings.get(position=3)
     options = [{"fi": "Puhelin", "en": "Phone"}, {"fi": "Verkko", "en": "Web"}]
     kinds = (PollStatus.PREPARED, Kind.RANKING), (PollStatus.OPEN, Kind.POINTS), (PollStatus.CLOSED, Kind.SINGLE)
+    there = meeting.polls.count()
     for position, (status, kind) in enumerate(kinds, 1):
         poll = Poll(
-            meeting=meeting, position=10 + position, question={"en": f"Poll {position}?"}, kind=kind, options=options
+            meeting=meeting, position=there + position, question={"en": f"Poll {position}?"}, kind=kind, options=options
         )
         poll.status, poll.is_shown, poll.secret = status, status == PollStatus.CLOSED, "secret"
         poll.save()

@@ -18,6 +18,7 @@ from pool.residents.forms import PauseForm, ResidentForm
 from pool.residents.geography import map_of
 from pool.residents.mail import first_name
 from pool.residents.models import Purpose, Resident
+from pool.residents.openings import openings_of
 from pool.residents.purposes import USES
 
 
@@ -41,6 +42,7 @@ def _context(resident: Resident, pause: PauseForm | None = None) -> dict[str, An
         "may_ask": services.who_may_ask(resident),
         "accesses": resident.accesses.select_related("organisation")[:50],
         "contacts": resident.contacts.select_related("organisation")[:50],
+        "openings": openings_of(resident),
         "pause": pause or PauseForm(),
         "notice": notice,
         "notice_language": language,

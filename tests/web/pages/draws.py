@@ -1,7 +1,12 @@
 """From the letters to a full panel."""
 
+from django.test import Client
+
 from panels.draws.links import token_of as volunteer_token
+from panels.draws.models import Quota
+from panels.models import Panel
 from pool.letters.codes import token_of as letter_token
+from pool.models import Pool
 from tests.web.pages.kinds import FILE, FORM, Path, Visit, at, everybodys, organisers, slug
 from tests.web.scene import Scene
 
@@ -18,6 +23,22 @@ def _volunteer(scene: Scene) -> str:
     return volunteer_token(scene.draw.offers.filter(rank=None)[0].volunteer)
 
 
+def _resident(scene: Scene) -> str:
+    return scene.resident.public_id
+
+
+def _open_panel(_scene: Scene) -> str:
+    """The other demo panel, whose draw has not begun."""
+    return "suvanto"
+
+
+def _asks_pool(_client: Client) -> None:
+    panel = Panel.objects.get(slug="suvanto")
+    pool = Pool.objects.filter(organisation=panel.organisation).order_by("pk")[0]
+    Panel.objects.filter(pk=panel.pk).update(pool=pool, asks_pool=True)
+    Quota.objects.get_or_create(panel=panel, where={"gender": "woman"}, defaults={"minimum": 1, "maximum": 30})
+
+
 VISITS: dict[str, Visit] = {
     "draws:invite": organisers("draws:invite"),
     "draws:batch_new": organisers("draws:batch_new"),
@@ -28,6 +49,7 @@ VISITS: dict[str, Visit] = {
     "draws:draw": organisers("draws:draw"),
     "draws:offers": organisers("draws:offers"),
     "draws:offer_letters": organisers("draws:offer_letters"),
+    "draws:volunteer": Visit(at("draws:volunteer", resident=_resident, slug=_open_panel), ("resident",), _asks_pool),
     "draws:public": everybodys("draws:public", slug=slug),
     "draws:mine": everybodys("draws:mine", token=_volunteer),
     "letters:type": everybodys("letters:type"),
@@ -40,6 +62,7 @@ _OF_PANEL: dict[str, str] = {
     "draws:batch_csv": FILE,
     "draws:draw_do": FORM,
     "draws:quota_figures": FORM,
+    "draws:pool_asked": FORM,
     "draws:opened": FILE,
     "draws:offers_do": FORM,
     "draws:allowances": FILE,

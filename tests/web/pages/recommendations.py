@@ -17,7 +17,6 @@ VISITS: dict[str, Visit] = {
     "recommendations:report_html": mine("recommendations:report_html", language=lambda s: "fi"),
     "recommendations:panel_report": organisers("recommendations:panel_report"),
     "recommendations:look": organisers("recommendations:look"),
-    "recommendations:official": mine("recommendations:official"),
     "recommendations:public": everybodys("recommendations:public", slug=slug),
     "recommendations:public_notes": everybodys("recommendations:public_notes", slug=slug),
     "recommendations:public_recommendation": everybodys(

@@ -1,0 +1,111 @@
+"""Residents of the pool volunteer for a panel by their own page, where its organiser lets them."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Organisation
+from panels.draws import drawing, problems
+from panels.draws.models import Draw, Quota, Volunteer
+from panels.models import Panel
+from pool.models import Pool, Resident
+from pool.residents.models import ResidentState
+from pool.residents.services import purposes_of
+from tests.cast import Cast, as_resident, entered
+from tests.pools import Pooled, make_pool
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+
+
+@pytest.fixture(autouse=True)
+def at_once(settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def pooled(cast: Cast) -> Pooled:
+    """The panel's authority keeps the pool; gender has quotas."""
+    found = make_pool()
+    Pool.objects.filter(pk=found.pool.pk).update(organisation=cast.panel.organisation)
+    Panel.objects.filter(pk=cast.panel.pk).update(pool=found.pool, seats=2)
+    cast.panel.refresh_from_db()
+    Quota.objects.create(panel=cast.panel, where={"gender": "woman"}, minimum=1, maximum=2)
+    return found
+
+
+def ask(cast: Cast, yes: str = "1") -> None:
+    desk, address = entered(cast.organiser), reverse("draws:pool_asked", args=[cast.panel.slug])
+    assert desk.post(address, {"asks_pool": yes}).status_code == 302
+
+
+def page(cast: Cast, one: Resident) -> str:
+    return reverse("draws:volunteer", args=[one.public_id, cast.panel.slug])
+
+
+def own(one: Resident, browser: Client) -> str:
+    return browser.get(reverse("pool:mine", args=[one.public_id])).content.decode()
+
+
+def test_a_resident_volunteers_with_what_the_pool_knows(cast: Cast, pooled: Pooled) -> None:
+    aino, browser = pooled.aino, as_resident(pooled.aino)
+    assert "You can volunteer" not in own(aino, browser)
+    assert browser.get(page(cast, aino)).status_code == 404
+    ask(cast)
+    assert page(cast, aino) in own(aino, browser)
+    assert browser.get(page(cast, aino)).status_code == 200
+    wrong = browser.post(page(cast, aino), {"q_gender": "woman"})
+    assert (wrong.status_code, Volunteer.objects.count()) == (422, 0)  # their answers may not be used
+    answer = browser.post(page(cast, aino), {"q_gender": "woman", "draw": "on"})
+    one = Volunteer.objects.get()
+    assert (one.resident, one.values, one.came_by) == (aino, {"gender": "woman"}, "pool")
+    assert browser.get(answer["Location"]).status_code == 200
+    assert [message.to for message in mail.outbox] == [[aino.email]]
+    assert "You are in the draw" in own(aino, browser)
+    browser.post(page(cast, aino), {"q_gender": "woman", "draw": "on"})
+    assert Volunteer.objects.count() == 1
+
+
+def test_nobody_is_asked_who_does_not_want_it_or_is_not_meant(cast: Cast, pooled: Pooled) -> None:
+    ask(cast)
+    for change in ({"refused": [cast.panel.organisation_id]}, {"state": ResidentState.PAUSED}):
+        before = {name: getattr(pooled.bertta, name) for name in change}
+        Resident.objects.filter(pk=pooled.bertta.pk).update(**change)
+        assert as_resident(pooled.bertta).get(page(cast, pooled.bertta)).status_code == 404, change
+        Resident.objects.filter(pk=pooled.bertta.pk).update(**before)
+    assert as_resident(pooled.bertta).get(page(cast, pooled.aino)).status_code == 404  # somebody else's page
+    assert as_resident(pooled.bertta).get(page(cast, pooled.bertta)).status_code == 200
+    ask(cast, "0")
+    assert as_resident(pooled.bertta).get(page(cast, pooled.bertta)).status_code == 404
+
+
+def test_a_sharing_authority_asks_only_who_agreed_to_be_shared(cast: Cast, pooled: Pooled) -> None:
+    ask(cast)
+    Panel.objects.filter(pk=cast.panel.pk).update(organisation=pooled.city)
+    seen = {
+        one.name for one in (pooled.aino, pooled.bertta, pooled.cecil) if page(cast, one) in own(one, as_resident(one))
+    }
+    assert "share" not in purposes_of(pooled.cecil)
+    assert seen == {"Aino Aalto", "Bertta Berg"}
+    stranger = Organisation.objects.create(name={"en": "Stranger"}, slug="stranger")
+    Panel.objects.filter(pk=cast.panel.pk).update(organisation=stranger)
+    assert as_resident(pooled.aino).get(page(cast, pooled.aino)).status_code == 404
+
+
+def test_once_the_draw_has_begun_nobody_joins_it(cast: Cast, pooled: Pooled) -> None:
+    ask(cast)
+    problem = problems.problem_of(cast.panel)
+    now = cast.panel.created_at
+    Draw.objects.create(panel=cast.panel, seats=2, problem=problems.as_json(problem), asked_at=now, moved_at=now)
+    assert drawing.current(cast.panel)
+    assert as_resident(pooled.aino).get(page(cast, pooled.aino)).status_code == 404
+    assert "You can volunteer" not in own(pooled.aino, as_resident(pooled.aino))
+
+
+def test_only_organisers_decide_whether_the_pool_is_asked(cast: Cast, pooled: Pooled) -> None:
+    for member in (cast.lead, cast.panelists[0], cast.stranger):
+        entered(member).post(reverse("draws:pool_asked", args=[cast.panel.slug]), {"asks_pool": "1"})
+    cast.panel.refresh_from_db()
+    assert not cast.panel.asks_pool
