@@ -8,7 +8,7 @@ from django.conf import settings
 
 from panels.models import Panel
 from recommendations.ballots.models import Ballot, BallotStatus, Question
-from recommendations.ballots.selectors import papers_by_receipt, questions_of
+from recommendations.ballots.selectors import answer_keys, papers_by_receipt
 from recommendations.drafts.models import DraftVersion, Origin
 from recommendations.report.parts import History, Paper, Version
 from recommendations.report.structure import Recommended
@@ -59,8 +59,7 @@ def _version(version: DraftVersion, ballot: Ballot | None, decided: Recommended 
 
 
 def sheet(ballot: Ballot) -> tuple[Paper, ...]:
-    papers = papers_by_receipt(ballot, questions_of(ballot))
-    return tuple(Paper(one.receipt, tuple(one.answers)) for one in papers)
+    return tuple(Paper(one.receipt, tuple(one.answers)) for one in papers_by_receipt(ballot, answer_keys(ballot)))
 
 
 def wall_clock(at: datetime, zone: str) -> datetime:

@@ -258,3 +258,11 @@ class Due:
     on: date
     what: Passage
     link: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a draft grew from beside themes and notes: an answer, evidence, a poll, another draft."""
+
+    kind: str
+    passage: Passage
