@@ -10,8 +10,9 @@ from facilitation.evidence.models import Evidence
 from facilitation.models import TalkTotal
 from facilitation.polls.models import Pair, Poll, PollAnswer, PollStatus
 from facilitation.questions.models import ExpertAnswer, ExpertQuestion, QuestionVote
+from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard, Way
 from recommendations.ballots.models import Ballot, Question
-from recommendations.drafts.models import DraftVersion
+from recommendations.drafts.models import Draft, DraftVersion
 from sessions.models import Table
 from tests.finished import Finished, blocks, random_words
 
@@ -42,6 +43,7 @@ def learnt(done: Finished) -> Learnt:
     _polls(found)
     _talk(found)
     _versions(found)
+    _amendments(found)
     return found
 
 
@@ -131,3 +133,25 @@ def _versions(found: Learnt) -> None:
         closed_at=now,
     )
     Question.objects.create(ballot=trial, version=earlier, position=1)
+
+
+def _amendments(found: Learnt) -> None:
+    """One that was accepted by a quick vote, a red card that was dealt with, and what was withdrawn or is open."""
+    draft, now = Draft.objects.get(number=1), timezone.now()
+    who = found.done.cast.panelists[1]
+    decided = {"draft": draft, "author": who, "language": "fi", "decided_at": now}
+    Amendment.objects.create(
+        **decided,
+        field="text",
+        before=found.say(),
+        after=found.say(),
+        reason=found.say(),
+        state=AmendmentState.ACCEPTED,
+        way=Way.VOTE,
+        votes_for=29,
+        votes_against=4,
+        votes_blank=3,
+    )
+    Amendment.objects.create(**decided, field="text", after=found.hide(), reason="-", state=AmendmentState.WITHDRAWN)
+    Amendment.objects.create(draft=draft, author=who, field="text", after=found.hide(), reason="-")
+    RedCard.objects.create(**decided, reason=found.say(), outcome=found.say(), state=CardState.DEALT_WITH)

@@ -24,7 +24,7 @@ class _Telling:
     """The function, and after it what it leaves out. It calls itself by its name in the module: so, this."""
 
     def __init__(self, build: Build) -> None:
-        from pydyf import String
+        from pydyf import String  # type: ignore[import-untyped]
 
         self.build, self.string = build, String
 

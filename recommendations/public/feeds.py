@@ -87,7 +87,7 @@ def items(panel: Panel) -> list[Item]:
     became = selectors.by_number(panel)
     found = panel.recommendations.filter(number__in=became).select_related("question__version")
     made = [item for one in found for item in _of_recommendation(panel, one, became[one.number])]
-    made += [_report(panel, report) for report in published(panel)]
+    made += [_report(panel, report) for report in published(panel) if report.is_published]
     return sorted(made, key=lambda item: item.at, reverse=True)[: settings.RAATI.feed_items]
 
 
@@ -125,7 +125,7 @@ def _of_recommendation(panel: Panel, one: Recommendation, became: Any) -> list[I
 def _report(panel: Panel, report: Any) -> Item:
     address = _address("public_pdf", panel.slug, report.pk)
     title = _("The panel's report as a PDF (%(language)s)") % {"language": report.language}
-    return Item(_id(panel, f"report-{report.pk}"), title, "", address, report.ready_at)
+    return Item(_id(panel, f"report-{report.pk}"), title, "", address, report.published_at)
 
 
 def _id(panel: Panel, name: str) -> str:

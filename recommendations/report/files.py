@@ -15,7 +15,8 @@ from django.utils.translation import override
 
 from panels.models import Panel
 from recommendations.ballots.models import Ballot, BallotStatus
-from recommendations.ballots.selectors import papers_by_receipt, questions_of
+from recommendations.ballots.selectors import answer_keys, papers_by_receipt
+from recommendations.ballots.sheet import columns_of
 from recommendations.labels import label_of
 from recommendations.report.markdown import markdown_of
 from recommendations.report.models import Report
@@ -62,14 +63,13 @@ def votes(panel: Panel, _html: str, language: str) -> bytes:
 def _answers(panel: Panel) -> Iterator[list[object]]:
     closed = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED, is_trial=False)
     for ballot in closed.order_by("closed_at", "pk"):
-        questions = questions_of(ballot)
+        keys, titles = answer_keys(ballot), columns_of(ballot)
         numbers = dict(ballot.questions.values_list("pk", "recommendation__number"))
-        for paper in papers_by_receipt(ballot, [question.pk for question in questions]):
-            for question, answer in zip(questions, paper.answers, strict=True):
-                number = numbers.get(question.pk)
+        for paper in papers_by_receipt(ballot, keys):
+            for key, title, answer in zip(keys, titles, paper.answers, strict=True):
+                number = numbers.get(key)
                 label = label_of(number) if number else ""
-                shown = "" if answer is None else answer
-                yield [str(ballot.title), paper.receipt, label, question.version.title, shown]
+                yield [str(ballot.title), paper.receipt, label, title, "" if answer is None else answer]
 
 
 KINDS: dict[str, Kind] = {

@@ -8,8 +8,8 @@ from django.conf import settings
 
 from panels.models import Panel
 from recommendations.ballots.models import Ballot, BallotStatus, Question
-from recommendations.ballots.selectors import papers_by_receipt, questions_of
-from recommendations.drafts.models import DraftVersion
+from recommendations.ballots.selectors import answer_keys, papers_by_receipt
+from recommendations.drafts.models import DraftVersion, Origin
 from recommendations.report.parts import History, Paper, Version
 from recommendations.report.structure import Recommended
 from recommendations.report.texts import Passage, Prose, written
@@ -20,16 +20,18 @@ def histories(panel: Panel, recommended: Iterable[Recommended]) -> tuple[History
     decided = {(one.draft, one.version): one for one in recommended}
     asked = _ballots_of(panel)
     found: dict[int, list[Version]] = {}
+    ids: dict[int, int] = {}
     labels: dict[int, tuple[str, Passage]] = {}
     versions = DraftVersion.objects.asked().filter(draft__panel=panel).select_related("draft")
     for version in versions.order_by("draft__number", "number"):
         draft = version.draft.number
+        ids[draft] = version.draft_id
         here = decided.get((draft, version.number))
         found.setdefault(draft, []).append(_version(version, asked.get(version.pk), here))
         labels.setdefault(draft, ("", Passage(version.title, version.language)))
         if here is not None:
             labels[draft] = (here.label, here.title)
-    return tuple(History(draft, *labels[draft], tuple(rows)) for draft, rows in found.items())
+    return tuple(History(ids[draft], draft, *labels[draft], tuple(rows)) for draft, rows in found.items())
 
 
 def _ballots_of(panel: Panel) -> dict[int, Ballot]:
@@ -41,22 +43,23 @@ def _ballots_of(panel: Panel) -> dict[int, Ballot]:
 
 def _version(version: DraftVersion, ballot: Ballot | None, decided: Recommended | None) -> Version:
     zone = ballot.meeting.time_zone if ballot else settings.TIME_ZONE
+    shown = decided is None and version.origin == Origin.VOTE  # those saved by hand would fill the book
     return Version(
         number=version.number,
         title=Passage(version.title, version.language),
         frozen_at=wall_clock(version.frozen_at, zone),
+        origin="" if version.origin == Origin.VOTE else version.get_origin_display(),
         ballot=written(ballot.title) if ballot else Passage("", ""),
         is_trial=bool(ballot and ballot.is_trial),
         is_decided=decided is not None,
         sha256=version.sha256,
-        text=Prose(() if decided else version.text, version.language),
-        rationale=Prose(() if decided else version.rationale, version.language),
+        text=Prose(version.text if shown else (), version.language),
+        rationale=Prose(version.rationale if shown else (), version.language),
     )
 
 
 def sheet(ballot: Ballot) -> tuple[Paper, ...]:
-    papers = papers_by_receipt(ballot, questions_of(ballot))
-    return tuple(Paper(one.receipt, tuple(one.answers)) for one in papers)
+    return tuple(Paper(one.receipt, tuple(one.answers)) for one in papers_by_receipt(ballot, answer_keys(ballot)))
 
 
 def wall_clock(at: datetime, zone: str) -> datetime:

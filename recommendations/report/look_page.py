@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +37,7 @@ class LookForm(forms.Form):
     )
 
     def clean_logo(self) -> Logo | None:
-        file: UploadedFile | None = self.cleaned_data["logo"]
+        file: Any = self.cleaned_data["logo"]
         if file is None:
             return None
         try:

@@ -1,7 +1,7 @@
 """What the chapters on the panel's work consist of: plain data, like the rest of the structure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from recommendations.report.texts import Passage, Prose
@@ -186,6 +186,7 @@ class Version:
     number: int
     title: Passage
     frozen_at: datetime  # naive: the wall clock where the meeting was
+    origin: str  # why it was kept; empty: for a vote
     ballot: Passage
     is_trial: bool
     is_decided: bool
@@ -198,6 +199,7 @@ class Version:
 class History:
     """A draft's versions, oldest first; ``number``: the draft's."""
 
+    draft: int  # its id
     number: int
     label: str  # of the recommendation that it became; empty: none
     title: Passage
@@ -215,3 +217,52 @@ class Paper:
 
     receipt: str
     answers: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Amended:
+    """A change that was proposed and decided on. ``votes``: for, against, blank; None: the drafters decided."""
+
+    field: str
+    before: Passage
+    after: Passage
+    reason: Passage
+    is_accepted: bool
+    outcome: Passage
+    votes: tuple[int, int, int] | None
+
+
+@dataclass(frozen=True)
+class Carded:
+    """A red card that was dealt with."""
+
+    reason: Passage
+    state: str
+    outcome: Passage
+
+
+@dataclass(frozen=True)
+class Amending:
+    """What was proposed against one draft's wording, and what became of it. Nobody is named."""
+
+    label: str
+    title: Passage
+    amendments: tuple[Amended, ...]
+    cards: tuple[Carded, ...]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A day that readers may wait for."""
+
+    on: date
+    what: Passage
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a draft grew from beside themes and notes: an answer, evidence, a poll, another draft."""
+
+    kind: str
+    passage: Passage

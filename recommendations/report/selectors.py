@@ -1,5 +1,6 @@
 """Gathers a panel's report from the database, and from nothing else."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,14 +11,15 @@ from django.utils import timezone
 
 from panels.models import Membership, Panel, Role
 from recommendations.ballots import selectors as ballots
-from recommendations.ballots.models import Ballot, BallotStatus
-from recommendations.report import learning, opinions, people
+from recommendations.report import changes, learning, opinions, people, sources
 from recommendations.report.chain import Chain, written
 from recommendations.report.composition import composition
-from recommendations.report.history import histories, sheet, wall_clock
+from recommendations.report.history import histories, wall_clock
 from recommendations.report.look import look_of
 from recommendations.report.models import Report as Built
 from recommendations.report.models import ReportStatus
+from recommendations.report.parts import Source
+from recommendations.report.record import ballot_records
 from recommendations.report.structure import (
     Evening,
     Letter,
@@ -40,6 +42,7 @@ def report(panel: Panel) -> Report:
     recommended = recommendations(panel, chain)
     records = ballot_records(panel, recommended)
     evenings = agenda(panel)
+    drafted = histories(panel, recommended)
     return Report(
         title=written(panel.title),
         question=written(panel.question),
@@ -61,8 +64,10 @@ def report(panel: Panel) -> Report:
         asked=learning.asked(panel),
         opinions=opinions.opinions(panel),
         promise=written(panel.promise),
+        timetable=changes.timetable(panel),
         sources=chain.gathered(),
-        histories=histories(panel, recommended),
+        histories=drafted,
+        amended=changes.amended(drafted),
         ballots=records,
         privacy=written(panel.privacy_notice),
         public_address=public_address(panel),
@@ -71,10 +76,13 @@ def report(panel: Panel) -> Report:
 
 def recommendations(panel: Panel, chain: Chain) -> tuple[Recommended, ...]:
     """What closed ballots said, in the order of the numbers."""
-    return tuple(_recommended(one, chain) for one in ballots.results(panel))
+    others = sources.others(panel)
+    return tuple(_recommended(one, chain, others) for one in ballots.results(panel))
 
 
-def _recommended(found: ballots.RecommendationResult, chain: Chain) -> Recommended:
+def _recommended(
+    found: ballots.RecommendationResult, chain: Chain, others: dict[int, tuple[Source, ...]]
+) -> Recommended:
     version = found.version
     return Recommended(
         number=found.recommendation.number,
@@ -85,8 +93,10 @@ def _recommended(found: ballots.RecommendationResult, chain: Chain) -> Recommend
         addressee=Prose(version.addressee, version.language),
         conditions=Prose(version.conditions, version.language),
         result=found.result,
+        method=found.ballot.method,
+        place=found.question.position,
         threshold_percent=found.ballot.threshold_percent,
-        origin=chain.origin(version.draft_id),
+        origin=replace(chain.origin(version.draft_id), others=others.get(version.draft_id, ())),
         statements=tuple(
             Statement(Passage(one.statement.text, one.statement.language), tuple(sorted(one.numbers)))
             for one in found.statements
@@ -107,27 +117,6 @@ def title_of(title: str, translations: dict[str, str], language: str) -> Passage
     return wished if wished and wished.language == reader != language else Passage(title, language)
 
 
-def ballot_records(panel: Panel, recommended: tuple[Recommended, ...]) -> tuple[Record, ...]:
-    found = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED, is_trial=False)
-    found = found.annotate(cast=Count("papers")).select_related("meeting").order_by("closed_at", "pk")
-    return tuple(_record(ballot, recommended) for ballot in found)
-
-
-def _record(ballot: Any, recommended: tuple[Recommended, ...]) -> Record:
-    return Record(
-        id=ballot.pk,
-        title=written(ballot.title),
-        opened_at=wall_clock(ballot.opened_at, ballot.meeting.time_zone),
-        closed_at=wall_clock(ballot.closed_at, ballot.meeting.time_zone),
-        threshold_percent=ballot.threshold_percent,
-        quorum=ballot.quorum,
-        present=ballot.present,
-        papers=ballot.cast,
-        results=tuple(one for one in recommended if one.ballot == ballot.pk),
-        sheet=sheet(ballot),
-    )
-
-
 def letter(
     panel: Panel,
     chain: Chain,
@@ -136,7 +125,7 @@ def letter(
     evenings: tuple[Evening, ...],
 ) -> Letter:
     held = [evening.starts.date() for evening in evenings if evening.attended]
-    last = records[-1] if records else None
+    last = next((one for one in reversed(records) if one.results), None)
     return Letter(
         panelists=panelists(panel),
         meetings=len(held),
@@ -147,7 +136,9 @@ def letter(
         drafts=len(recommended),
         present=last.present if last else 0,
         papers=last.papers if last else 0,
+        method=last.method if last else "",
         threshold_percent=last.threshold_percent if last else 0,
+        rule=last.rule if last else (),
         accepted=sum(one.accepted for one in recommended),
         rejected=sum(not one.accepted for one in recommended),
         statements=sum(len(one.statements) for one in recommended),

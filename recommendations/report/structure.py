@@ -2,9 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from recommendations.labels import label_of
-from recommendations.report.parts import Asking, Drawn, History, Library, Opinions, Paper, Part, Picture, Talk
+from recommendations.report.parts import (
+    Amending,
+    Asking,
+    Drawn,
+    Due,
+    History,
+    Library,
+    Opinions,
+    Paper,
+    Part,
+    Picture,
+    Source,
+    Talk,
+)
 from recommendations.report.texts import Passage as Passage  # whoever reads the structure reads these, too
 from recommendations.report.texts import Prose as Prose
 from recommendations.tally import Result
@@ -47,9 +61,10 @@ class Origin:
 
     groups: tuple[Group, ...] = ()
     notes: tuple[Said, ...] = ()
+    others: tuple[Source, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.groups or self.notes)
+        return bool(self.groups or self.notes or self.others)
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,8 @@ class Recommended:
     addressee: Prose
     conditions: Prose
     result: Result
+    method: str  # of the ballot
+    place: int  # among its questions
     threshold_percent: int
     origin: Origin
     statements: tuple[Statement, ...]
@@ -101,7 +118,9 @@ class Letter:
     drafts: int
     present: int
     papers: int
+    method: str
     threshold_percent: int
+    rule: tuple[str, ...]
     accepted: int
     rejected: int
     statements: int
@@ -173,12 +192,16 @@ class Record:
     title: Passage
     opened_at: datetime  # naive: the wall clock where the meeting was
     closed_at: datetime
+    method: str
     threshold_percent: int
-    quorum: int
+    rule: tuple[str, ...]  # the whole rule, a sentence each
     present: int
     papers: int
+    answers: tuple[str, ...]  # what could be answered to each question, without blank; () where options were ordered
     results: tuple[Recommended, ...]
-    sheet: tuple[Paper, ...] = ()
+    order: Any  # ballots.order_view.OrderView; None where each question was decided by itself
+    columns: tuple[Passage, ...]  # of the sheet: short names of recommendations, or options
+    sheet: tuple[Paper, ...]
 
 
 @dataclass(frozen=True)
@@ -206,8 +229,10 @@ class Report:
     asked: tuple[Asking, ...]
     opinions: Opinions
     promise: Passage
+    timetable: tuple[Due, ...]
     sources: tuple[Gathered, ...]
     histories: tuple[History, ...]
+    amended: tuple[Amending, ...]
     ballots: tuple[Record, ...]
     privacy: Passage
     public_address: str  # of the page that publishes the PDF's fingerprint; empty while there is none

@@ -90,7 +90,7 @@ def _built_before(report: Report, content: str) -> Report | None:
     found = Report.objects.filter(
         panel=report.panel, language=report.language, status=ReportStatus.READY, content=content
     )
-    return next((one for one in found.order_by("-pk") if one.file.storage.exists(one.file.name)), None)
+    return next((one for one in found.order_by("-pk") if one.file.storage.exists(str(one.file.name))), None)
 
 
 def _take(report: Report, same: Report) -> None:

@@ -53,5 +53,10 @@ def thousandths(percent: int) -> int:
     return 10 * percent
 
 
+@register.filter
+def thousandths_of(value: int, widest: int) -> int:
+    return _width(value, widest)
+
+
 def _width(value: float, widest: float) -> int:
     return round(FULL * value / widest) if widest else 0

@@ -46,6 +46,7 @@ HEADINGS = {
     "What happens next",
     "Themes and notes",
     "History of the drafts",
+    "Amendments and red cards",
     "Record of the votes",
 }
 LETTERS = "Áŋŧđčšž æøå ß ı – € “”"
@@ -214,6 +215,7 @@ def test_opinions_are_those_of_the_same_people(made: Made) -> None:
     assert re.search(r"6 2\.5 3\.2 4 / 1 / 1", text)
     assert re.search(r"6 4\.3 1–5", text)
     assert re.search(r"First meeting 1 5/6 81", text)
+    assert "Quick vote: 29 for, 4 against, 3 blank." in text
 
 
 def test_chapters_are_bookmarks_and_the_contents_tell_their_pages(made: Made) -> None:
@@ -327,6 +329,7 @@ class TestAnEmptyPanel:
             "composed",
             "Themes and notes",
             "History of the drafts",
+            "Amendments",
             "Record of the votes",
             "learnt from",
             "opinions changed",
