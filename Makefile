@@ -1,7 +1,7 @@
 PYTHON ?= python3
 RUN = $(PYTHON) -m scripts.bootstrap
 
-.PHONY: help setup demo demo-reset check test bench bench-draw bench-pool faults backup restore lock
+.PHONY: help setup demo demo-reset check test bench bench-draw bench-pool bench-report faults backup restore lock
 
 help:
 	@echo "make demo         install, load the demo panels, serve them on http://127.0.0.1:8000/ (PORT=8001 for another port)"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench        measures speed against yardsticks; under 40 minutes (docs/performance.md)"
 	@echo "make bench-draw   the draw against the library sortition-algorithms; five minutes (docs/performance.md)"
 	@echo "make bench-pool   lists, filters and counts of a pool of 100,000 residents; a minute"
+	@echo "make bench-report a report of forty pages against WeasyPrint alone; half a minute"
 	@echo "make backup       the database and reports in one file under BACKUP_DIR; FORCE=1 also while a ballot is open"
 	@echo "make restore      FILE=… into an empty database: then erasures are replayed and the invariants checked"
 	@echo "make faults       kill, cut, flood: each fault ten times (N=3: three times), and a table of what survived"
@@ -40,6 +41,10 @@ bench-draw:
 bench-pool:
 	@$(RUN) dev --services
 	@.venv/bin/python -m bench.pool $(ARGS)
+
+bench-report:
+	@$(RUN) dev
+	@.venv/bin/python -m bench.report $(ARGS)
 
 # On the database, media and journal that the environment names (DATABASE_URL, MEDIA_ROOT, ERASURE_JOURNAL).
 backup:

@@ -55,6 +55,10 @@ class Organisation(models.Model):
     name = WordsField(_("name"))
     slug = models.SlugField(unique=True)
     helper_phone = models.CharField(_("helper's phone number"), max_length=40, blank=True)
+    logo = models.FileField(upload_to="logos/", blank=True)  # always a PNG that we drew: no script survives that
+    logo_width = models.PositiveSmallIntegerField(default=0)  # pixels
+    logo_height = models.PositiveSmallIntegerField(default=0)
+    colour = models.CharField(_("colour"), max_length=7, blank=True)  # "#0a5c66": of headings in documents
 
     def __str__(self) -> str:
         return str(self.name)

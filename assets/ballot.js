@@ -1,6 +1,7 @@
 // The ballot paper, one recommendation at a time, and the receipt. Without this script all recommendations stand
 // one under the other and the form works. Nothing is kept on the device: devices are borrowed.
 
+import { Marks } from "./ballot/marks.js";
 import { live } from "./live.js";
 import { started } from "./live/started.js";
 
@@ -11,9 +12,13 @@ let mine = {}; // my own state, as the server last told it
 let number = null; // my panelist's number
 
 class Paper {
+  #over = new AbortController(); // the next ballot's paper may take over these very elements
+
   constructor(root) {
     this.root = root;
+    this.ballot = root.dataset.ballot;
     this.form = root.querySelector("form");
+    this.marks = new Marks(this.form, live.t, this.#over.signal);
     this.receipt = root.querySelector("[data-receipt]");
     this.elsewhere = root.querySelector("[data-without-script]"); // leads to the page that shows my paper
     this.votes = 0; // how often this paper was taken
@@ -21,20 +26,26 @@ class Paper {
     this.form.noValidate = true; // a hidden page cannot show the browser's own complaint
     for (const tools of root.querySelectorAll("[data-stepping]")) tools.hidden = false;
     this.elsewhere.hidden = true;
-    root.addEventListener("click", (event) => this.#clicked(event.target));
-    this.form.addEventListener("change", (event) => this.#answered(event.target.closest("[data-step]")));
-    this.form.addEventListener("submit", (event) => this.#submitted(event));
-    this.form.addEventListener("live:ack", (event) => this.voted(event.detail.receipt ?? ""));
+    const until = { signal: this.#over.signal };
+    root.addEventListener("click", (event) => this.#clicked(event.target), until);
+    this.form.addEventListener("change", (event) => this.#answered(event.target.closest("[data-step]")), until);
+    this.form.addEventListener("submit", (event) => this.#submitted(event), until);
+    this.form.addEventListener("live:ack", (event) => this.voted(event.detail.receipt ?? ""), until);
     this.#show(0);
   }
 
+  end() {
+    this.votes += 1; // no receipt is waited for any more
+    this.#over.abort();
+  }
+
   get started() {
-    return Boolean(this.form.querySelector("input:checked"));
+    return this.marks.started;
   }
 
   /** The paper is in. Also after a reload, with the paper as the server has it. */
   voted(receipt, answers = null) {
-    if (answers) this.#fill(answers);
+    if (answers) this.marks.fill(answers);
     this.votes += 1;
     this.form.hidden = true;
     this.receipt.hidden = false;
@@ -59,13 +70,6 @@ class Paper {
       if (vote !== this.votes) return;
       if (receipt) return this.#print(receipt);
       await new Promise((go) => setTimeout(go, ASK_AGAIN_MS));
-    }
-  }
-
-  #fill(answers) {
-    for (const [question, answer] of Object.entries(answers)) {
-      const row = this.form.querySelector(`[name="answers.${question}"][value="${answer ?? ""}"]`);
-      if (row) row.checked = true;
     }
   }
 
@@ -111,7 +115,7 @@ class Paper {
   }
 
   #isAnswered(page) {
-    return Boolean(page.querySelector("input:checked"));
+    return this.marks.isAnswered(page);
   }
 
   #answered(page) {
@@ -119,15 +123,14 @@ class Paper {
   }
 
   #complain(page) {
-    page.querySelector("[data-missing]").textContent = live.t("ballot.missing");
-    page.querySelector("input").focus();
+    const what = this.marks.rows ? "ballot.unmarked" : "ballot.missing";
+    page.querySelector("[data-missing]").textContent = live.t(what);
+    page.querySelector("input:not([type=hidden]), select").focus();
   }
 
   #review() {
     for (const place of this.root.querySelectorAll("[data-answer]")) {
-      const chosen = this.form.querySelector(`[name="answers.${place.dataset.answer}"]:checked`);
-      const words = chosen?.closest("label").querySelector("[data-words]").textContent;
-      place.textContent = words ?? live.t("ballot.no_answer");
+      place.textContent = this.marks.words(place.dataset.answer) ?? live.t("ballot.no_answer");
     }
   }
 }
@@ -152,7 +155,10 @@ function focus(page) {
 /** After every change of the page: a new paper is taken in hand, and statements show me what I may do. */
 function look() {
   const root = document.querySelector("[data-ballot]");
-  if (root !== (paper?.root ?? null)) paper = root ? new Paper(root) : null;
+  if (root !== (paper?.root ?? null) || root?.dataset.ballot !== paper?.ballot) {
+    paper?.end();
+    paper = root ? new Paper(root) : null;
+  }
   if (paper && mine.cast && mine.ballot === Number(root.dataset.ballot) && !paper.started) {
     paper.voted(mine.receipt ?? "", mine.paper);
   }

@@ -3,6 +3,7 @@
 import { live } from "./live.js";
 import { Keys } from "./desk/keys.js";
 import { Messages } from "./desk/messages.js";
+import { Middle } from "./desk/middle.js";
 import { Own } from "./desk/own.js";
 import { showOnly } from "./desk/only.js";
 import { Said } from "./desk/said.js";
@@ -10,9 +11,11 @@ import { started } from "./live/started.js";
 
 const said = new Said({ announce: live.announce, toast: live.toast });
 const messages = new Messages({ member: live.config.member });
+const middle = new Middle();
 const own = new Own({ send: live.send, t: live.t, room: () => live.config.plenary });
 
 function look() {
+  middle.look();
   messages.look();
   showOnly(live.config.member);
   said.look();

@@ -14,6 +14,7 @@ import { Held } from "./draft/held.js";
 import { DraftLine } from "./draft/line.js";
 import { Pending } from "./draft/pending.js";
 import { People } from "./draft/people.js";
+import { Marked } from "./draft/marked.js";
 import { Saved } from "./draft/saved.js";
 import { Spoken } from "./draft/spoken.js";
 import { frame, GET, presenceFrame, PROTOCOL, SEND, updateFrame } from "./draft/wire.js";
@@ -62,8 +63,9 @@ const held = new Held({
   composing: () => desk.composing,
 });
 const choices = new Choices({ held, spoken, storage, t });
-const head = new Head({ commandUrl: config.command_url, t, announce: say });
+const head = new Head({ commandUrl: config.command_url, t, announce: say, undo: toasts.undo });
 new Finder({ refresh: head.refresh });
+new Marked();
 
 const HEAR = {
   [GET.WELCOME]: ({ json }) => welcome(json),

@@ -29,14 +29,16 @@ async function answered(form, submitter) {
   return (await fetch(form.action, { method: "POST", headers, body })).json();
 }
 
-/** As the server reads a form: "answers.7" nests. */
+/** As the server reads a form: "answers.7" nests; what data-lists names is a list, also of one. */
 function fields(form, submitter) {
-  const found = {};
+  const lists = (form.dataset.lists ?? "").split(" ").filter(Boolean);
+  const found = Object.fromEntries(lists.map((name) => [name, []]));
   const entries = [...new FormData(form)];
   if (submitter?.name) entries.push([submitter.name, submitter.value]);
   for (const [name, value] of entries) {
     const [head, rest] = name.split(/\.(.*)/);
-    if (rest) (found[head] ??= {})[rest] = value;
+    if (lists.includes(name)) found[name].push(value);
+    else if (rest) (found[head] ??= {})[rest] = value;
     else found[name] = value;
   }
   return found;

@@ -17,26 +17,36 @@ django.setup()
 
 from django.utils import timezone
 
+from panels.models import Panel
 from recommendations.models import MinorityStatement, Recommendation
 from recommendations.report.models import Report, ReportStatus
 from recommendations.report.tasks import build_report
 from tests.finished import finished_panel, random_words
+from tests.learnt import learnt
 
-STATEMENTS = 32  # of 3,000 characters: most of a page each
+STATEMENTS = 26  # of 3,000 characters: most of a page each
 
 
 def ask(count: int) -> dict[str, int]:
-    panel = finished_panel().panel
+    panel = thick_panel()
+    for _number in range(count):
+        build_report.enqueue(Report.objects.create(panel=panel, language="fi").pk, anew=True)
+    return {"asked": count}
+
+
+def thick_panel(statements: int = STATEMENTS) -> Panel:
+    """A panel with a report of some forty pages."""
+    done = finished_panel()
+    learnt(done)
+    panel = done.panel
     recommendation = Recommendation.objects.filter(panel=panel).order_by("pk")[0]
     MinorityStatement.objects.bulk_create(
         MinorityStatement(
             recommendation=recommendation, text=random_words(330), language="fi", created_at=timezone.now()
         )
-        for _number in range(STATEMENTS)
+        for _number in range(statements)
     )
-    for _number in range(count):
-        build_report.enqueue(Report.objects.create(panel=panel, language="fi").pk)
-    return {"asked": count}
+    return panel
 
 
 def pages() -> dict[str, int]:

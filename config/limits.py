@@ -173,6 +173,18 @@ class Limits:
     draft_elements: int = 2000  # paragraphs, headings, lists and their items: every tick walks over all of them
     draft_clients: int = 300  # Yjs clients of one person in one draft: a page takes one each time it is opened
     finder_notes: int = 200  # notes listed at once beside a draft; more are found by a word
+    draft_versions: int = 300  # kept of one draft by hand: each holds the whole text
+    draft_comments: int = 500  # on one draft, replies included: all of them stand on its page
+    draft_comment_chars: int = 1000  # one comment or reply: a paragraph or two
+    finder_others: int = 30  # of each other kind of source: longer to read than a note
+    passage_chars: int = 300  # words of a draft that a source belongs to: a sentence or two
+    merge_sentences: int = 250  # of one text: above it only equal sentences are found beside each other
+    group_people: int = 50  # in a drafting group: as many as one text is made for
+    lane_days: int = 366  # ahead, at most, a deadline between meetings may lie
+    lane_chars: int = 2000  # one comment in a lane: a page on a phone
+    lane_comments: int = 20  # of one person on one draft
+    lane_remind_h: int = 24  # before the feasibility lane closes its reminder goes out
+    source_passages: int = 10  # of one source in one draft; with more it belongs to the whole
     draft_compact_after: int = 500  # log rows before the log is folded into one
     draft_burst: int = 120  # frames of one editor at once: about twenty a second are needed on a quick line
     draft_rate: float = 40.0  # ... and per second after that; faster ones are read more slowly
@@ -184,13 +196,47 @@ class Limits:
     draft_presence_ttl_s: float = 8.0  # people of another process, who are repeated with every beat
     draft_cursor_bytes: int = 200  # one person's cursor: two Yjs relative positions of some twenty bytes
 
+    # Amendments and red cards.
+    amendment_chars: int = 2000  # a passage as it stands or is proposed: a long paragraph
+    amendment_reason_chars: int = 500  # why, and what became of it: read aloud in half a minute
+    amendments_each: int = 20  # open ones of one person: more cannot be decided on in an evening
+
     # Ballots.
     threshold_percent: int = 80  # default share of non-blank papers that accept
     statement_chars: int = 3000  # minority statement
+    statement_days: int = 366  # how far off the end of signing may be set: a wrong year is a slip
+    ballot_options: int = 20  # of one question: who can put more in order on a phone?
+    option_chars: int = 200  # an option written freely, as long as a draft's title
+    ballot_points: int = 100  # that one paper may share out at most
 
     # Reports.
     report_stuck_s: int = 5 * 60  # a report that is not built by then can be asked for again
+    report_note_chars: int = 600  # what changed in a new version: some sentences
+    report_progress_s: float = 1.5  # between two notes of how far a report is: each rings for the pages that wait
+    logo_bytes: int = 1024 * 1024  # an organisation's logo as it is uploaded
+    logo_side: int = 6000  # pixels of its longer side: a larger picture is one to fill our memory with
+    logo_drawn_px: int = 1200  # ... and as it is kept: 10 cm on paper at 300 dots an inch
+    logo_draw_s: float = 20.0  # a drawing (SVG) becomes a picture by then, or is refused
+    contrast_least: float = 4.5  # of a heading's colour on white (WCAG 2.2, 1.4.3)
     fewest_told: int = 3  # smaller numbers of real people are not told: they could point at somebody
+
+    # The authority's answer.
+    answer_days: int = 90  # from the hand-over to the answer, unless somebody says else: what authorities promise
+    answer_reason_least: int = 40  # characters of a reason unless it is accepted: less explains nothing
+    answer_reminders: tuple[int, ...] = (30, 7, 1)  # days before the answers are due: officials are reminded
+    status_reminders: tuple[int, ...] = (14, 1)  # ... and before the statuses at 6 and 12 months
+    status_early_days: int = 45  # a status so long before its point counts for it
+    late_again_days: int = 30  # what is late is told to the organiser at once and then so often
+    answer_news_s: int = 10 * 60  # answers and statuses published within this time go out as one e-mail
+    verdict_chars: int = 500  # a panelist's words on an answer: a few sentences
+    body_meetings: int = 50  # of decision bodies for one panel: several years of them
+    follow_asks: int = 30  # forms to follow a panel per address and window: a library shares one address
+    follow_asks_window_s: int = 60 * 60  # ... counted over this long
+    follow_mails: int = 4  # mails that ask to confirm, per e-mail address and window: nobody is flooded
+    follow_mails_window_s: int = 24 * 60 * 60  # ... counted over this long
+    follow_confirm_days: int = 3  # who has not confirmed by then is forgotten
+    open_data_s: int = 5 * 60  # feeds and open data may be kept by those between for so long
+    feed_items: int = 100  # the newest in a feed
 
     # Looking after it.
     worker_beat_s: float = 10.0  # the task worker's sign of life

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from config.mail import mail_reports
 from live.start import start
+from recommendations.opendata.api import urls as open_api
 
 urlpatterns = [
     path("", start, name="start"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", include("facilitation.board.urls")),
     path("", include("facilitation.urls")),
     path("", include("recommendations.urls")),
+    path("api/1/", open_api()),
 ]
 if settings.MAIL_SERVICE and settings.MAIL_WEBHOOK_SECRET:
     urlpatterns += mail_reports(settings.MAIL_SERVICE)

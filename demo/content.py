@@ -4,14 +4,15 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-SOURCE = Path(__file__).parent / "data" / "suvanto.toml"
-
-
-LEARNING = SOURCE.with_name("learning.toml")
+DATA = Path(__file__).parent / "data"
+_SHEETS = ("suvanto", "learning", "evenings", "polls")  # no two have a name at the top in common
 
 
 def content() -> dict[str, Any]:
-    return {**tomllib.loads(SOURCE.read_text(encoding="utf-8")), **tomllib.loads(LEARNING.read_text(encoding="utf-8"))}
+    found: dict[str, Any] = {}
+    for name in _SHEETS:
+        found |= tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
+    return found
 
 
 def note_of(text: str) -> tuple[str, str]:

@@ -9,18 +9,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organisation
+from demo.amending import amend
+from demo.answering import answer, is_answered
+from demo.asking import hold_evenings
 from demo.content import content
 from demo.evenings import past_meeting
 from demo.learning import learn
 from demo.outcome import clear, hold_ballot, is_held
 from demo.people import add_people
 from demo.pool import load_pool
+from demo.weighing import plan_boards, weigh
 from demo.writing import start_drafts, write_board
-from panels.models import Panel, Role
+from panels.models import Membership, Panel, Role
 from roomlog.models import Room, RoomKind
+from sessions.evenings import EVENINGS
 from sessions.models import AgendaItem, Meeting
 
 FORTNIGHT = timedelta(days=14)
+WEIGHING = 2  # the meeting with boards of several kinds
 
 
 @dataclass(frozen=True)
@@ -53,33 +59,45 @@ def load() -> list[Panel]:
 
 def _load(edition: Edition, data: dict[str, Any]) -> Panel:
     panel = Panel.objects.filter(slug=edition.slug).first() or _build(edition, data)
+    hold_evenings(panel)
     third = panel.meetings.get(position=3)
     if edition.is_over and not is_held(third):
         clear(third)
         lead = panel.memberships.get(role=Role.LEAD)
         voters = [one.membership for one in third.attendances.filter(membership__role=Role.PANELIST).order_by("pk")]
+        amend(third, list(panel.drafts.order_by("number")), lead, voters)
         hold_ballot(third, data, list(panel.drafts.order_by("number")), lead, voters)
+    if edition.is_over and not is_answered(panel):
+        answer(panel)
     return panel
 
 
 @transaction.atomic
 def _build(edition: Edition, data: dict[str, Any]) -> Panel:
-    panel = _panel(edition, data)
-    people = add_people(panel, data)
-    third = timezone.localtime(timezone.now().replace(second=0, microsecond=0) + edition.third_meeting)
-    first, second, last = (
-        _meeting(panel, position, sheet, third - (3 - position) * FORTNIGHT)
-        for position, sheet in enumerate(data["meetings"], 1)
-    )
+    panel, people = plan(edition, data)
+    first, second, last = panel.meetings.order_by("position")
     present = [people["panelist"][: sheet["present"]] for sheet in data["meetings"]]
     past_meeting(first, present[0], people, seed=11)
     written = write_board(first, data, Random(11))
     learn(first, second, data, present[0])
     past_meeting(second, present[1], people, seed=12)
+    weigh(first, second, data)
     start_drafts(second, data, written)
     if edition.is_over:
         past_meeting(last, present[2], people, seed=13)
     return panel
+
+
+def plan(edition: Edition, data: dict[str, Any]) -> tuple[Panel, dict[str, list[Membership]]]:
+    """The panel with its people and the agendas of its three evenings, of which none has been held."""
+    panel = _panel(edition, data)
+    people = add_people(panel, data)
+    third = timezone.localtime(timezone.now().replace(second=0, microsecond=0) + edition.third_meeting)
+    for position, sheet in enumerate(data["meetings"], 1):
+        meeting = _meeting(panel, position, sheet, third - (3 - position) * FORTNIGHT)
+        if position == WEIGHING:
+            plan_boards(meeting, data)
+    return panel, people
 
 
 def _panel(edition: Edition, data: dict[str, Any]) -> Panel:
@@ -109,14 +127,21 @@ def _meeting(panel: Panel, position: int, sheet: dict[str, Any], starts_at: date
         starts_at=starts_at,
         call_url=f"https://meet.example/{panel.slug}-{position}",
     )
-    for place, (minutes, form, tool, title, instructions) in enumerate(sheet["agenda"], 1):
+    _plan(meeting, sheet)
+    return meeting
+
+
+def _plan(meeting: Meeting, sheet: dict[str, Any]) -> None:
+    """Finnish as the panel has it; cues and the other languages as in the ready evening that it is like."""
+    for place, (row, step) in enumerate(zip(sheet["agenda"], EVENINGS[sheet["like"]].steps, strict=True), 1):
+        minutes, form, tool, title, instructions = row
         AgendaItem.objects.create(
             meeting=meeting,
             position=place,
-            title={"fi": title},
+            title={**step.title, "fi": title},
             minutes=minutes,
             form=form,
             tool=tool,
-            instructions={"fi": instructions} if instructions else {},
+            instructions={**step.instructions, "fi": instructions} if instructions else dict(step.instructions),
+            cues=dict(step.cues),
         )
-    return meeting

@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import Organisation
-from demo.content import SOURCE
+from demo.content import DATA
 from pool.models import Area, Consent, Contact, Pool, PoolAttribute, Resident, Share, Snapshot
 from pool.residents.fields import completed, search_text
 from pool.residents.geography import Columns, read, replace
 from pool.residents.models import CameBy, Need, Purpose, Reach, ResidentState, Way
 
-DATA = SOURCE.parent
 RESIDENTS = 480
 # How often residents give each answer to what no register knows: not like the population, or a draw had no work to do.
 TOLD = {

@@ -8,6 +8,7 @@ class FacilitationConfig(AppConfig):
     def ready(self) -> None:
         from facilitation.board import erasure as board  # models are loaded only now
         from facilitation.desk import erasure as desk
+        from facilitation.desk import home as desk_home
         from facilitation.evidence import erasure as evidence
         from facilitation.evidence import home as evidence_home
         from facilitation.minutes import erasure as minutes
@@ -30,5 +31,5 @@ class FacilitationConfig(AppConfig):
         on_replaced(talk.leave)
         on_end(talk_ending.fold)
         on_end(poll_ending.part_old)
-        for home in (questions_home, evidence_home, tasks_home, minutes_home):
+        for home in (questions_home, evidence_home, tasks_home, minutes_home, desk_home):
             home.register()

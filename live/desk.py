@@ -14,6 +14,8 @@ from live.kept import Kept
 from panels.models import Role
 from recommendations.drafts.selectors import listed
 from roomlog.models import RoomKind
+from sessions.events import MeetingEvent
+from sessions.models import Tool
 from sessions.pairs.selectors import unmet
 from sessions.regions import LEAD, SEAT_CHANGES, Region
 from sessions.snapshot import Sitter, Snapshot
@@ -80,7 +82,7 @@ class Colleague(NamedTuple):
 
 def _cards(snapshot: Snapshot) -> list[Card]:
     here, marks, beats = snapshot.present, signs(snapshot), pulses(snapshot)
-    boards = tallies(table.pk for table, _people in snapshot.tables)
+    boards = _boards(snapshot)
     shown = selectors.spotlight(snapshot)
     lit = shown.subject if shown is not None and shown.kind == "board" else 0
     return [
@@ -96,6 +98,27 @@ def _cards(snapshot: Snapshot) -> list[Card]:
         )
         for table, people in snapshot.tables
     ]
+
+
+def _boards(snapshot: Snapshot) -> dict[int, Tally]:
+    """Of all tables, asked for once however many regions tell of them."""
+    kept = snapshot.contexts.setdefault("tallies", {})
+    if "boards" not in kept:
+        kept["boards"] = tallies(table.pk for table, _people in snapshot.tables)
+    found: dict[int, Tally] = kept["boards"]
+    return found
+
+
+def _boards_now(snapshot: Snapshot) -> dict[str, Any]:
+    """How far the tables' boards are in a phase of notes or themes, and whether something can be shown."""
+    writing = snapshot.tool in {Tool.NOTES, Tool.THEMES}
+    boards = _boards(snapshot).values() if writing else ()
+    return {
+        "writing": writing,
+        "boards": len(boards),
+        "notes": sum(board.notes for board in boards),
+        "hidden": sum(not board.revealed for board in boards),
+    }
 
 
 def _look_first(cards: list[Card]) -> tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...]:
@@ -122,9 +145,8 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
         "unmet": unmet(snapshot.meeting.panel_id, ([one.pk for one in people] for _table, people in snapshot.tables)),
         "waiting": snapshot.members([pk for pk in unseated if pk in here and pk not in aside]),
         "aside": snapshot.members(sorted(aside)),
-        "absent": sum(pk not in here for pk in unseated),
+        "absent": snapshot.members([pk for pk in unseated if pk not in here and pk not in aside]),
         "hidden": hidden_boards(snapshot.meeting_id),
-        "withheld": any(card.board is not None and not card.board.revealed for card in cards),
         "audiences": Audience.choices,
         "drafts": listed(snapshot.panel.pk),
         "spotlight": selectors.spotlight(snapshot),
@@ -159,6 +181,15 @@ REGIONS = [
         frozenset({LEAD}),
         SEAT_CHANGES | {DeskEvent.SPOTLIGHT},  # phases too: within two seconds, by itself, after everybody has them
         _desk,
+        ticks=True,
+    ),
+    Region(
+        "boards_now",
+        "live/boards_now.html",
+        RoomKind.PLENARY,
+        frozenset({LEAD}),
+        SEAT_CHANGES | {MeetingEvent.PHASE_CHANGED},
+        _boards_now,
         ticks=True,
     ),
     Region(

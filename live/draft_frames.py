@@ -11,7 +11,7 @@ from django.conf import settings
 
 from live.direct import SharedBytes
 
-PROTOCOL = 2
+PROTOCOL = 3
 UNREADABLE = 1003  # close code: not a frame of this protocol
 
 
@@ -35,7 +35,7 @@ class ToEditor(IntEnum):
 
 
 _KINDS = {int(kind): kind for kind in FromEditor}
-_FIELDS = {1: "text", 2: "rationale"}
+_FIELDS = {1: "text", 2: "rationale", 3: "addressee", 4: "conditions"}
 _NOWHERE = b"\x00"
 _UPDATE_HEAD = struct.Struct(">IB")
 Cursor = dict[str, str]  # {field, anchor, head}: a Yjs relative position each, in base64

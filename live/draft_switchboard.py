@@ -24,11 +24,20 @@ from live.outbox import Outbox
 from live.threads import in_database
 from recommendations.drafts import updates
 from recommendations.drafts.events import DraftEvent
+from recommendations.lanes.events import LaneEvent
 from roomlog import log
 
 _NOTICES: dict[str, str] = {
     DraftEvent.RENAMED: "changed",
     DraftEvent.SOURCED: "changed",
+    DraftEvent.SAVED: "changed",
+    DraftEvent.REVISED: "changed",
+    DraftEvent.COMMENTED: "commented",
+    DraftEvent.ANSWERED: "commented",
+    DraftEvent.COMMENT_CHANGED: "commented",
+    LaneEvent.WRITTEN: "changed",
+    LaneEvent.REMOVED: "changed",
+    LaneEvent.HANDLED: "changed",
     DraftEvent.FROZEN: "frozen",
     DraftEvent.WITHDRAWN: "withdrawn",
     DraftEvent.RETURNED: "returned",

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from facilitation.polls.wording import REFUSALS as POLL_REFUSALS
 from panels.wording import REFUSALS
+from recommendations.answers.wording import REFUSALS as ANSWER_REFUSALS
 from sessions import wording as sessions_wording
 
 # Of letters and draws: organisers' pages say them in the same words.
@@ -60,6 +61,8 @@ MESSAGES = {
         "There is nobody to send to. Those you chose have no e-mail address, or they have already received their link."
     ),
     **{code: REFUSALS[code] for code in OF_DRAWS},
+    # of help on the phone
+    "answered-alone": _("They have answered this themselves. You cannot change it for them."),
     # of the agenda
     "agenda-not-empty": _("The agenda has phases already."),
     **{code: sessions_wording.REFUSALS[code] for code in sessions_wording.OF_PLANNING},
@@ -98,22 +101,67 @@ MESSAGES = {
     # of drafts
     "draft-withdrawn": _("This draft was withdrawn."),
     "draft-not-withdrawn": _("This draft is not withdrawn."),
+    "no-such-version": _("There is no such version of this draft."),
+    "nothing-to-restore": _("The text is already as in that version."),
+    "too-many-versions": _("This draft has so many versions that no more can be saved."),
+    "draft-full": _("The draft would become too long."),
+    "no-such-comment": _("This comment is not there any more."),
+    "comment-changed": _("This comment was changed meanwhile. Please read it again."),
+    "not-your-comment": _("Only who wrote a comment can change it."),
+    "too-many-comments": _("This draft has so many comments that no more fit. Resolve some first."),
+    "no-such-passage": _("These words are not in the text any more. Choose them again."),
     "draft-renamed": _("Somebody renamed this draft to “%(title)s”."),
-    "no-such-source": _("One of the chosen notes or themes is no longer there."),
+    "no-such-source": _("What you wanted to link is no longer there."),
+    # of amendments and red cards
+    "no-round": _("No round for changes is open now."),
+    "round-open": _("A round is open already. Close it first."),
+    "only-cards": _("In this round only red cards are taken."),
+    "amendment-same": _("The words are the same as those that stand there."),
+    "amendment-moved": _("These words no longer stand in the draft like this, so nothing was changed. Look at both."),
+    "amendment-voting": _("A vote on this change is open. Close it first."),
+    "amendment-applied": _("This change is in the text already."),
+    "too-many-amendments": _("You have %(limit)s open changes already. Take one back first."),
+    "not-your-proposal": _("Only who wrote this can take it back."),
+    "card-raised": _("You have an open red card on this draft already."),
+    "red-cards-open": _("A red card is still open on: %(drafts)s. Deal with it before the ballot opens."),
+    "same-draft": _("Choose two different drafts."),
+    "draft-not-open": _("This draft was withdrawn or is decided already."),
+    "merge-unwritten": _("Write the new text first."),
+    "merge-used": _("The new draft was changed since. It cannot be taken apart any more."),
+    "drafts-moved-on": _("One of the two drafts was changed since. Read it and save the new text again."),
+    "not-in-group": _("The drafting group and the lead decide this."),
+    "call-over": _("The time to volunteer is over."),
+    "not-a-volunteer": _("Somebody of those you chose is no longer a volunteer."),
+    "too-many-picked": _("Choose at most %(limit)s people."),
+    "no-volunteers": _("Nobody has volunteered yet."),
+    "in-the-past": _("Choose a day that is still to come."),
+    "too-far": _("Choose a day within a year from now."),
+    "lane-closed": _("The time to comment is over."),
+    "too-many-lane-comments": _("You have written %(limit)s comments on this draft. Take one back first."),
+    "no-such-words": _("The draft does not say these words. Copy them from it."),
+    "too-many-passages": _("At most %(limit)s passages fit. Take one away, or link to the whole draft."),
     # of reports
     "already-building": _("This report is being built already."),
     "not-ready": _("This report is not ready yet."),
+    "note-needed": _("Write why: everybody who reads the public page shall see it."),
     # of ballots and their results
     "ballot-open": _("A ballot is open. Close it first."),
     "ballot-not-open": _("The ballot has not opened yet."),
     "ballot-closed": _("The ballot is closed. Your vote was not taken."),
     "no-quorum": _("Too few panelists are present. Present: %(present)s. Needed: %(quorum)s."),
     "no-questions": _("Choose at least one recommendation."),
+    "question-missing": _("Write the question that the options answer."),
+    "options-few": _("Give at least two options."),
+    "options-many": _("At most %(most)s options fit on one paper."),
     "draft-gone": _("A draft was withdrawn. Prepare the ballot again."),
     "already-decided": _("One of these has already been voted on."),
     "unanswered": _("Answer every question or leave it blank."),
     "unknown-question": _("This paper does not fit the ballot. Reload the page."),
     "bad-answer": _("This paper does not fit the ballot. Reload the page."),
+    "nothing-marked": _("Mark at least one option, or leave your paper blank."),
+    "none-and-some": _("Choose options, or “None of these”, but not both."),
+    "too-many-points": _("That is more than the %(points)s points you can share out."),
+    "statements-over": _("The time for minority statements is over."),
     "already-signed": _("You have already signed this."),
     "not-signed": _("You have not signed this."),
     "signed-by-others": _("Others have signed this text, so it stays as it is."),
@@ -121,6 +169,7 @@ MESSAGES = {
     "was-accepted": _("This was accepted."),
     "empty": _("Write something first."),
     **POLL_REFUSALS,
+    **ANSWER_REFUSALS,
     # of calls
     "no-call-server": _("No call server is configured. Choose a link."),
     # of talk

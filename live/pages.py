@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from live import forms, frames, strings, switchboard
+from live import forms, frames, middle, strings, switchboard
 from live.bucket import persons
 from live.connection import Audience
 from live.dispatch import dispatch, rejected
@@ -25,7 +25,7 @@ from roomlog.models import RoomKind
 from sessions import missed
 from sessions.arrival import Arrival, arrival
 from sessions.models import Meeting, Table
-from sessions.regions import view_of
+from sessions.regions import LEAD, view_of
 from sessions.snapshot import Snapshot
 
 TOO_MANY = 429
@@ -96,12 +96,16 @@ def _page(
         return render(request, "live/too_fast.html", {"message": sentence("too-many")}, status=TOO_MANY)
     plenary = _plenary(meeting_id, found)
     snapshot, language, view = plenary.snapshot, request.LANGUAGE_CODE, view_of(membership)
+    html = _html(plenary, found, (view, language), seat)
     context = {
         "snapshot": snapshot,
         "meeting": snapshot.meeting,
         "panel": membership.panel,
         "view": view,
-        "html": _html(plenary, found, (view, language), seat),
+        "html": html,
+        "middle": middle.parted(html, snapshot.item.tool if snapshot.item else None) if view == LEAD else None,
+        "tools": middle.TOOLS,
+        "order": middle.ORDER,
         "seat": seat,
         "visiting": visiting,
         "speaks": membership.role in SPEAK and not visiting,

@@ -11,11 +11,11 @@ from facilitation.desk import selectors
 from facilitation.desk.acting import ACTING
 from facilitation.desk.conduct import REMOVABLE
 from facilitation.desk.models import Deed, Mute
+from facilitation.polls.regions import PollsView
 from panels.doors import member_required
 from panels.models import Membership, Role
-from recommendations.ballots.selectors import current_ballot, questions_of
-from recommendations.ballots.strings import SCALE
-from recommendations.ballots.texts import frozen
+from recommendations.ballots.paper import PaperSheet, sheet_of
+from recommendations.ballots.selectors import current_ballot
 from sessions.models import Meeting, Seat, Table
 from sessions.snapshot import Snapshot
 
@@ -60,6 +60,7 @@ def person(request: HttpRequest, membership: Membership, meeting_id: int, pk: in
         "may_mute": is_panelist and membership.role != Role.TECH_SUPPORT,
         "may_remove": membership.role in _LEADS and them.role in REMOVABLE,
         "board": _board(table) if is_panelist and table else None,
+        "polls": PollsView(snapshot) if is_panelist else None,
         "ballot": _ballot(snapshot.meeting) if is_panelist else None,
         "deeds": Deed.objects.filter(meeting=meeting_id, about=them).select_related("actor", "about"),
     }
@@ -109,8 +110,6 @@ def _board(table: Table) -> dict[str, Any]:
     return {"notes": list(shown), "dots": board.dot_limit if board else 0}
 
 
-def _ballot(meeting: Meeting) -> dict[str, Any] | None:
+def _ballot(meeting: Meeting) -> PaperSheet | None:
     ballot = current_ballot(meeting)
-    if ballot is None or ballot.status != "open":
-        return None
-    return {"ballot": ballot, "questions": [frozen(one) for one in questions_of(ballot)], "scale": SCALE}
+    return sheet_of(ballot) if ballot is not None and ballot.status == "open" else None

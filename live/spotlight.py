@@ -7,6 +7,7 @@ from facilitation.desk import selectors
 from facilitation.desk.events import DeskEvent
 from recommendations.drafts.blocks import html_of
 from recommendations.drafts.models import Draft
+from recommendations.drafts.schema import FRAGMENTS
 from recommendations.drafts.selectors import text_of
 from roomlog.models import RoomKind
 from sessions.events import MeetingEvent
@@ -39,7 +40,7 @@ def _draft(pk: int) -> dict[str, Any]:
     if draft is None:
         return {}
     texts = text_of(draft)
-    return {"draft": draft, "text": html_of(texts.text), "rationale": html_of(texts.rationale)}
+    return {"draft": draft, **{name: html_of(getattr(texts, name)) for name in FRAGMENTS}}
 
 
 REGIONS = [

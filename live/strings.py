@@ -40,6 +40,7 @@ def _live_strings() -> dict[str, str]:
         "form.kept": _("Kept on this device, will be sent"),
         "form.problem": _("This could not be sent. Please try again."),
         "undo": _("Undo"),
+        "undone": _("Taken back."),
         "close": _("Close"),
         "phase.now": _("Now: %(title)s. What you are writing is kept."),
         "phase.go": _("Go now"),

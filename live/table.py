@@ -22,11 +22,17 @@ from live.servers import REGIONS as SERVER_REGIONS
 from live.spotlight import REGIONS as SPOTLIGHT_REGIONS
 from panels.command import Command
 from panels.commands import COMMANDS as PANEL_COMMANDS
+from recommendations.amendments.commands import COMMANDS as AMEND_COMMANDS
+from recommendations.amendments.regions import REGIONS as AMEND_REGIONS
+from recommendations.answers.commands import COMMANDS as ANSWER_COMMANDS
 from recommendations.ballots.acting import COMMANDS as ACTING_COMMANDS
 from recommendations.ballots.commands import COMMANDS as BALLOT_COMMANDS
 from recommendations.ballots.regions import REGIONS as BALLOT_REGIONS
 from recommendations.drafts.commands import COMMANDS as DRAFT_COMMANDS
 from recommendations.drafts.regions import REGIONS as DRAFT_REGIONS
+from recommendations.group.commands import COMMANDS as GROUP_COMMANDS
+from recommendations.lanes.commands import COMMANDS as LANE_COMMANDS
+from recommendations.merging.commands import COMMANDS as MERGING_COMMANDS
 from recommendations.report.commands import COMMANDS as REPORT_COMMANDS
 from roomlog.models import RoomKind
 from sessions.commands import COMMANDS as MEETING_COMMANDS
@@ -50,8 +56,13 @@ COMMANDS: dict[str, Command] = {
         *DESK_COMMANDS,
         *ACTING_COMMANDS,
         *DRAFT_COMMANDS,
+        *AMEND_COMMANDS,
+        *MERGING_COMMANDS,
+        *GROUP_COMMANDS,
+        *LANE_COMMANDS,
         *BALLOT_COMMANDS,
         *REPORT_COMMANDS,
+        *ANSWER_COMMANDS,
     )
 }
 
@@ -68,6 +79,7 @@ REGIONS: tuple[Region, ...] = (
     *RECORD_REGIONS,
     *POLL_REGIONS,
     *DRAFT_REGIONS,
+    *AMEND_REGIONS,
     *BALLOT_REGIONS,
 )
 

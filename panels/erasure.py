@@ -20,12 +20,19 @@ class Eraser(Protocol):
 
 
 _erasers: list[Eraser] = []
+_replayers: list[Callable[[], int]] = []  # of people of later apps who are no members
 
 
 def on_erase(eraser: Eraser) -> None:
     """Each app registers its own when it starts."""
     if eraser not in _erasers:
         _erasers.append(eraser)
+
+
+def on_replay(again: Callable[[], int]) -> None:
+    """Later apps whose people are no members: erases them again and says how many came back."""
+    if again not in _replayers:
+        _replayers.append(again)
 
 
 def erase(membership: Membership, *, texts: bool) -> None:
@@ -44,7 +51,7 @@ def replay() -> int:
     back = Membership.objects.filter(public_id__in=asked).exclude(name="").select_related("panel")
     for membership in back:
         transact(membership.panel.room_id, _forgetting(membership, asked[membership.public_id]))
-    return len(back)
+    return len(back) + sum(again() for again in _replayers)
 
 
 def _forgetting(membership: Membership, texts: bool) -> Callable[[Tx], None]:

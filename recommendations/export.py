@@ -10,15 +10,22 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from facilitation.evidence.selectors import library
 from facilitation.polls.export import polls_json
 from facilitation.questions.export import questions_json
 from panels.models import Panel
+from recommendations.amendments.export import amendments_json, cards_json
+from recommendations.answers.export import answers_json
 from recommendations.ballots.models import Ballot, BallotStatus, Question
+from recommendations.ballots.published import ballot_json
 from recommendations.ballots.selectors import RecommendationResult, results
 from recommendations.drafts.models import Draft, DraftVersion
+from recommendations.lanes.export import feasibility_json
+from recommendations.merging.selectors import merged_pairs
 from recommendations.report import selectors
 from recommendations.report.chain import Chain, group_of
 from recommendations.report.models import Report, ReportStatus
+from recommendations.sources.export import sources_json
 
 FORMAT = "raati-panel/1"
 Json = dict[str, Any]
@@ -34,11 +41,15 @@ def panel_json(panel: Panel) -> Json:
         "notes": _notes(chain),
         "themes": _themes(chain),
         "drafts": _drafts(panel, chain),
+        "amendments": amendments_json(panel),
+        "red_cards": cards_json(panel),
         "versions": _versions(panel),
         "ballots": _ballots(panel),
         "polls": polls_json(panel),
+        "evidence": _evidence(panel),
         "expert_questions": questions_json(panel),
         "recommendations": [_recommendation(one) for one in found],
+        "answers": answers_json(panel),
         "reports": _reports(panel),
     }
 
@@ -101,6 +112,7 @@ def _themes(chain: Chain) -> list[Json]:
 
 def _drafts(panel: Panel, chain: Chain) -> list[Json]:
     drafts = Draft.objects.filter(panel=panel).prefetch_related("versions").order_by("number")
+    sources, merged, feasibility = sources_json(panel), dict(merged_pairs(panel)), feasibility_json(panel)
     return [
         {
             "id": draft.pk,
@@ -111,6 +123,9 @@ def _drafts(panel: Panel, chain: Chain) -> list[Json]:
             "withdrawn": draft.withdrawn_at is not None,
             "themes": [one.theme_id for one in chain.sources if one.draft_id == draft.pk and one.theme_id],
             "notes": [one.note_id for one in chain.sources if one.draft_id == draft.pk and one.note_id],
+            "sources": sources.get(draft.pk, []),
+            "merged_into": merged.get(draft.pk),
+            "feasibility": feasibility.get(draft.pk, []),
             "versions": [version.pk for version in draft.versions.all()],
         }
         for draft in drafts
@@ -133,6 +148,8 @@ def _versions(panel: Panel) -> list[Json]:
             "language": version.language,
             "text": version.text,
             "rationale": version.rationale,
+            "addressee": version.addressee,
+            "conditions": version.conditions,
             "sha256": version.sha256,
             "frozen_at": _time(version.frozen_at),
             "question": questions.get(version.pk),
@@ -144,26 +161,8 @@ def _versions(panel: Panel) -> list[Json]:
 def _ballots(panel: Panel) -> list[Json]:
     """Closed ballots that counted: an open one tells nothing but its turn-out, and that on the meeting's page."""
     closed = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED, is_trial=False)
-    closed = closed.prefetch_related("questions", "papers").order_by("closed_at", "pk")
-    return [_ballot(ballot) for ballot in closed]
-
-
-def _ballot(ballot: Ballot) -> Json:
-    return {
-        "id": ballot.pk,
-        "meeting": ballot.meeting_id,
-        "title": dict(ballot.title),
-        "threshold_percent": ballot.threshold_percent,
-        "quorum": ballot.quorum,
-        "present": ballot.present,
-        "opened_at": _time(ballot.opened_at),
-        "closed_at": _time(ballot.closed_at),
-        "questions": [
-            {"id": question.pk, "position": question.position, "version": question.version_id}
-            for question in ballot.questions.all()
-        ],
-        "papers": [{"receipt": paper.receipt, "answers": paper.paper} for paper in ballot.papers.all()],
-    }
+    closed = closed.order_by("closed_at", "pk")
+    return [ballot_json(ballot) for ballot in closed]
 
 
 def _recommendation(found: RecommendationResult) -> Json:
@@ -193,16 +192,35 @@ def _recommendation(found: RecommendationResult) -> Json:
 
 
 def _reports(panel: Panel) -> list[Json]:
-    published = Report.objects.filter(panel=panel, status=ReportStatus.READY, is_published=True).order_by("pk")
+    published = Report.objects.filter(panel=panel, status=ReportStatus.READY, is_published=True)
+    published = published.order_by("language", "version")
     return [
         {
             "language": report.language,
+            "version": report.version,
+            "delivered_at": _time(report.published_at),
+            "change": report.change,
             "sha256": report.sha256,
             "pages": report.pages,
             "ready_at": _time(report.ready_at),
             "url": settings.BASE_URL + reverse("recommendations:public_pdf", args=[panel.slug, report.pk]),
         }
         for report in published
+    ]
+
+
+def _evidence(panel: Panel) -> list[Json]:
+    return [
+        {
+            "reference": item.reference,
+            "title": dict(item.title),
+            "kind": item.kind,
+            "side": item.side,
+            "summary": dict(item.summary),
+            "source": dict(item.source),
+            "link": item.link,
+        }
+        for item in library(panel)
     ]
 
 

@@ -11,6 +11,7 @@ from panels.registry import Part, StepState, register_part, register_step
 from recommendations.ballots.models import Ballot, BallotStatus, Recommendation
 from recommendations.ballots.selectors import votable_drafts
 from recommendations.ballots.texts import titles_of
+from recommendations.tally import ORDERS
 
 
 def register() -> None:
@@ -28,13 +29,14 @@ def drafts_of(membership: Membership) -> dict[str, Any] | None:
 def results_of(membership: Membership) -> dict[str, Any] | None:
     panel = membership.panel
     decided = list(panel.recommendations.select_related("question__version").order_by("number"))
-    if not decided:
+    ballots = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED, is_trial=False)
+    ordered = ballots.filter(method__in=ORDERS).order_by("closed_at", "pk")
+    if not decided and not ordered:
         return None
     return {
         "decided": [(one, titles_of(one.question.version)) for one in decided],
-        "ballots": Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED, is_trial=False).order_by(
-            "closed_at", "pk"
-        ),
+        "ordered": ordered,
+        "ballots": ballots.order_by("closed_at", "pk"),
     }
 
 

@@ -1,18 +1,23 @@
-"""Make-believe panelists: they come, write notes, group them, place dots and vote, each at their own pace."""
+"""Make-believe panelists: they come, ask to speak, answer polls, ask experts, write notes, group them, place dots and
+vote, each at their own pace."""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from facilitation.polls.results import DEGREES, POINTS, STEPS
 from rehearsal.client import Line
 
 NOTES_EACH = 3
+HANDS = 0.03  # of the moments at which somebody could ask to speak, so many are used ...
+LOWERS = 0.5  # ... and so soon they think better of it: of forty people two or three wait
+ASKS = 0.2  # of the moments at which somebody could put a question to the experts
 EVERY_S = 20.0  # on average, between two doings of one person; divided by the pace
 NOTES: list[Promise] = [
     _("A person should answer the phone."),
@@ -28,7 +33,21 @@ NOTES: list[Promise] = [
     _("The library could help here."),
     _("Small villages must not be forgotten."),
 ]
+QUESTIONS: list[Promise] = [
+    _("Who decides which way I am served?"),
+    _("How long is the wait on the phone today?"),
+    _("Who helps if I have no device?"),
+    _("What happens to the money that is saved?"),
+]
 THEMES: list[Promise] = [_("Help nearby"), _("Getting there"), _("Plain words")]
+
+
+class Asked(NamedTuple):
+    """A poll that is open: its id, kind and number of options."""
+
+    poll: int
+    kind: str
+    options: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +56,9 @@ class Stage:
 
     item: int | None = None
     tool: str | None = None
+    form: str | None = None
+    polls: tuple[Asked, ...] = ()
+    asked: tuple[int, ...] = ()  # questions to experts that can be voted for
     ballot: int | None = None
     questions: tuple[int, ...] = ()
     is_over: bool = False
@@ -58,6 +80,8 @@ class MakeBelieve:
         self.line = Line(server, player.public_id, meeting_id, player.cookie, player.language)
         self.stage = Stage()
         self._voted: set[int] = set()
+        self._answered: set[int] = set()
+        self._has_hand_up = False
         self._task = asyncio.create_task(self._live())
 
     async def close(self) -> None:
@@ -68,9 +92,40 @@ class MakeBelieve:
     async def _live(self) -> None:
         while not self.line.is_over:
             await asyncio.sleep(random.uniform(0.5, 1.5) * EVERY_S / self.pace)  # noqa: S311 - a human's pace
-            act = _ACTS.get(self.stage.tool or "")
-            if act is not None and self.line.is_open:
-                await act(self)
+            if self.line.is_open:
+                await self._do_something()
+
+    async def _do_something(self) -> None:
+        """A poll comes first, as for people: it stands above everything else."""
+        new = next((one for one in self.stage.polls if one.poll not in self._answered), None)
+        act = _ACTS.get(self.stage.tool or "")
+        if new is not None:
+            await self.answer(new)
+        elif act is not None:
+            await act(self)
+
+    async def answer(self, poll: Asked) -> None:
+        answer = await self.line.send("poll.answer", self.line.plenary, poll=poll.poll, **some_answer(poll))
+        if answer["type"] == "ack":
+            self._answered.add(poll.poll)
+
+    async def talk(self) -> None:
+        """Now and then one asks to speak, and is content to have thought better of it."""
+        room = self.line.table if self.stage.form == "tables" else self.line.plenary
+        if room and random.random() < (LOWERS if self._has_hand_up else HANDS):  # noqa: S311
+            await self.line.send("talk.hand", room, up=not self._has_hand_up)
+            self._has_hand_up = not self._has_hand_up
+
+    async def ask(self) -> None:
+        """At tables one question now and then, alone votes for what others asked, together one's hand."""
+        stage = self.stage
+        if stage.form == "own_work" and stage.asked:
+            question = random.choice(stage.asked)  # noqa: S311
+            await self.line.send("question.vote", self.line.plenary, question=question, phase=stage.item)
+        elif stage.form == "tables" and self.line.table and random.random() < ASKS:  # noqa: S311
+            await self._on_board("question.propose", text=self._words(QUESTIONS), language=self.player.language)
+        elif stage.form == "plenary":
+            await self.talk()
 
     async def write(self) -> None:
         """Notes of one's own first; once all are shown, dots."""
@@ -116,7 +171,22 @@ class MakeBelieve:
             return str(random.choice(some))  # noqa: S311
 
 
+def some_answer(poll: Asked) -> dict[str, Any]:
+    """What one of them answers, as the command's fields."""
+    chance = random.SystemRandom()
+    if poll.kind == "ranking":
+        places = chance.sample(range(1, poll.options + 1), poll.options)
+        return {"numbers": {str(option): place for option, place in enumerate(places)}}
+    if poll.kind == "points":
+        given = [chance.randrange(poll.options) for _point in range(POINTS)]
+        return {"numbers": {str(option): given.count(option) for option in range(poll.options)}}
+    values = {"scale": STEPS, "thermometer": DEGREES}.get(poll.kind, range(poll.options))
+    return {"choices": [chance.choice(values)]}
+
+
 _ACTS: dict[str, Callable[[MakeBelieve], Awaitable[None]]] = {
+    "talk": MakeBelieve.talk,
+    "questions": MakeBelieve.ask,
     "notes": MakeBelieve.write,
     "themes": MakeBelieve.group,
     "ballot": MakeBelieve.vote,

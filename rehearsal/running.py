@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from importlib import import_module
 
@@ -13,6 +13,9 @@ from django.db import IntegrityError
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from facilitation.models import ExpertQuestion, Poll
+from facilitation.polls.models import PollStatus
+from facilitation.questions.stages import stage_now
 from panels.admission import admit
 from panels.command import Refused
 from panels.events import MEMBER_REVOKED
@@ -20,7 +23,7 @@ from panels.models import Membership, Role
 from recommendations.models import Ballot
 from rehearsal import hall, wiping
 from rehearsal.models import Rehearsal, StandIn
-from rehearsal.players import MakeBelieve, Player, Stage
+from rehearsal.players import Asked, MakeBelieve, Player, Stage
 from roomlog.log import Tx, transact
 from sessions.models import Meeting, Status
 from sessions.snapshot import Snapshot
@@ -74,9 +77,10 @@ def play(rehearsal: Rehearsal, server: str, *, pace: float = 1.0, seconds: float
     if rehearsal.is_playing(timezone.now()):
         raise Refused("being-rehearsed")
     Rehearsal.objects.filter(pk=rehearsal.pk).update(seen_at=timezone.now())
-    cast = [_with_a_browser(member) for member in players_of(rehearsal).order_by("number")]
+    cast = [player_of(member) for member in players_of(rehearsal).order_by("number")]
     limit = settings.RAATI.rehearsal_hours * 3600 if seconds is None else seconds
-    asyncio.run(_play(rehearsal, cast, server, pace, limit))
+    hall = rehearsal.hall_id
+    asyncio.run(perform(cast, server, hall, lambda: look(rehearsal.pk, hall), pace=pace, seconds=limit))
     stop_if_there(rehearsal.pk)
 
 
@@ -87,8 +91,8 @@ def stop_if_there(pk: int) -> None:
         stop(found)
 
 
-def _with_a_browser(member: Membership) -> Player:
-    """A browser's session in which the link was opened; it dies with the link."""
+def player_of(member: Membership) -> Player:
+    """With a browser's session in which the link was opened; it dies with the link."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session.set_expiry(timedelta(hours=settings.RAATI.rehearsal_hours))
     admit(session, member)
@@ -96,15 +100,24 @@ def _with_a_browser(member: Membership) -> Player:
     return Player(member.public_id, session.session_key, member.language)
 
 
-async def _play(rehearsal: Rehearsal, cast: Sequence[Player], server: str, pace: float, limit: float) -> None:
+async def perform(
+    cast: Sequence[Player],
+    server: str,
+    meeting_id: int,
+    watch: Callable[[], Stage],
+    *,
+    pace: float = 1.0,
+    seconds: float,
+) -> None:
+    """Let these people take part in the meeting until ``watch``, asked again and again, says that it is over."""
     players: list[MakeBelieve] = []
-    ends = time.monotonic() + limit
+    ends = time.monotonic() + seconds
     try:
         for player in cast:  # one after the other, as people come
-            players.append(MakeBelieve(player, server, rehearsal.hall_id, pace=pace))
+            players.append(MakeBelieve(player, server, meeting_id, pace=pace))
             await asyncio.sleep(min(0.2, 1 / pace))
         while time.monotonic() < ends:
-            stage = await sync_to_async(look)(rehearsal.pk, rehearsal.hall_id)
+            stage = await sync_to_async(watch)()
             for one in players:
                 one.stage = stage
             if stage.is_over:
@@ -127,7 +140,21 @@ def look(rehearsal: int | None, meeting_id: int) -> Stage:
     return Stage(
         item=snapshot.item.pk if snapshot.item else None,
         tool=snapshot.tool,
+        form=snapshot.item.form if snapshot.item else None,
+        polls=_open_polls(meeting_id),
+        asked=_votable(snapshot),
         ballot=ballot.pk if ballot else None,
         questions=tuple(ballot.questions.values_list("pk", flat=True)) if ballot else (),
         is_over=snapshot.state.status == "ended",
     )
+
+
+def _open_polls(meeting_id: int) -> tuple[Asked, ...]:
+    found = Poll.objects.filter(meeting=meeting_id, status=PollStatus.OPEN)
+    return tuple(Asked(poll.pk, poll.kind, len(poll.options)) for poll in found)
+
+
+def _votable(snapshot: Snapshot) -> tuple[int, ...]:
+    if stage_now(snapshot) != "voting":
+        return ()
+    return tuple(ExpertQuestion.objects.filter(meeting=snapshot.meeting_id).live().values_list("pk", flat=True))

@@ -27,6 +27,7 @@ class Tool(models.TextChoices):
     THEMES = "themes", _("Themes")
     QUESTIONS = "questions", _("Questions to experts")
     DRAFT = "draft", _("Draft")
+    AMEND = "amend", _("Amendments")
     BALLOT = "ballot", _("Ballot")
     POLL = "poll", _("Poll")
 

@@ -6,8 +6,10 @@ import hypothesis
 import pytest
 from django.db import connections
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from live.bucket import persons
+from tests import template
 from tests.cast import Cast, make_cast
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # no test looks at a clock
@@ -33,9 +35,25 @@ def nobody_was_fast() -> None:
     persons.clear()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def pools_closed(django_db_setup: None) -> Iterator[None]:
-    """PostgreSQL drops no database to which a pool still holds connections."""
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """pytest-django's: whether the tests' database stands already."""
+    return template.is_there()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """pytest-django's: each process has a name of its own."""
+    if django_db_keepdb:
+        with django_db_blocker.unblock():
+            template.copy()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """pytest-django's; PostgreSQL drops no database to which a pool still holds connections."""
     yield
     for connection in connections.all():
         connection.close()

@@ -225,6 +225,9 @@ def ready_report(panel: Panel, language: str = "en", *, published: bool = False)
         sha256(content).hexdigest(),
         timezone.now(),
     )
+    if published:
+        report.version = 1 + Report.objects.filter(panel=panel, language=language, version__isnull=False).count()
+        report.published_at = report.ready_at
     report.file.save("report.pdf", ContentFile(content), save=False)
     report.save()
     return report

@@ -20,6 +20,9 @@ def honest(start: bytes, client: int) -> list[bytes]:
         Pen(client, start).erase(0, 2),
         update(item(element("bullet_list"), 7), item(element("list_item"), 7, parent=inside(client, 0)), client=client),
         update(item(element("paragraph"), 7, parent=b"\x01" + text("rationale")), client=client),
+        update(item(element("paragraph"), 7, parent=b"\x01" + text("conditions")), client=client),
+        Pen(client, start).write("ehkä ", 2, insertion={}),
+        Pen(client, start).write("ei", 3, deletion={}),
         Pen(client, start).doc.get_update(),
     ]
 
@@ -82,6 +85,7 @@ def _words(chance: random.Random, data: bytes) -> bytes:
     """Another name of the same length where one of ours stands."""
     swaps = [(b"paragraph", b"blockcode"), (b"heading", b"iframe!"), (b"text", b"html"), (b"strong", b"script")]
     swaps += [(b"https://", b"data:///"), (b"level", b"style"), (b"href", b"onerr"[:4]), (b"list_item", b"paragraph")]
+    swaps += [(b"insertion", b"injection"), (b"deletion", b"dilution"), (b"conditions", b"conditiona")]
     old, new = chance.choice(swaps)
     return data.replace(old, new)
 

@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from scripts import check
 from scripts.shell import ROOT, Stop, say
+from tests import template
 from tests.services import Postgres, Redis, chromium, running, temporary_folder
 
 ENGINES = ("sqlite", "postgres")
@@ -62,6 +63,7 @@ class Suite:
             "PYTEST_PLUGINS": "tests.apart,tests.quick_flush",
             "RAATI_TEST_CHROMIUM": chromium(),
         }
+        self.templates: dict[str, str | Path] = {}
         self.parts: list[Part] = []
         self.counts: Counter[str] = Counter()
         self.start = time.monotonic()
@@ -74,6 +76,16 @@ class Suite:
         start, before = time.monotonic(), cpu_s()
         passed = check.run_all(one for one in check.CHECKS if one.name != "unit tests")
         self.parts.append(Part("checks", int(not passed), time.monotonic() - start, cpu_s() - before))
+
+    def prepare(self) -> None:
+        """A migrated database of each engine, for all processes to copy."""
+        postgres, _redis = self.services
+        postgres.create_database("template")
+        places = [self.database(engine, self.folder / "template") for engine in ENGINES]
+        making = [template.make(os.environ | self.environment | place) for place in places]
+        if sum(process.wait() for process in making):  # of both: none may be left behind
+            raise Stop("The migrations fail.")
+        self.templates = {"sqlite": self.folder / "template.sqlite3", "postgres": "template"}
 
     def pytest(self, job: Job) -> None:
         say(f"\n— {job.name} —")
@@ -110,13 +122,22 @@ class Suite:
         folder = self.folder / f"{job.engine}{job.label}"
         for name in ("static", "tmp"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        own = {"STATIC_ROOT": folder / "static", "TMPDIR": folder / "tmp", "RAATI_TEST_DIR": folder}
-        if job.engine == "sqlite":
-            engine = {"DATABASE_URL": f"sqlite:///{folder / 'raati.sqlite3'}", "REDIS_URL": ""}
-        else:
-            postgres, redis = self.services
-            engine = {"DATABASE_URL": f"{postgres.url}{job.label}", "REDIS_URL": redis.url}
-        return os.environ | self.environment | {name: str(path) for name, path in own.items()} | engine
+        own: dict[str, str | Path] = {
+            "STATIC_ROOT": folder / "static",
+            "TMPDIR": folder / "tmp",
+            "RAATI_TEST_DIR": folder,
+        }
+        if job.engine in self.templates:
+            own[template.VARIABLE] = self.templates[job.engine]
+        database = self.database(job.engine, folder / f"raati{job.label}")
+        return os.environ | self.environment | {name: str(path) for name, path in own.items()} | database
+
+    def database(self, engine: str, place: Path) -> dict[str, str]:
+        """The place's name is the database's name on PostgreSQL."""
+        if engine == "sqlite":
+            return {"DATABASE_URL": f"sqlite:///{place}.sqlite3", "REDIS_URL": ""}
+        postgres, redis = self.services
+        return {"DATABASE_URL": postgres.url_of(place.name), "REDIS_URL": redis.url}
 
     def count(self, results: Path) -> None:
         if results.exists():
@@ -158,6 +179,7 @@ def end(process: subprocess.Popen[str]) -> None:
 def run_everything(suite: Suite) -> None:
     """SQLite asks everything; what PostgreSQL and Redis could do differently is asked again."""
     suite.check()
+    suite.prepare()
     again = [*AT_ONCE, "-m", "not once"]
     suite.side_by_side(
         [

@@ -107,7 +107,14 @@ class Postgres(Service):
 
     @property
     def url(self) -> str:
-        return f"postgres://raati@{HOST}:{self.port}/postgres"
+        return self.url_of("postgres")
+
+    def url_of(self, database: str) -> str:
+        return f"postgres://raati@{HOST}:{self.port}/{database}"
+
+    def create_database(self, name: str) -> None:
+        command = [str(self.programs / "createdb"), "--maintenance-db", self.url, name]
+        subprocess.run(command, check=True, capture_output=True)
 
     def identity(self) -> dict[str, Any]:
         if self.owner is None:

@@ -7,8 +7,8 @@ from django.db.models import Count, F, Max, Min, Q
 
 from panels.models import Membership
 from recommendations.ballots.models import BallotStatus
-from recommendations.ballots.selectors import papers_of, rule_of
-from recommendations.drafts.services import fingerprint, text_of
+from recommendations.ballots.selectors import keys_of, papers_of, rule_of
+from recommendations.drafts.services import fingerprint_of, text_of
 from recommendations.models import Ballot, CastVote, Draft, DraftVersion, OpenVote, Question, Recommendation
 from recommendations.tally import check_paper, tally
 from roomlog.models import CommandRecord, Room
@@ -54,7 +54,7 @@ def _tallies_match() -> Iterator[str]:
         papers, questions = papers_of(ballot), list(ballot.questions.all())
         try:
             for paper in papers:
-                check_paper(paper, [question.pk for question in questions])
+                check_paper(paper, keys_of(ballot), rule_of(ballot))
         except ValueError as problem:
             yield f"ballot {ballot.pk}: {problem}"
             continue
@@ -70,8 +70,7 @@ def _tallies_match() -> Iterator[str]:
 
 def _votes_are_on_frozen_texts() -> Iterator[str]:
     for version in DraftVersion.objects.all():
-        content = {name: getattr(version, name) for name in ("title", "titles", "language", "text", "rationale")}
-        if fingerprint(content) != version.sha256:
+        if fingerprint_of(version) != version.sha256:
             yield f"version {version.pk}"
     foreign = Question.objects.exclude(version__draft__panel=F("ballot__meeting__panel"))
     yield from (f"question {pk}" for pk in foreign.values_list("pk", flat=True))

@@ -8,7 +8,11 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
+from recommendations.answers.work import send_due as send_answer_reminders
+from recommendations.followers.services import forget_unconfirmed
 from sessions.calling.services import send_due
+
+LOOKS = (send_due, send_answer_reminders, forget_unconfirmed)
 
 logger = logging.getLogger("raati.upkeep")
 
@@ -28,11 +32,12 @@ def looking() -> Iterator[None]:
 
 def _look_until(stop: threading.Event) -> None:
     while True:
-        try:
-            send_due()
-        except Exception as problem:  # the database is away: the next look tries again
-            logger.warning("no reminders: %s", type(problem).__name__)
-        finally:
-            connection.close()
+        for look in LOOKS:
+            try:
+                look()
+            except Exception as problem:  # the database is away: the next look tries again
+                logger.warning("no reminders: %s", type(problem).__name__)
+            finally:
+                connection.close()
         if stop.wait(settings.RAATI.reminders_look_s):
             return

@@ -1,5 +1,6 @@
-"""``python -m words.drawn pdf|png``: a page of HTML on the standard input becomes a PDF, or one tall picture, on the
-standard output. A process of its own, so that no server's sockets wait for it."""
+"""``python -m words.drawn pdf|png|clear``: a page of HTML on the standard input becomes a PDF, or one tall picture, on
+the standard output; ``clear``: on transparent paper, a pixel for each CSS pixel. A process of its own, so that no
+server's sockets wait for it."""
 
 import io
 import os
@@ -7,6 +8,7 @@ import sys
 from typing import Any
 
 PIXELS_PER_POINT = 1.6  # A4 becomes 950 pixels wide: readable on a screen, 40 kB a page
+CSS_PIXELS_PER_POINT = 96 / 72
 
 
 def main(kind: str) -> None:
@@ -14,17 +16,20 @@ def main(kind: str) -> None:
     from words.pdf import pdf_of
 
     pdf = pdf_of(sys.stdin.buffer.read().decode()).pdf
-    sys.stdout.buffer.write(pdf if kind == "pdf" else picture_of(pdf))
+    sys.stdout.buffer.write(pdf if kind == "pdf" else picture_of(pdf, clear=kind == "clear"))
 
 
-def picture_of(pdf: bytes) -> bytes:
+def picture_of(pdf: bytes, *, clear: bool = False) -> bytes:
     """All pages below each other as one PNG."""
     import pypdfium2
     from PIL import Image
 
     document = pypdfium2.PdfDocument(pdf)
-    pages: list[Any] = [page.render(scale=PIXELS_PER_POINT).to_pil() for page in document]
-    whole = Image.new("RGB", (max(page.width for page in pages), sum(page.height for page in pages)), "white")
+    paper = {"fill_color": (255, 255, 255, 0), "maybe_alpha": True} if clear else {}
+    scale = CSS_PIXELS_PER_POINT if clear else PIXELS_PER_POINT
+    pages: list[Any] = [page.render(scale=scale, **paper).to_pil() for page in document]
+    size = max(page.width for page in pages), sum(page.height for page in pages)
+    whole = Image.new("RGBA" if clear else "RGB", size, (255, 255, 255, 0) if clear else "white")
     down = 0
     for page in pages:
         whole.paste(page, (0, down))

@@ -1,7 +1,7 @@
 """A page becomes a PDF/UA-1. WeasyPrint is imported late: only who makes a PDF needs it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,13 +27,18 @@ class Built:
         return sha256(self.pdf).hexdigest()
 
 
-def pdf_of(html: str, *, variant: str | None = "pdf/ua-1") -> Built:
-    """PDF/UA-1; with ``variant`` None plain pages for paper, in half the time. Raises CannotBuild."""
+def pdf_of(
+    html: str, *, variant: str | None = "pdf/ua-1", on_page: Callable[[int], None] = lambda number: None
+) -> Built:
+    """PDF/UA-1; with ``variant`` None plain pages for paper, in half the time. Raises CannotBuild.
+
+    ``on_page`` is called with the number of each page when it is laid out, which may be more than once.
+    """
     weasyprint = _weasyprint()
     from words.fetcher import OwnFiles, base_url
 
     fetcher = OwnFiles()
-    with _quiet() as said:
+    with _quiet() as said, _told(on_page):
         try:
             html_document = weasyprint.HTML(string=html, base_url=base_url(), url_fetcher=fetcher)
             document = html_document.render(pdf_variant=variant)
@@ -54,6 +59,9 @@ def _weasyprint() -> Any:
         import weasyprint.urls
     except (ImportError, OSError):  # OSError: Pango or HarfBuzz is not on this machine
         raise CannotBuild("weasyprint-missing") from None
+    from words import tags
+
+    tags.install()
     return weasyprint
 
 
@@ -76,6 +84,31 @@ def _quiet() -> Iterator[list[str]]:
     finally:
         log.removeHandler(said)
         log.propagate = passed_on
+
+
+@contextmanager
+def _told(on_page: Callable[[int], None]) -> Iterator[None]:
+    """WeasyPrint logs each page that it lays out, with its number as the one argument."""
+    log, pages = logging.getLogger("weasyprint.progress"), _Pages(on_page)
+    before, log.propagate = (log.level, log.propagate), False
+    log.setLevel(logging.INFO)
+    log.addHandler(pages)
+    try:
+        yield
+    finally:
+        log.removeHandler(pages)
+        log.setLevel(before[0])
+        log.propagate = before[1]
+
+
+class _Pages(logging.Handler):
+    def __init__(self, on_page: Callable[[int], None]) -> None:
+        super().__init__(logging.INFO)
+        self.on_page = on_page
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.msg, str) and record.msg.endswith("Page %d") and isinstance(record.args, tuple):
+            self.on_page(int(str(record.args[0])))
 
 
 class _Kept(logging.Handler):

@@ -45,7 +45,7 @@ const stopGathering = (view) => yUndoPluginKey.getState(view.state).undoManager.
 
 export class Editor {
   /**
-   * `field` is "text" or "rationale"; `place` the element to stand in. `desk` has mayWrite(), others(field),
+   * `field` is "text", "rationale", "addressee" or "conditions"; `place` the element to stand in. `desk` has mayWrite(), others(field),
    * fits(tr), askLink(editor), toToolbar(), touched(editor), typed().
    */
   constructor({ field, fragment, place, desk }) {

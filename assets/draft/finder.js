@@ -1,4 +1,4 @@
-// The list of single notes to link. What it shows stands in the address, from which the page's parts are fetched:
+// The list of what can be linked: notes, answers, evidence and more. What it shows stands in the address, from which the page's parts are fetched:
 // without this script its links and its form do the same by loading the page.
 
 const TYPING_MS = 300;
@@ -32,6 +32,7 @@ export class Finder {
     const form = event.target.form;
     if (!form?.matches("form[data-finder]")) return;
     clearTimeout(this.#typing);
+    if (event.target.localName === "select") return void this.#search(form);
     this.#typing = setTimeout(() => form.isConnected && this.#search(form), TYPING_MS);
   }
 

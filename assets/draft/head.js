@@ -3,12 +3,12 @@
 import { Idiomorph } from "idiomorph";
 import { confirmed, csrfToken, fieldsOf } from "../forms.js";
 
-const PARTS = ["draft-head", "draft-sources", "draft-state"];
+const PARTS = ["draft-head", "draft-lanes", "draft-sources", "draft-amendments", "draft-state"];
 
 export class Head {
-  /** `commandUrl` takes commands; `t` has the strings. */
-  constructor({ commandUrl, t, announce }) {
-    Object.assign(this, { commandUrl, t, announce });
+  /** `commandUrl` takes commands; `t` has the strings; `undo(text, take)` offers to take something back. */
+  constructor({ commandUrl, t, announce, undo }) {
+    Object.assign(this, { commandUrl, t, announce, undo });
     document.addEventListener("submit", (event) => this.#submitted(event));
   }
 
@@ -34,9 +34,12 @@ export class Head {
     if (form.dataset.state === "saving" || !(await confirmed(form, event.submitter))) return;
     form.dataset.state = "saving";
     this.#say(form, this.t("form.saving"), "");
-    const answer = await this.#send(form, event.submitter);
+    const fields = fieldsOf(form, event.submitter);
+    const answer = await this.#send(form, fields);
     delete form.dataset.state;
     if (answer.type === "ack") {
+      this.#offerUndo(form, fields);
+      if ("reset" in form.dataset) form.reset();
       this.#say(form, this.t("form.saved"), "");
       form.closest("details")?.removeAttribute("open");
       await this.refresh();
@@ -45,10 +48,23 @@ export class Head {
     }
   }
 
-  async #send(form, submitter) {
+  /** `data-undo` names the flag that the opposite command turns round; everything else stays. */
+  #offerUndo(form, fields) {
+    const { undo: flag, undoWords: words, command, room } = form.dataset;
+    if (!flag) return;
+    const back = Object.assign(document.createElement("form"), { hidden: true });
+    Object.assign(back.dataset, { command, room });
+    this.undo(words, async () => {
+      const answer = await this.#send(back, { ...fields, [flag]: !fields[flag] });
+      if (answer.type !== "ack") throw new Error(answer.message ?? "");
+      await this.refresh();
+    });
+  }
+
+  async #send(form, fields) {
     const { command: type, room } = form.dataset;
     form.dataset.id ||= crypto.randomUUID(); // one intent keeps its id when it is sent again
-    const body = JSON.stringify({ type, id: form.dataset.id, room, ...fieldsOf(form, submitter) });
+    const body = JSON.stringify({ type, id: form.dataset.id, room, ...fields });
     const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
     try {
       const answer = await (await fetch(this.commandUrl, { method: "POST", headers, body })).json();

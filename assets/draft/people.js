@@ -52,7 +52,7 @@ export class People {
     line.className = `hue-${person.hue}`;
     if (person.cursor) {
       const where = document.createElement("small");
-      where.textContent = ` ${this.t(person.cursor.field === "text" ? "draft.in_text" : "draft.in_rationale")}`;
+      where.textContent = ` ${this.t(`draft.in_${person.cursor.field}`)}`;
       line.append(where);
     }
     return line;

@@ -69,5 +69,16 @@ export const schema = new Schema({
     },
     strong: { parseDOM: [{ tag: "strong" }, { tag: "b" }], toDOM: () => ["strong", 0] },
     em: { parseDOM: [{ tag: "em" }, { tag: "i" }], toDOM: () => ["em", 0] },
+    // What somebody proposes to put in or take out. It is told apart by an element, a line and a sign, not by colour.
+    insertion: {
+      inclusive: false,
+      parseDOM: [{ tag: "ins.suggested" }],
+      toDOM: () => ["ins", { class: "suggested" }, 0],
+    },
+    deletion: {
+      inclusive: false,
+      parseDOM: [{ tag: "del.suggested" }],
+      toDOM: () => ["del", { class: "suggested" }, 0],
+    },
   },
 });

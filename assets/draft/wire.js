@@ -1,6 +1,6 @@
 // The drafting socket's envelope: one byte says what follows. docs/protocol.md describes each kind.
 
-export const PROTOCOL = 2; // live/draft_frames.py has the same
+export const PROTOCOL = 3; // live/draft_frames.py has the same
 export const SEND = { SYNC: 1, UPDATE: 2, PRESENCE: 3 };
 export const GET = {
   WELCOME: 16,
@@ -36,7 +36,7 @@ export function updateFrame(number, update, cursor) {
 
 export const presenceFrame = (cursor) => frame(SEND.PRESENCE, cursor);
 
-const FIELDS = { text: 1, rationale: 2 };
+const FIELDS = { text: 1, rationale: 2, addressee: 3, conditions: 4 };
 export const NOWHERE = Uint8Array.of(0);
 
 /** Where a selection is, in bytes: `anchor` and `head` are encoded relative positions. */

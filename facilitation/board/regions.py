@@ -17,7 +17,8 @@ from sessions.models import AgendaItem, Form, Meeting, Tool
 from sessions.regions import FACILITATOR, LEAD, VIEWS, Region
 from sessions.snapshot import Snapshot
 
-_MODES = {Tool.NOTES: "notes", Tool.THEMES: "themes", Tool.QUESTIONS: "", Tool.BALLOT: "", Tool.POLL: ""}
+_NO_BOARD = (Tool.QUESTIONS, Tool.AMEND, Tool.BALLOT, Tool.POLL)
+_MODES = {Tool.NOTES: "notes", Tool.THEMES: "themes", **dict.fromkeys(_NO_BOARD, "")}
 _PHASE = frozenset({MeetingEvent.PHASE_CHANGED, MeetingEvent.CLOCK_CHANGED, MeetingEvent.AGENDA_CHANGED})
 
 

@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.views.decorators.debug import sensitive_variables
+
 from facilitation.board import commands as board
 from facilitation.board.services import dots, notes
 from facilitation.desk.conduct import is_muted, table_of
 from facilitation.desk.log import Kind, write_down
+from facilitation.desk.models import Deed
+from facilitation.polls import keys
+from facilitation.polls import services as polls
 from panels.command import Refused
 from panels.models import Membership, Role
 from panels.policy import FACILITATORS
@@ -35,6 +40,20 @@ def dot(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     with _in_place_of(tx, table, person):
         act(tx, table, one, actor=person)
     write_down(tx, meeting, Kind.DOT, actor=actor, about=person.pk, subject=ask.note)
+
+
+@sensitive_variables()
+def poll(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    """Their answer; the log says that somebody helped with this poll, not what the answer is."""
+    person = whom(meeting, ask.member)
+    check_near(meeting, person.pk, actor)
+    asked = meeting.polls.select_related("pair").filter(pk=ask.poll).first()
+    helped = Deed.objects.filter(meeting=meeting, kind=Kind.POLL, about=person, subject=ask.poll).exists()
+    if asked is not None and not helped and keys.answer_of(asked, person) is not None:
+        raise Refused("answered-alone")  # nobody replaces what they said themselves
+    polls.answer(tx, meeting, ask, actor=person)
+    if not helped:
+        write_down(tx, meeting, Kind.POLL, actor=actor, about=person.pk, subject=ask.poll)
 
 
 def whom(meeting: Meeting, member: int) -> Membership:

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 from facilitation.board.commands import Language
 from facilitation.desk import acting, conduct, control, helpcalls, messages, spotlight
 from facilitation.desk.acting import ACTING
+from facilitation.polls.commands import AnswerPoll
 from panels.command import Ask, Command
 from panels.policy import EVERYONE, FACILITATORS, STEERING, Rule
 from roomlog.models import RoomKind
@@ -81,6 +82,10 @@ class DotFor(Ask):
     by: Literal[-1, 1]
 
 
+class AnswerFor(AnswerPoll):
+    member: Id
+
+
 _PLENARY = RoomKind.PLENARY
 _LEAD = Rule(STEERING)
 _OVERSEER = Rule(FACILITATORS | STEERING)
@@ -99,4 +104,5 @@ COMMANDS: list[Command] = [
     Command("note.hide", HideNote, _PLENARY, _OVERSEER, conduct.hide),
     Command("note.write_for", NoteFor, _PLENARY, Rule(ACTING, _WRITING), acting.note),
     Command("dot.place_for", DotFor, _PLENARY, Rule(ACTING, _WRITING), acting.dot),
+    Command("poll.answer_for", AnswerFor, _PLENARY, Rule(ACTING, grace=False), acting.poll),
 ]

@@ -19,7 +19,9 @@ from sessions.models import Meeting, Seat
 SILENCED = frozenset(
     {
         *("note.write", "note.edit", "note.restore", "theme.create", "theme.rename", "draft.start", "draft.rename"),
-        *("statement.write", "statement.edit"),
+        *("statement.write", "statement.edit", "draft.save", "draft.restore"),
+        *("comment.write", "comment.reply", "comment.edit"),
+        *("statement.write", "statement.edit", "amendment.propose", "card.raise"),
     }
 )
 REMOVABLE = {Role.PANELIST, Role.EXPERT, Role.OBSERVER}

@@ -134,6 +134,7 @@ class Deed(models.Model):
         NOTE = "note", _("A note was written for them")
         DOT = "dot", _("A dot was placed or taken for them")
         VOTE = "vote", _("Their ballot paper was filled in for them")
+        POLL = "poll", _("A poll was answered for them")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="deeds")
     kind = models.CharField(max_length=8, choices=Kind.choices)

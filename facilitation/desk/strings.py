@@ -19,6 +19,7 @@ def strings() -> dict[str, str]:
         "own.note": _("A note was written for you"),
         "own.dot": _("A dot was placed or taken for you"),
         "own.vote": _("Your ballot paper was filled in for you"),
+        "own.poll": _("A poll was answered for you"),
         "keys.on": _("Shortcuts are on"),
         "keys.off": _("Shortcuts are off"),
     }

@@ -44,6 +44,11 @@ class PollsView:
         now = self.item.pk if self.item else None
         return sorted(self._in(PollStatus.PREPARED), key=lambda view: view.poll.item_id != now)
 
+    @property
+    def others(self) -> int:
+        """Prepared ones besides the first."""
+        return max(0, len(self.prepared) - 1)
+
     @cached_property
     def closed(self) -> list[PollView]:
         """The newest first."""

@@ -16,4 +16,5 @@ class ResultEvent(StrEnum):
     STATEMENT_SIGNED = "statement.signed"
     STATEMENT_UNSIGNED = "statement.unsigned"
     STATEMENT_WITHDRAWN = "statement.withdrawn"
+    STATEMENTS_TIMED = "statements.timed"
     RECOMMENDATION_CHANGED = "recommendation.changed"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from panels.models import Membership, Panel
 from recommendations.drafts.models import DraftVersion
 from recommendations.labels import label_of
+from recommendations.tally import ORDERS
 from roomlog.history import records
 from sessions.models import Meeting
 from words.fields import WordsField
@@ -18,19 +19,50 @@ class BallotStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Method(models.TextChoices):
+    """The rule templates; what each means is said by wording.py and counted by ``recommendations.tally``."""
+
+    CONSENT = "consent", _("Consent: how much do you support it?")
+    MAJORITY = "majority", _("Yes or no: simple majority")
+    TWO_THIRDS = "two-thirds", _("Yes or no: two thirds")
+    FOUR_FIFTHS = "four-fifths", _("Yes or no: four fifths")
+    RANKING = "ranking", _("Ranking: put the options in order")
+    APPROVAL = "approval", _("Approval: choose all that are good")
+    POINTS = "points", _("Points: share out points")
+
+
+class Denominator(models.TextChoices):
+    """What a share is a share of."""
+
+    COUNTED = "counted", _("Answers other than blank")
+    PRESENT = "present", _("Everyone present when the ballot opens")
+    ENTITLED = "entitled", _("Everyone who may vote")
+
+
 class Ballot(models.Model):
-    """A vote on frozen texts. Threshold, quorum and who counts are frozen when it opens."""
+    """A vote on frozen texts. Rule, quorum and who counts are frozen when it opens.
+
+    Consent and yes or no ask about each draft (``Question``); ranking, approval and points ask one question, the
+    title, and put its options in order (``Option``).
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="ballots")
     title = WordsField(_("title"), blank=True)
     draft_ids = models.JSONField(default=list)  # what to vote on, in order, until opening freezes it as questions
+    texts = models.JSONField(default=list)  # options written freely, behind the drafts, until opening freezes them
     status = models.CharField(max_length=10, choices=BallotStatus.choices, default=BallotStatus.PREPARED)
+    method = models.CharField(max_length=16, choices=Method.choices, default=Method.CONSENT)
+    denominator = models.CharField(max_length=10, choices=Denominator.choices, default=Denominator.COUNTED)
     threshold_percent = models.PositiveSmallIntegerField()
     quorum = models.PositiveIntegerField()
     present = models.PositiveIntegerField(default=0)  # panelists present when it opened
+    entitled = models.PositiveIntegerField(default=0)  # panelists who could vote when it opened
+    points = models.PositiveSmallIntegerField(default=0)  # that each paper may share out
     is_trial = models.BooleanField(default=False)  # its result is shown and decides nothing
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Minority statements are written and signed until then; None: while the meeting runs.
+    statements_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -41,6 +73,14 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"ballot {self.pk}"
+
+    @property
+    def is_order(self) -> bool:
+        return self.method in ORDERS
+
+    @property
+    def texts_as_lines(self) -> str:
+        return "\n".join(self.texts)
 
 
 class Question(models.Model):
@@ -61,12 +101,29 @@ class Question(models.Model):
         return f"question {self.position}"
 
 
+class Option(models.Model):
+    """What can be chosen in a ballot that puts options in order: one frozen version, or a text of its own."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="options")
+    version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="options")
+    text = models.CharField(max_length=200, blank=True)  # of one without a version
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["ballot", "position"], name="options_in_order"),)
+        ordering = ("ballot", "position")
+
+    def __str__(self) -> str:
+        return f"option {self.position}"
+
+
 class OpenVote(models.Model):
     """Somebody's paper while the ballot is open, so that they can change it. Deleted at closing."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="open_votes")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    paper = models.JSONField()  # {question id: 5 | 4 | 3 | 2 | 1 | null}; null is a blank answer
+    paper = models.JSONField()  # {question or option id: answer}, see recommendations/tally/papers.py; null: blank
     receipt = models.CharField(max_length=32)
 
     class Meta:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from recommendations.ballots.strings import WORD_OF
-from recommendations.tally import SCALE, Result
+from recommendations.ballots.strings import WORD_OF, YES_NO
+from recommendations.tally import Result
 
 _GAP = Fraction(2)  # percent of the width, between the answers and the blank papers
 _LABEL_FROM = Fraction(8)  # percent: a narrower piece has no room for its number on a phone; the table has it
@@ -20,6 +20,7 @@ _LOOK: dict[int | None, tuple[str, str]] = {
     1: ("#7d5631", "dense"),
     None: ("#faf8f3", "outline"),
 }
+_YES_NO_LOOK = {1: 5, 0: 1, None: None}  # yes and no look like the two ends of the scale
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Piece:
     """The papers with one answer. Lengths are percent of the picture's width, as SVG wants them: "38.9%"."""
 
     answer: int | None
+    look: int | None  # the answer of the scale that it is drawn as
     words: Any
     count: int
     x: str
@@ -38,34 +40,39 @@ class Piece:
     has_label: bool
 
 
-def vote_bar(result: Result, threshold_percent: int) -> dict[str, Any]:
+def vote_bar(result: Result) -> dict[str, Any]:
     """For ``templates/recommendations/vote_bar.html``.
 
-    The answers 5 … 1 fill the bar, accepting ones first, so a line at the threshold shows the verdict; blank
-    papers stand apart, as they do not count. One paper is equally wide in every bar of a ballot with one
-    number of papers.
+    The answers fill the bar, accepting ones first, so a line at the threshold shows the verdict; blank papers
+    stand apart, as they do not count. One paper is equally wide in every bar of a ballot with one number of
+    papers. Where the share is of more people than voted, room is left for those who did not.
     """
     gap = _GAP if result.blank else Fraction(0)
-    paper = (100 - gap) / result.cast if result.cast else Fraction(0)
+    whole = max(result.cast, result.of)
+    paper = (100 - gap) / whole if whole else Fraction(0)
+    is_scale = len(result.counts) > 2
     pieces, x = [], Fraction(0)
-    for answer in SCALE:
-        pieces.append(_piece(answer, result.counts[answer], x, paper))
-        x += result.counts[answer] * paper
-    blank = _piece(None, result.blank, x + gap, paper)
+    for answer, count in result.counts.items():
+        pieces.append(_piece(answer, count, x, paper, is_scale=is_scale))
+        x += count * paper
+    blank = _piece(None, result.blank, x + gap, paper, is_scale=is_scale)
     return {
         "result": result,
+        "is_scale": is_scale,
         "pieces": [piece for piece in (*pieces, blank) if piece.count],
         "rows": [*pieces, blank],
-        "threshold_x": _percent(x * threshold_percent / 100),
+        "threshold_x": _percent(result.of * paper * result.needed),
     }
 
 
-def _piece(answer: int | None, count: int, x: Fraction, paper: Fraction) -> Piece:
+def _piece(answer: int | None, count: int, x: Fraction, paper: Fraction, *, is_scale: bool) -> Piece:
     width = count * paper
-    fill, texture = _LOOK[answer]
+    look = answer if is_scale else _YES_NO_LOOK[answer]
+    fill, texture = _LOOK[look]
     return Piece(
         answer=answer,
-        words=WORD_OF[answer],
+        look=look,
+        words=WORD_OF[answer] if is_scale else dict(YES_NO)[answer],
         count=count,
         x=_percent(x),
         width=_percent(width),

@@ -1,20 +1,28 @@
 """What the live page shows of ballots: the paper, the turn-out, the results."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
+from recommendations.amendments.events import AmendEvent
+from recommendations.amendments.models import RedCard
+from recommendations.amendments.selectors import open_cards
 from recommendations.ballots import selectors
 from recommendations.ballots.events import BallotEvent, ResultEvent
-from recommendations.ballots.models import Ballot
+from recommendations.ballots.models import Ballot, Denominator
+from recommendations.ballots.order_view import OrderView
+from recommendations.ballots.paper import PaperSheet, sheet_of
 from recommendations.ballots.picture import vote_bar
-from recommendations.ballots.strings import SCALE
 from recommendations.ballots.texts import ShownText, as_it_stands, frozen, titles_of
+from recommendations.ballots.wording import HINTS, rule_lines
 from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft
+from recommendations.tally import ORDERS
 from roomlog.models import RoomKind
 from sessions.events import MeetingEvent
 from sessions.regions import VIEWS, Region
@@ -22,12 +30,23 @@ from sessions.snapshot import Snapshot
 from words.fields import Words
 
 
+@dataclass(frozen=True)
+class Signing:
+    """Minority statements on one ballot's results."""
+
+    ballot: Ballot
+    until: datetime | None
+    is_open: bool
+
+
 class BallotView:
     """What the regions read of one snapshot: each thing once for all audiences, when first asked for."""
 
-    scale = SCALE
     languages = settings.LANGUAGES
     statement_chars = settings.RAATI.statement_chars
+    most_points = settings.RAATI.ballot_points
+    methods = [(method, hint, method in ORDERS) for method, hint in HINTS.items()]
+    denominators = Denominator.choices
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._meeting, self._now = snapshot.meeting, snapshot.now
@@ -51,6 +70,16 @@ class BallotView:
         return [frozen(question) for question in selectors.questions_of(self.ballot)] if self.ballot else []
 
     @cached_property
+    def sheet(self) -> PaperSheet | None:
+        """The open ballot's paper."""
+        return sheet_of(self.ballot) if self.ballot else None
+
+    @property
+    def rule(self) -> list[str]:
+        """In the language that is being rendered: never kept."""
+        return rule_lines(self.ballot) if self.ballot else []
+
+    @cached_property
     def drafts(self) -> list[ShownText]:
         """What a prepared ballot asks about, as it stands now."""
         found = selectors.prepared_drafts(self.ballot) if self.ballot else []
@@ -62,6 +91,11 @@ class BallotView:
         chosen = set(self.ballot.draft_ids) if self.ballot else None
         drafts = selectors.votable_drafts(self._meeting.panel)
         return [(draft, titles_of(draft), chosen is None or draft.pk in chosen) for draft in drafts]
+
+    @cached_property
+    def cards(self) -> list[RedCard]:
+        """What keeps a prepared ballot from opening."""
+        return list(open_cards(self.ballot.draft_ids)) if self.ballot else []
 
     @cached_property
     def cast(self) -> int:
@@ -80,19 +114,38 @@ class BallotView:
     @cached_property
     def results(self) -> list[tuple[selectors.RecommendationResult, ShownText, dict[str, Any]]]:
         found = selectors.results(self._meeting.panel, meeting=self._meeting) if self.closed else []
-        return [(one, frozen(one.question), vote_bar(one.result, one.ballot.threshold_percent)) for one in found]
+        return [(one, frozen(one.question), vote_bar(one.result)) for one in found]
+
+    @cached_property
+    def orders(self) -> list[OrderView]:
+        found = selectors.order_results(self._meeting.panel, meeting=self._meeting) if self.closed else []
+        return [OrderView(one) for one in found]
+
+    @cached_property
+    def trial_orders(self) -> list[OrderView]:
+        if not self._has_any:
+            return []
+        found = selectors.order_results(self._meeting.panel, meeting=self._meeting, trial=True)
+        return [OrderView(one) for one in found]
+
+    @cached_property
+    def signing(self) -> dict[int, Signing]:
+        """By ballot: whether statements are taken now, and until when."""
+        return {ballot.pk: self._signing(ballot) for ballot in self.closed if ballot.method not in ORDERS}
+
+    def _signing(self, ballot: Ballot) -> Signing:
+        until = ballot.statements_until
+        return Signing(ballot, until, self.is_live if until is None else self._now < until)
 
     @cached_property
     def trials(self) -> list[tuple[Ballot, list[tuple[selectors.TrialResult, ShownText, dict[str, Any]]]]]:
         return [
             (
                 ballot,
-                [
-                    (one, frozen(one.question), vote_bar(one.result, ballot.threshold_percent))
-                    for one in selectors.trial_results(ballot)
-                ],
+                [(one, frozen(one.question), vote_bar(one.result)) for one in selectors.trial_results(ballot)],
             )
             for ballot in (selectors.closed_ballots(self._meeting, trial=True) if self._has_any else ())
+            if ballot.method not in ORDERS
         ]
 
 
@@ -106,7 +159,8 @@ def _context(snapshot: Snapshot) -> Mapping[str, Any]:
 
 
 _LIFE = {BallotEvent.PREPARED, BallotEvent.OPENED, BallotEvent.CLOSED}
-_BALLOT = frozenset({*_LIFE, DraftEvent.STARTED, DraftEvent.LISTED, MeetingEvent.PHASE_CHANGED})
+_CARDS = {AmendEvent.RAISED, AmendEvent.CLOSED}
+_BALLOT = frozenset({*_LIFE, *_CARDS, DraftEvent.STARTED, DraftEvent.LISTED, MeetingEvent.PHASE_CHANGED})
 _RESULTS = frozenset({BallotEvent.CLOSED, *ResultEvent, MeetingEvent.PHASE_CHANGED})
 
 # The turn-out is an element of its own: a counted vote sends one line to everybody, not all the texts.

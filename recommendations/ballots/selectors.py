@@ -13,12 +13,13 @@ from recommendations.ballots.models import (
     CastVote,
     MinorityStatement,
     OpenVote,
+    Option,
     Question,
     Recommendation,
     Turnout,
 )
 from recommendations.drafts.models import Draft, DraftVersion
-from recommendations.tally import Result, Rule, tally
+from recommendations.tally import NONE, ORDERS, VERDICTS, Order, Result, Rule, order, tally
 from sessions.models import Meeting
 from sessions.presence import present
 
@@ -52,12 +53,21 @@ class TrialResult:
     result: Result
 
 
-Paper = dict[int, int | None]  # question id → answer; JSON keeps the ids as strings
+@dataclass(frozen=True)
+class OrderResult:
+    """What a closed ballot said of its options. It stands as a decision of its own; a trial decided nothing."""
+
+    ballot: Ballot
+    options: dict[int, Option]
+    order: Order
+
+
+Paper = dict[int, int | None]  # question or option id → answer; JSON keeps the ids as strings
 
 
 @dataclass(frozen=True)
 class PaperView:
-    """An anonymous paper: its receipt, and its answers in the order of the questions."""
+    """An anonymous paper: its receipt, and its answers in the order of ``answer_keys``."""
 
     receipt: str
     answers: list[int | None]
@@ -78,8 +88,54 @@ def trial_results(ballot: Ballot) -> list[TrialResult]:
     return [TrialResult(ballot, question, tally(papers, question.pk, rule)) for question in questions_of(ballot)]
 
 
+def order_results(panel: Panel, *, meeting: Meeting | None = None, trial: bool = False) -> list[OrderResult]:
+    """What ballots put in order, the oldest first, in three queries. One does not count with a trial."""
+    found = Ballot.objects.filter(
+        meeting__panel=panel, status=BallotStatus.CLOSED, method__in=ORDERS, is_trial=trial
+    ).order_by("closed_at", "pk")
+    ballots = list(found.filter(meeting=meeting) if meeting is not None else found)
+    if not ballots:
+        return []
+    papers = _papers_of({ballot.pk for ballot in ballots})
+    options: dict[int, dict[int, Option]] = {ballot.pk: {} for ballot in ballots}
+    for option in Option.objects.filter(ballot__in=ballots).select_related("version__draft").order_by("position"):
+        options[option.ballot_id][option.pk] = option
+    return [
+        OrderResult(ballot, options[ballot.pk], order(papers[ballot.pk], list(options[ballot.pk]), rule_of(ballot)))
+        for ballot in ballots
+    ]
+
+
 def rule_of(ballot: Ballot) -> Rule:
-    return Rule(threshold_percent=ballot.threshold_percent, quorum=ballot.quorum, present=ballot.present)
+    return Rule(
+        threshold_percent=ballot.threshold_percent,
+        quorum=ballot.quorum,
+        present=ballot.present,
+        method=ballot.method,  # type: ignore[arg-type]  # the column's choices
+        denominator=ballot.denominator,  # type: ignore[arg-type]
+        entitled=ballot.entitled,
+        points=ballot.points,
+    )
+
+
+def keys_of(ballot: Ballot) -> list[int]:
+    """The questions, or the options without "none of these", in their order."""
+    rows = ballot.questions if ballot.method in VERDICTS else ballot.options
+    return list(rows.order_by("position").values_list("pk", flat=True))
+
+
+def answer_keys(ballot: Ballot) -> list[int]:
+    """What a paper answers, in the order of the published table."""
+    return keys_of(ballot) + ([NONE] if ballot.method in ORDERS else [])
+
+
+def options_of(ballot: Ballot) -> list[Option]:
+    return list(ballot.options.select_related("version__draft"))
+
+
+def entitled(panel_id: int) -> int:
+    """Panelists who may vote now."""
+    return Membership.objects.filter(panel=panel_id, role=Role.PANELIST, removed_at=None).count()
 
 
 def questions_of(ballot: Ballot) -> list[Question]:
@@ -156,10 +212,10 @@ def papers_of(ballot: Ballot) -> list[Paper]:
     return _papers_of({ballot.pk})[ballot.pk]
 
 
-def papers_by_receipt(ballot: Ballot, questions: list[Question]) -> list[PaperView]:
-    """A closed ballot's papers in the order of their receipts."""
+def papers_by_receipt(ballot: Ballot, keys: list[int]) -> list[PaperView]:
+    """A closed ballot's papers in the order of their receipts, with the answers to ``keys``."""
     return [
-        PaperView(vote.receipt, [vote.paper.get(str(question.pk)) for question in questions])
+        PaperView(vote.receipt, [vote.paper.get(str(key)) for key in keys])
         for vote in ballot.papers.order_by("receipt")
     ]
 

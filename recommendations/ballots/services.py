@@ -9,7 +9,8 @@ from django.views.decorators.debug import sensitive_variables
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership, Panel
-from recommendations.ballots import secrecy, selectors
+from recommendations.amendments.selectors import open_cards
+from recommendations.ballots import options, secrecy, selectors
 from recommendations.ballots.events import BallotEvent
 from recommendations.ballots.models import (
     Ballot,
@@ -22,7 +23,7 @@ from recommendations.ballots.models import (
 )
 from recommendations.drafts.models import Draft, DraftVersion
 from recommendations.drafts.services import freeze
-from recommendations.tally import check_paper, tally
+from recommendations.tally import NONE, ORDERS, check_paper, tally
 from roomlog.log import Tx
 from sessions.models import Meeting
 
@@ -32,12 +33,20 @@ def prepare(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[st
     panel = meeting.panel
     if meeting.ballots.filter(status=BallotStatus.OPEN).exists():
         raise Refused("ballot-open")
-    drafts = _votable(panel, ask.drafts)
+    is_order = ask.method in ORDERS
+    drafts = _votable(panel, ask.drafts, fewest=0 if is_order else 1)
+    texts = options.texts_in(ask.options) if is_order else []
+    if is_order:
+        options.check(ask.title, len(drafts) + len(texts))
     meeting.ballots.filter(status=BallotStatus.PREPARED).delete()
     ballot = Ballot.objects.create(
         meeting=meeting,
         title={panel.language: clean(ask.title, 200) if ask.title else ""},
         draft_ids=[draft.pk for draft in drafts],
+        texts=texts,
+        method=ask.method,
+        denominator="counted" if is_order and ask.method != "approval" else ask.denominator,
+        points=ask.points if ask.method == "points" else 0,
         threshold_percent=panel.threshold_percent if ask.threshold_percent is None else ask.threshold_percent,
         quorum=panel.quorum if ask.quorum is None else ask.quorum,
         is_trial=ask.trial,
@@ -49,15 +58,17 @@ def prepare(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[st
 def open_ballot(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     """Freeze the texts, the rule and how many are present; from now on papers are taken."""
     ballot = _seen(meeting, ask.ballot, BallotStatus.PREPARED)
-    drafts = _votable(meeting.panel, ballot.draft_ids)
+    drafts = _votable(meeting.panel, ballot.draft_ids, fewest=0 if ballot.is_order else 1)
     ballot.present = len(selectors.present_panelists(meeting, tx.now))
+    ballot.entitled = selectors.entitled(meeting.panel_id)
     if ballot.present < ballot.quorum:
         raise Refused("no-quorum", present=ballot.present, quorum=ballot.quorum)
+    _check_cards(ballot, drafts)
     versions = _frozen(tx, drafts)
-    Question.objects.bulk_create(
-        Question(ballot=ballot, version=versions[draft.pk], position=position)
-        for position, draft in enumerate(drafts, 1)
-    )
+    if ballot.is_order:
+        options.freeze_options(ballot, versions, meeting.panel)
+    else:
+        _ask(ballot, versions)
     ballot.status, ballot.opened_at = BallotStatus.OPEN, tx.now
     ballot.save()
     tx.append(BallotEvent.OPENED, ballot.pk)
@@ -72,7 +83,7 @@ def cast(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     ballot = _ballot(meeting, ask.ballot)
     if ballot.status != BallotStatus.OPEN:
         raise Refused("ballot-closed" if ballot.status == BallotStatus.CLOSED else "ballot-not-open")
-    paper = _paper(ballot, ask.answers)
+    paper = _paper(ballot, ask)
     receipt = secrecy.new_receipt()
     OpenVote.objects.update_or_create(ballot=ballot, membership=actor, defaults={"paper": paper, "receipt": receipt})
     tx.append(BallotEvent.COUNTED, ballot.pk, anonymous=True)
@@ -113,31 +124,52 @@ def _recommend(panel: Panel, ballot: Ballot) -> None:
         Recommendation.objects.create(panel=panel, question=question, number=number, accepted=result.accepted)
 
 
-def _paper(ballot: Ballot, answers: dict[int, int | None]) -> dict[str, int | None]:
+def _check_cards(ballot: Ballot, drafts: list[Draft]) -> None:
+    """An objection is dealt with before the panel decides; a trial decides nothing."""
+    cards = [] if ballot.is_trial else open_cards([draft.pk for draft in drafts])
+    titles = list(dict.fromkeys(card.draft.title for card in cards))
+    if titles:
+        raise Refused("red-cards-open", drafts=", ".join(titles))
+
+
+def _paper(ballot: Ballot, ask: Any) -> dict[str, int | None]:
+    """The paper as it is kept. Where options are put in order, a blank one is said to be blank, never just empty."""
+    rule, keys = selectors.rule_of(ballot), selectors.keys_of(ballot)
+    answers: dict[int, int | None] = ask.answers
+    if ask.blank:
+        answers = dict.fromkeys([*keys, NONE] if rule.is_order else keys)
+    elif rule.is_order and all(answer is None for answer in answers.values()):
+        raise Refused("nothing-marked")
     try:
-        check_paper(answers, list(ballot.questions.values_list("pk", flat=True)))
+        check_paper(answers, keys, rule)
     except ValueError as problem:
-        raise Refused(str(problem)) from None
-    return {str(question): answer for question, answer in sorted(answers.items())}
+        raise Refused(str(problem), points=rule.points) from None
+    return {str(key): answer for key, answer in sorted(answers.items())}
 
 
-def _votable(panel: Panel, ids: list[int]) -> list[Draft]:
+def _votable(panel: Panel, ids: list[int], *, fewest: int) -> list[Draft]:
     """The drafts in the order asked for. What was voted on once is decided and stays so."""
     wanted = list(dict.fromkeys(ids))
     drafts = Draft.objects.filter(panel=panel, withdrawn_at=None).in_bulk(wanted)
     if len(drafts) < len(wanted):
         raise Refused("draft-gone")
-    if not drafts:
+    if len(drafts) < fewest:
         raise Refused("no-questions")
     if Recommendation.objects.filter(question__version__draft__in=wanted).exists():
         raise Refused("already-decided")
     return [drafts[pk] for pk in wanted]
 
 
-def _frozen(tx: Tx, drafts: list[Draft]) -> dict[int, DraftVersion]:
+def _frozen(tx: Tx, drafts: list[Draft]) -> list[DraftVersion]:
     for room_id in sorted(draft.room_id for draft in drafts):
         tx.also(room_id)
-    return {draft.pk: freeze(draft, tx) for draft in drafts}
+    return [freeze(draft, tx) for draft in drafts]
+
+
+def _ask(ballot: Ballot, versions: list[DraftVersion]) -> None:
+    Question.objects.bulk_create(
+        Question(ballot=ballot, version=version, position=position) for position, version in enumerate(versions, 1)
+    )
 
 
 def _ballot(meeting: Meeting, ballot_id: int) -> Ballot:

@@ -3,11 +3,12 @@
 A block is ``{"type": "paragraph", "runs": [run, …]}``, ``{"type": "heading", "level": 3 | 4, "runs": […]}``,
 ``{"type": "bullets", "items": [[run, …], …]}`` or ``{"type": "numbers", "items": […]}``.
 A run is ``{"text": "…"}`` with, where they apply, ``"strong": true``, ``"em": true`` and ``"link": "https://…"``.
-Empty blocks and items are left out. The encoding in Yjs is y-prosemirror's.
+Empty blocks and items are left out, and so is what was only suggested: a suggested insertion is not in the text yet, a
+suggested deletion still is. The encoding in Yjs is y-prosemirror's.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -23,14 +24,23 @@ Block = dict[str, Any]
 
 _LISTS = {"bullet_list": "bullets", "ordered_list": "numbers"}
 _TAGS = {name: tag for tag, name in _LISTS.items()}
+_ALWAYS = ("text", "rationale")
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Both texts of a draft or version as blocks."""
+    """The texts of a draft or version as blocks: the recommendation, why, to whom, and on what conditions."""
 
     text: list[Block]
     rationale: list[Block]
+    addressee: list[Block] = field(default_factory=list)
+    conditions: list[Block] = field(default_factory=list)
+
+    def sealed(self) -> dict[str, list[Block]]:
+        """What a fingerprint is taken of. The two later texts count once something is written in them: versions that
+        were frozen before they existed stay verifiable."""
+        held = {name: getattr(self, name) for name in schema.FRAGMENTS}
+        return {name: blocks for name, blocks in held.items() if blocks or name in _ALWAYS}
 
 
 def texts_of(doc: "Doc[Any]") -> Texts:
@@ -62,9 +72,14 @@ def _item_runs(item: Element | Text) -> list[Run]:
 
 def _runs(node: Element | Text) -> list[Run]:
     chunks = [chunk for child in getattr(node, "children", ()) if isinstance(child, Text) for chunk in child.chunks]
-    runs = [_run(text, marks or {}) for text, marks in chunks if text]
+    runs = [_run(text, marks or {}) for text, marks in chunks if text and not _is_proposed(marks)]
     joined = [{"text": "".join(run["text"] for run in same), **dict(marks)} for marks, same in groupby(runs, _marks)]
     return joined if any(run["text"].strip() for run in joined) else []
+
+
+def _is_proposed(marks: dict[str, Any] | None) -> bool:
+    """Somebody suggests to put it in: it is not in the text yet. What somebody suggests to take out still is."""
+    return marks is not None and marks.get("insertion") is not None
 
 
 def _run(text: str, marks: dict[str, Any]) -> Run:
@@ -79,10 +94,17 @@ def _marks(run: Run) -> list[tuple[str, Any]]:
     return [(name, run[name]) for name in ("strong", "em", "link") if name in run]
 
 
-def doc_from_blocks(text: Sequence[Block], rationale: Sequence[Block], *, client_id: int | None = None) -> bytes:
+def doc_from_blocks(
+    text: Sequence[Block],
+    rationale: Sequence[Block],
+    addressee: Sequence[Block] = (),
+    conditions: Sequence[Block] = (),
+    *,
+    client_id: int | None = None,
+) -> bytes:
     """A new document's first update: what the demo, tests and a new draft start from."""
     doc: Doc[Any] = Doc(client_id=client_id)
-    for name, blocks in zip(schema.FRAGMENTS, (text, rationale), strict=True):
+    for name, blocks in zip(schema.FRAGMENTS, (text, rationale, addressee, conditions), strict=True):
         fragment = doc.get(name, type=XmlFragment)
         for block in blocks or [{"type": "paragraph", "runs": []}]:
             write_block(fragment, len(fragment.children), block)

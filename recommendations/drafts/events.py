@@ -10,4 +10,9 @@ class DraftEvent(StrEnum):
     WITHDRAWN = "draft.withdrawn"
     RETURNED = "draft.returned"
     FROZEN = "draft.frozen"  # the subject is the version
+    SAVED = "draft.saved"  # the subject is the version
+    REVISED = "draft.revised"  # the server changed the text for somebody, in the draft's own log
+    COMMENTED = "draft.commented"  # the subject is the comment, here and below
+    ANSWERED = "draft.answered"
+    COMMENT_CHANGED = "draft.comment_changed"  # edited, deleted, resolved or opened again
     LISTED = "draft.listed"  # in a plenary's room: its list of drafts is to be shown again

@@ -1,13 +1,17 @@
-"""The list in which writers of a draft look for single notes to link: by table and theme, or by a word."""
+"""The list in which writers of a draft look for what to link: notes by table and theme, everything by word or kind."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 
 from facilitation.models import Note, Theme
+from panels.models import Membership
 from recommendations.drafts.models import Draft, DraftSource
 from recommendations.drafts.selectors import usable_notes
+from recommendations.sources.kinds import NAMES
+from recommendations.sources.selectors import find_others
 from sessions.models import Meeting, Table
 
 
@@ -40,6 +44,15 @@ class Found:
     tables: list[TableNotes]
     count: int
     left: int
+
+
+def context(draft: Draft, reader: Membership, words: str, kind: str) -> dict[str, Any]:
+    """What the list shows of one kind, or of all where ``kind`` names none."""
+    kinds = [kind] if kind in NAMES else list(NAMES)
+    others = find_others(draft, reader, words, [one for one in kinds if one != "note"], settings.RAATI.finder_others)
+    found = find(draft, words) if "note" in kinds else Found([], 0, 0)
+    count = found.count + sum(one.count for one in others)
+    return {"words": words, "kind": kind, "found": found, "others": others, "count": count}
 
 
 def find(draft: Draft, words: str) -> Found:

@@ -6,21 +6,21 @@ lines did not change keep their emphasis and links; the others are written anew.
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import groupby
+from typing import Any
 
 from django.utils import timezone
-from pycrdt import XmlFragment
+from pycrdt import Doc
 
 from facilitation.desk.conduct import is_muted
 from panels.command import Refused
 from panels.models import Membership
 from recommendations.drafts import schema, updates
-from recommendations.drafts.blocks import Block, block_of, texts_of, write_block
+from recommendations.drafts.blocks import Block, texts_of
 from recommendations.drafts.models import Draft
 from recommendations.drafts.replica import Offer, Replica
-from recommendations.drafts.tree import tree_of
+from recommendations.drafts.rewriting import rewrite
 from recommendations.drafts.updates import Entry, Unfit
 
 _NUMBER = re.compile(r"^\d{1,3}[.)]\s+")
@@ -29,10 +29,12 @@ _MARKS = {3: "# ", 4: "## "}
 
 @dataclass(frozen=True)
 class Lines:
-    """Both texts, and a mark of what they looked like when they were read."""
+    """The texts, and a mark of what they looked like when they were read."""
 
     text: str
     rationale: str
+    addressee: str = ""
+    conditions: str = ""
     seen: str = ""
 
 
@@ -107,32 +109,19 @@ def _replica(draft: Draft) -> Replica:
 
 def _lines(replica: Replica) -> Lines:
     texts = texts_of(replica.doc)
-    both = ["\n".join(map(markup, blocks)) for blocks in (texts.text, texts.rationale)]
-    return Lines(both[0], both[1], sha256("\0".join(both).encode()).hexdigest())
+    each = [_joined(getattr(texts, name)) for name in schema.FRAGMENTS]
+    return Lines(*each, seen=sha256("\0".join(each).encode()).hexdigest())
 
 
 def _update(replica: Replica, lines: Lines) -> bytes | None:
     """What brings the document to these lines; None if they say the same."""
-    copy = Replica([replica.doc.get_update()]).doc
-    state, tree = copy.get_state(), tree_of(copy)
-    changed = False
-    for name in schema.FRAGMENTS:
-        have = [markup(block) if (block := block_of(node)) else "" for node in tree[name]]
-        changed |= _rewrite(copy.get(name, type=XmlFragment), have, parse(getattr(lines, name)))
-    return copy.get_update(state) if changed else None
+    copy: Doc[Any] = Doc()
+    copy.apply_update(replica.doc.get_update())
+    state = copy.get_state()
+    have, wanted = texts_of(copy), {name: parse(getattr(lines, name)) for name in schema.FRAGMENTS}
+    new = {name: blocks for name, blocks in wanted.items() if parse(_joined(getattr(have, name))) != blocks}
+    return copy.get_update(state) if rewrite(copy, new, key=markup) else None
 
 
-def _rewrite(fragment: XmlFragment, have: list[str], wanted: list[Block]) -> bool:
-    want = [markup(block) for block in wanted]
-    if parse("\n".join(have)) == wanted:
-        return False
-    steps = SequenceMatcher(None, have, want, autojunk=False).get_opcodes()
-    for tag, start, stop, first, last in reversed(steps):  # from the end: the places before stay
-        if tag == "equal":
-            continue
-        del fragment.children[start:stop]
-        for place, block in enumerate(wanted[first:last]):
-            write_block(fragment, start + place, block)
-    if len(fragment.children) == 0:
-        write_block(fragment, 0, {"type": "paragraph", "runs": []})
-    return True
+def _joined(blocks: list[Block]) -> str:
+    return "\n".join(map(markup, blocks))

@@ -4,10 +4,13 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-FRAGMENTS = ("text", "rationale")
+# The two later ones come last: what was written before they existed keeps its bytes and its fingerprints.
+FRAGMENTS = ("text", "rationale", "addressee", "conditions")
 TAGS = frozenset({"paragraph", "heading", "bullet_list", "ordered_list", "list_item"})
 ATTRIBUTES = frozenset({"level"})
 LEVELS = (3, 4)
+SUGGESTED = frozenset({"insertion", "deletion"})  # what somebody proposes to put in or take out: not yet in the text
+MARKS = frozenset({"strong", "em"}) | SUGGESTED  # those without a value
 # What may stand in what; "" is the fragment itself, "#" the text. An item's parent never changes in Yjs, so
 # merging allowed updates nests nothing new. It may leave an element empty, which is therefore allowed.
 CHILDREN: dict[str, frozenset[str]] = {
@@ -47,7 +50,7 @@ def is_link(address: object) -> bool:
 
 def is_mark(name: str, value: Any) -> bool:
     """Whether a text may carry the mark with this value; None ends a mark."""
-    if name in {"strong", "em"}:
+    if name in MARKS:
         return value is None or value == {}
     if name == "link":
         return value is None or (isinstance(value, dict) and set(value) == {"href"} and is_link(value["href"]))

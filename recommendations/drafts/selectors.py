@@ -8,9 +8,9 @@ from django.db.models import Count, Prefetch, QuerySet
 from pycrdt import Doc
 
 from facilitation.models import Note, Theme
-from recommendations.drafts import updates
+from recommendations.drafts import schema, updates
 from recommendations.drafts.blocks import Texts, texts_of
-from recommendations.drafts.models import Draft, DraftSource
+from recommendations.drafts.models import Draft, DraftSource, DraftVersion
 from sessions.models import Meeting, Status
 
 
@@ -22,12 +22,21 @@ class Source:
     notes: list[Note]
 
 
-def text_of(draft: Draft) -> Texts:
-    """Both texts as they stand in the log now."""
+def doc_of(draft: Draft) -> "Doc[Any]":
+    """The draft's document as it stands in the log now."""
     doc: Doc[Any] = Doc()
     for update in updates.whole(draft.pk).values():
         doc.apply_update(update)
-    return texts_of(doc)
+    return doc
+
+
+def text_of(draft: Draft) -> Texts:
+    """The texts as they stand in the log now."""
+    return texts_of(doc_of(draft))
+
+
+def texts_in(version: DraftVersion) -> Texts:
+    return Texts(**{name: getattr(version, name) for name in schema.FRAGMENTS})
 
 
 def usable_themes(panel_id: int) -> QuerySet[Theme]:

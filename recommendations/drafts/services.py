@@ -1,10 +1,7 @@
 """Writes around drafts: starting, naming, sources, freezing. The text itself is written in updates.py."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from functools import partial
-from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -14,15 +11,28 @@ from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership, Panel
 from recommendations.drafts import selectors, updates
-from recommendations.drafts.blocks import Texts, doc_from_blocks
+from recommendations.drafts.blocks import doc_from_blocks
 from recommendations.drafts.events import DraftEvent
-from recommendations.drafts.models import Draft, DraftSource, DraftVersion
+from recommendations.drafts.models import Draft, DraftSource, DraftVersion, Origin
 from recommendations.drafts.selectors import text_of
+from recommendations.drafts.versions.keeping import fingerprint, fingerprint_of, keep
+from recommendations.sources.services import attach, quote
 from roomlog.log import Tx, transact
 from roomlog.models import Room, RoomKind
 from sessions.models import Meeting, Status
 
-__all__ = ["fingerprint", "freeze", "rename", "return_", "source", "start", "text_of", "withdraw"]
+__all__ = [
+    "fingerprint",
+    "fingerprint_of",
+    "freeze",
+    "passage",
+    "rename",
+    "return_",
+    "source",
+    "start",
+    "text_of",
+    "withdraw",
+]
 
 M = TypeVar("M", bound=Model)
 TITLE_CHARS = 200
@@ -35,7 +45,7 @@ def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str,
     draft = Draft.objects.create(
         panel=panel,
         room=Room.objects.create(kind=RoomKind.DRAFT),
-        number=_next_number(panel),
+        number=next_number(panel),
         title=clean(ask.title, TITLE_CHARS),
         language=ask.language or panel.language,
     )
@@ -48,7 +58,7 @@ def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str,
     updates.begin(draft, doc_from_blocks([], []), tx.now)
     tx.append(DraftEvent.STARTED, draft.pk)
     tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
-    _relist(draft, besides=meeting.room_id)
+    relist(draft, besides=meeting.room_id)
     return {"draft": draft.pk}
 
 
@@ -61,14 +71,13 @@ def rename(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
 
 
 def source(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
-    what = {"theme_id": ask.theme} if ask.theme else {"note_id": ask.note}
-    if ask.on:
-        _found(selectors.usable_themes(draft.panel_id), [ask.theme] if ask.theme else [])
-        _found(selectors.usable_notes(draft.panel_id), [ask.note] if ask.note else [])
-        DraftSource.objects.get_or_create(draft=draft, **what)
-    else:
-        DraftSource.objects.filter(draft=draft, **what).delete()
+    attach(draft, ask, actor)
     _tell(tx, draft, DraftEvent.SOURCED)
+
+
+def passage(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
+    quote(draft, ask)
+    tx.append(DraftEvent.SOURCED, draft.pk)
 
 
 def withdraw(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
@@ -88,40 +97,11 @@ def return_(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
 
 
 def freeze(draft: Draft, tx: Tx) -> DraftVersion:
-    """The draft as it stands now, as a version that never changes. The same content: the same version again.
+    """The draft as it stands now, as what is voted on. The same content: the same version again.
 
-    Appends share the row that is locked here: whatever was acknowledged before is in the version.
+    What is only suggested is left out: nobody can hold up a vote by suggesting something (see decision 018).
     """
-    updates.lock(draft.pk)
-    draft = Draft.objects.get(pk=draft.pk)
-    texts = text_of(draft)
-    digest = _digest(draft, texts)
-    known = draft.versions.filter(sha256=digest).first()
-    if known is not None:
-        return known
-    latest = draft.versions.aggregate(latest=Max("number"))["latest"] or 0
-    version = DraftVersion.objects.create(
-        draft=draft,
-        number=latest + 1,
-        title=draft.title,
-        titles=draft.titles,
-        language=draft.language,
-        sha256=digest,
-        frozen_at=tx.now,
-        **asdict(texts),
-    )
-    tx.append(DraftEvent.FROZEN, version.pk, room=tx.also(draft.room_id))
-    return version
-
-
-def _digest(draft: Draft, texts: Texts) -> str:
-    return fingerprint({"title": draft.title, "titles": draft.titles, "language": draft.language, **asdict(texts)})
-
-
-def fingerprint(content: dict[str, Any]) -> str:
-    """Of what a version holds: title, titles, language, text, rationale."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()
+    return keep(tx, draft, Origin.VOTE, anew=False)
 
 
 def _found(usable: QuerySet[M], ids: Iterable[int]) -> list[M]:
@@ -132,7 +112,7 @@ def _found(usable: QuerySet[M], ids: Iterable[int]) -> list[M]:
     return [known[pk] for pk in wanted]
 
 
-def _next_number(panel: Panel) -> int:
+def next_number(panel: Panel) -> int:
     # Two meetings of a panel hold different rooms: the panel's row keeps their drafts from taking one number.
     Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     return (Draft.objects.filter(panel=panel).aggregate(latest=Max("number"))["latest"] or 0) + 1
@@ -140,10 +120,10 @@ def _next_number(panel: Panel) -> int:
 
 def _tell(tx: Tx, draft: Draft, kind: DraftEvent) -> None:
     tx.append(kind, draft.pk)
-    _relist(draft)
+    relist(draft)
 
 
-def _relist(draft: Draft, besides: int | None = None) -> None:
+def relist(draft: Draft, besides: int | None = None) -> None:
     """Have the meetings' lists of drafts shown again.
 
     A plenary comes before a draft in the order of locks, so its room cannot be locked here; nor should a

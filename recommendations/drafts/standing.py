@@ -63,7 +63,7 @@ class Standing:
         """Of a whole document, encoded as an update, in which items may stand before their neighbours."""
         here = cls()
         items = sorted(structs.read(state).items)
-        places = _resolved(items)
+        places = resolved(items)
         for item in items:
             if item.tag:
                 here._tags[item.start] = item.tag
@@ -138,7 +138,7 @@ def _is_value(place: Place) -> TypeGuard[tuple[str, Id]]:
     return isinstance(place, tuple) and isinstance(place[0], str)
 
 
-def _resolved(items: list[Item]) -> dict[Id, Place]:
+def resolved(items: list[Item]) -> dict[Id, Place]:
     """The places of all items that can be told. The items are in order, and all that there are."""
     starts = [item.start for item in items]
 

@@ -21,6 +21,7 @@ def _line() -> dict[str, str]:
         "form.again": _("Not saved yet, trying again"),
         "form.problem": _("This could not be sent. Please try again."),
         "undo": _("Undo"),
+        "undone": _("Taken back."),
         "close": _("Close"),
     }
 
@@ -30,6 +31,8 @@ def _others() -> dict[str, str]:
         "draft.alone": _("Nobody else right now"),
         "draft.in_text": _("in the recommendation"),
         "draft.in_rationale": _("in the reasons"),
+        "draft.in_addressee": _("in whom it is for"),
+        "draft.in_conditions": _("in the conditions"),
         "draft.changed": _("Someone changed the text."),
         "draft.changed_by": _("Changed the text: %(names)s."),
         "draft.waiting.one": _("Show %(count)s change"),

@@ -56,6 +56,18 @@ def append(draft_id: int, entries: Sequence[Entry], now: datetime) -> list[int]:
     raise RuntimeError("an update that seems to fit was not kept")
 
 
+def append_within(draft_id: int, entry: Entry, now: datetime) -> int:
+    """An entry as part of a command's transaction, in which the draft is locked; its number. Raises NoDraft or Unfit.
+
+    The processes that hold the draft find it in the log, at the latest with their two-second question.
+    """
+    rows = _insert_and_claim(draft_id, [entry], now, wait=True)
+    if draft_id not in rows:
+        _explain(draft_id, [entry])
+        raise RuntimeError("an update that seems to fit was not kept")
+    return rows[draft_id][0]
+
+
 def append_together(
     batches: Mapping[int, Sequence[Entry]], now: datetime, *, wait: bool = False
 ) -> dict[int, list[int]]:

@@ -1,5 +1,6 @@
 """The page on which a draft is written, and its plain form for when scripts do not run."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -12,21 +13,23 @@ from django.utils.translation import gettext as _
 from panels.command import Refused
 from panels.doors import member_required
 from panels.models import Membership
-from recommendations.drafts import finder, plain, selectors, strings
+from recommendations.drafts import finder, plain, schema, selectors, strings
 from recommendations.drafts.blocks import html_of
+from recommendations.drafts.comments import selectors as comments
 from recommendations.drafts.models import Draft
 from recommendations.drafts.roles import WRITERS
+from recommendations.drafts.versions import selectors as versions
 
 
 @member_required
 def draft(request: HttpRequest, membership: Membership, draft_id: int) -> HttpResponse:
     """The text first: drawn by the server to read, then taken over by the editors."""
-    found = _draft(membership, draft_id)
+    found = draft_of(membership, draft_id)
     texts = selectors.text_of(found)
     context = {
-        **_context(membership, found),
-        "text": html_of(texts.text),
-        "rationale": html_of(texts.rationale),
+        **context_of(membership, found),
+        **{name: html_of(getattr(texts, name)) for name in schema.FRAGMENTS},
+        "threads": comments.threads(found),
         "sources": selectors.sources_of(found),
         "offered": selectors.by_meeting(selectors.unused_themes(found)),
         "finder": _finder(request, membership, found),
@@ -39,26 +42,26 @@ def draft(request: HttpRequest, membership: Membership, draft_id: int) -> HttpRe
 
 @member_required
 def plain_text(request: HttpRequest, membership: Membership, draft_id: int) -> HttpResponse:
-    """Both texts as lines in two boxes."""
-    found = _draft(membership, draft_id)
+    """The texts as lines in a box each."""
+    found = draft_of(membership, draft_id)
     if request.method != "POST":
         return _plain_page(request, membership, found, plain.read(found))
-    asked = plain.Lines(*(request.POST.get(name, "") for name in ("text", "rationale", "seen")))
+    asked = plain.Lines(**{name: request.POST.get(name, "") for name in (*schema.FRAGMENTS, "seen")})
     try:
         plain.write(found, membership, asked)
     except Refused as refusal:
         now = plain.read(found)
-        kept = plain.Lines(asked.text, asked.rationale, now.seen)
+        kept = replace(asked, seen=now.seen)
         return _plain_page(request, membership, found, kept, problem=refusal.code, theirs=now)
     messages.success(request, _("Saved"))
     return redirect("recommendations:draft_plain", membership.public_id, found.pk)
 
 
-def _draft(membership: Membership, draft_id: int) -> Draft:
+def draft_of(membership: Membership, draft_id: int) -> Draft:
     return get_object_or_404(Draft.objects.select_related("panel"), pk=draft_id, panel=membership.panel_id)
 
 
-def _context(membership: Membership, found: Draft) -> dict[str, Any]:
+def context_of(membership: Membership, found: Draft) -> dict[str, Any]:
     return {
         "draft": found,
         "panel": membership.panel,
@@ -74,8 +77,8 @@ def _finder(request: HttpRequest, membership: Membership, found: Draft) -> dict[
     """The list of single notes, while somebody who may link them has it open: ``?notes=`` and the word looked for."""
     if "notes" not in request.GET or membership.role not in WRITERS or found.withdrawn_at is not None:
         return None
-    words = request.GET["notes"][:100]
-    return {"words": words, "found": finder.find(found, words)}
+    words, kind = request.GET["notes"][:100], request.GET.get("kind", "")
+    return finder.context(found, membership, words, kind)
 
 
 def _config(membership: Membership, found: Draft) -> dict[str, Any]:
@@ -85,6 +88,8 @@ def _config(membership: Membership, found: Draft) -> dict[str, Any]:
         "member": membership.public_id,
         "draft": found.pk,
         "withdrawn": found.withdrawn_at is not None,
+        "writers": versions.names(found),  # by Yjs client: who suggested something
+        "language": found.language,
     }
 
 
@@ -97,5 +102,5 @@ def _plain_page(
     problem: str = "",
     theirs: plain.Lines | None = None,
 ) -> HttpResponse:
-    context = {**_context(membership, found), "lines": lines, "problem": problem, "theirs": theirs}
+    context = {**context_of(membership, found), "lines": lines, "problem": problem, "theirs": theirs}
     return render(request, "recommendations/draft_plain.html", context, status=409 if problem else 200)

@@ -1,8 +1,10 @@
 """Reads for the open pages: only of panels whose public page is switched on."""
 
 from panels.models import Panel
+from recommendations.ballots.texts import titles_of
 from recommendations.report.models import Report, ReportStatus
 from recommendations.report.structure import Recommended
+from words.fields import Words
 
 
 def open_panel(slug: str) -> Panel | None:
@@ -10,9 +12,15 @@ def open_panel(slug: str) -> Panel | None:
 
 
 def published(panel: Panel) -> list[Report]:
-    """Newest first; earlier ones stay, since somebody may hold one and want to compare its fingerprint."""
-    found = Report.objects.filter(panel=panel, status=ReportStatus.READY, is_published=True)
-    return list(found.order_by("-ready_at", "-pk"))
+    """Delivered versions, newest first; earlier ones stay, since somebody may hold one and compare its fingerprint."""
+    found = Report.objects.filter(panel=panel, status=ReportStatus.READY, version__isnull=False)
+    return list(found.order_by("-published_at", "-pk"))
+
+
+def titled(panel: Panel) -> dict[int, Words]:
+    """The titles of the panel's recommendations by number."""
+    found = panel.recommendations.select_related("question__version").order_by("number")
+    return {one.number: titles_of(one.question.version) for one in found}
 
 
 def beside(all_of_them: tuple[Recommended, ...], number: int) -> tuple[Recommended | None, ...]:

@@ -4,9 +4,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from panels.models import Panel
+from recommendations.answers import selectors as answered
+from recommendations.ballots.order_view import OrderView
+from recommendations.ballots.selectors import order_results
 from recommendations.export import panel_json
 from recommendations.public import selectors
+from recommendations.public.doors import open_data, open_page
+from recommendations.public.overview import overview
 from recommendations.report.chain import Chain
 from recommendations.report.composition import composition
 from recommendations.report.models import Report, ReportStatus
@@ -16,7 +20,7 @@ from recommendations.report.views import pdf_response
 
 @require_safe
 def panel(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _open(slug)
+    found = open_page(slug)
     chain = Chain(found)
     recommended = recommendations(found, chain)
     context = {
@@ -25,6 +29,10 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
         "composition": composition(found),
         "accepted": [one for one in recommended if one.accepted],
         "rejected": [one for one in recommended if not one.accepted],
+        "orders": [OrderView(one) for one in order_results(found)],
+        "became": (became := answered.by_number(found)),
+        "overview": overview(became),
+        "calendar": answered.calendar(found),
         "sources": chain.gathered(),
         "reports": selectors.published(found),
     }
@@ -34,18 +42,32 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One recommendation and the way it came: notes, theme, draft, frozen version, votes."""
-    found = _open(slug)
+    found = open_page(slug)
     before, one, after = selectors.beside(recommendations(found, Chain(found)), number)
     if one is None:
         raise Http404
-    context = {"panel": found, "one": one, "before": before, "after": after}
+    became = answered.by_number(found).get(number)
+    context = {"panel": found, "one": one, "before": before, "after": after, "became": became}
     return render(request, "recommendations/public/recommendation.html", context)
+
+
+@require_safe
+def answers(request: HttpRequest, slug: str) -> HttpResponse:
+    """What became of the recommendations: all at a glance, as a picture and as a table."""
+    found = open_page(slug)
+    context = {
+        "panel": found,
+        "overview": overview(answered.by_number(found)),
+        "titled": selectors.titled(found),
+        "calendar": answered.calendar(found),
+    }
+    return render(request, "recommendations/public/answers.html", context)
 
 
 @require_safe
 def notes(request: HttpRequest, slug: str) -> HttpResponse:
     """What residents said, and what it led to."""
-    found = _open(slug)
+    found = open_page(slug)
     sources = Chain(found).gathered()
     if not sources:
         raise Http404
@@ -54,20 +76,14 @@ def notes(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def pdf(request: HttpRequest, slug: str, report_id: int) -> HttpResponse:
-    report = get_object_or_404(Report, panel=_open(slug), pk=report_id, status=ReportStatus.READY, is_published=True)
+    ready = Report.objects.filter(status=ReportStatus.READY, is_published=True)
+    report = get_object_or_404(ready, panel=open_page(slug), pk=report_id)
     return pdf_response(report)
 
 
 @require_safe
+@open_data
 def export(request: HttpRequest, slug: str) -> HttpResponse:
-    response = JsonResponse(panel_json(_open(slug)), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response = JsonResponse(panel_json(open_page(slug)), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'inline; filename="{slug}.json"'
     return response
-
-
-def _open(slug: str) -> Panel:
-    """A panel without an open page answers like one that does not exist."""
-    found = selectors.open_panel(slug)
-    if found is None:
-        raise Http404
-    return found

@@ -14,8 +14,8 @@ from panels.models import Panel
 from recommendations.drafts.models import DraftSource
 from recommendations.models import Recommendation
 from recommendations.report.structure import Gathered, Group, Origin, Passage, Said
+from recommendations.report.texts import written as written
 from sessions.models import Meeting
-from words.fields import Words
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,3 @@ def group_of(note: Note) -> int | None:
     """The note's theme unless that is deleted (see ``NoteQuerySet.with_group``)."""
     group: int | None = note.group  # type: ignore[attr-defined]
     return group
-
-
-def written(texts: Words | dict[str, str] | None) -> Passage:
-    """An organiser's words in the reader's language, or in the language that they exist in."""
-    return Passage(*Words(texts).best())

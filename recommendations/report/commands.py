@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from django.conf import settings
 from pydantic import Field
 
 from panels.command import Ask, Command
@@ -15,8 +16,11 @@ class Build(Ask):
 
 
 class Publish(Ask):
+    """``note``: what is different from the version before, or why a delivered one is taken off again."""
+
     report: Annotated[int, Field(ge=1)]
     on: bool
+    note: Annotated[str, Field(max_length=settings.RAATI.report_note_chars)] = ""
 
 
 COMMANDS: list[Command] = [

@@ -1,8 +1,7 @@
 """Gathers a panel's report from the database, and from nothing else."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -12,8 +11,11 @@ from django.utils import timezone
 from panels.models import Membership, Panel, Role
 from recommendations.ballots import selectors as ballots
 from recommendations.ballots.models import Ballot, BallotStatus
+from recommendations.report import learning, opinions, people
 from recommendations.report.chain import Chain, written
 from recommendations.report.composition import composition
+from recommendations.report.history import histories, sheet, wall_clock
+from recommendations.report.look import look_of
 from recommendations.report.models import Report as Built
 from recommendations.report.models import ReportStatus
 from recommendations.report.structure import (
@@ -43,15 +45,24 @@ def report(panel: Panel) -> Report:
         question=written(panel.question),
         scope=written(panel.scope),
         organisation=written(panel.organisation.name),
+        **look_of(panel.organisation),
         made_on=timezone.localdate(),
         panelists=panelists(panel),
         letter=letter(panel, chain, recommended, records, evenings),
         recommendations=tuple(one for one in recommended if one.accepted),
         rejected=tuple(one for one in recommended if not one.accepted),
         composition=composition(panel),
+        drawn=people.drawn(panel),
         agenda=evenings,
         ground_rules=lines(written(panel.ground_rules)),
+        roles=people.roles(panel),
+        talk=people.talk(panel),
+        library=learning.library(panel),
+        asked=learning.asked(panel),
+        opinions=opinions.opinions(panel),
+        promise=written(panel.promise),
         sources=chain.gathered(),
+        histories=histories(panel, recommended),
         ballots=records,
         privacy=written(panel.privacy_notice),
         public_address=public_address(panel),
@@ -71,6 +82,8 @@ def _recommended(found: ballots.RecommendationResult, chain: Chain) -> Recommend
         title=title_of(version.title, version.titles, version.language),
         text=Prose(version.text, version.language),
         rationale=Prose(version.rationale, version.language),
+        addressee=Prose(version.addressee, version.language),
+        conditions=Prose(version.conditions, version.language),
         result=found.result,
         threshold_percent=found.ballot.threshold_percent,
         origin=chain.origin(version.draft_id),
@@ -111,6 +124,7 @@ def _record(ballot: Any, recommended: tuple[Recommended, ...]) -> Record:
         present=ballot.present,
         papers=ballot.cast,
         results=tuple(one for one in recommended if one.ballot == ballot.pk),
+        sheet=sheet(ballot),
     )
 
 
@@ -159,11 +173,6 @@ def _evening(meeting: Any) -> Evening:
         phases.append(Phase(at, item.minutes, written(item.title), item.get_form_display()))
         at += timedelta(minutes=item.minutes)
     return Evening(written(meeting.title), starts, meeting.came, tuple(phases))
-
-
-def wall_clock(at: datetime, zone: str) -> datetime:
-    """The time on the wall where the meeting was, naive, so that no template moves it to another zone."""
-    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def lines(passage: Passage) -> tuple[Passage, ...]:

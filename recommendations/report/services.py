@@ -31,15 +31,42 @@ def _ask_for_one(tx: Tx, panel: Panel, language: str) -> Report:
 
 
 def publish(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
-    """Show the PDF and its fingerprint on the public page, or take them away."""
+    """Deliver the report on the public page under the next version number, or take it off again with a reason."""
     report = Report.objects.filter(panel=panel, pk=ask.report).first()
     if report is None:
         raise Refused("unknown")
     if report.status != ReportStatus.READY:
         raise Refused("not-ready")
-    report.is_published = ask.on
-    report.save(update_fields=["is_published"])
+    if report.is_published == ask.on:
+        return
+    note = ask.note.strip()
+    if needs_note(report) and not note:
+        raise Refused("note-needed")
+    if ask.on:
+        _deliver(report, note, tx.now)
+    else:
+        report.is_published, report.withdrawn_at, report.withdrawn_why = False, tx.now, note
+    if note:
+        report.notes_language = actor.language
+    report.save()
     tx.append(ReportEvent.PUBLISHED, report.pk)
+
+
+def _deliver(report: Report, note: str, now: datetime) -> None:
+    report.is_published, report.withdrawn_at, report.withdrawn_why = True, None, ""
+    if report.version is None:  # else it was taken off and comes back as what it was
+        report.version, report.published_at, report.change = len(delivered(report)) + 1, now, note
+
+
+def needs_note(report: Report) -> bool:
+    """A correction says what changed, and nothing that was delivered disappears without a word."""
+    return report.is_published or (report.version is None and bool(delivered(report)))
+
+
+def delivered(report: Report) -> list[Report]:
+    """The versions of this panel's report in this language, oldest first."""
+    found = Report.objects.filter(panel=report.panel_id, language=report.language, version__isnull=False)
+    return list(found.order_by("version"))
 
 
 def under_way(panel: Panel, now: datetime) -> Any:

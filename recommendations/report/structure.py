@@ -1,34 +1,13 @@
 """What a report consists of: plain data, gathered by selectors, shown by one template as page and PDF."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from recommendations.labels import label_of
+from recommendations.report.parts import Asking, Drawn, History, Library, Opinions, Paper, Part, Picture, Talk
+from recommendations.report.texts import Passage as Passage  # whoever reads the structure reads these, too
+from recommendations.report.texts import Prose as Prose
 from recommendations.tally import Result
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A text that people wrote, in its own language."""
-
-    text: str
-    language: str
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Blocks of a frozen version (``drafts/blocks.py``), in their own language."""
-
-    blocks: Sequence[Any]
-    language: str
-
-    def __bool__(self) -> bool:
-        return bool(self.blocks)
 
 
 @dataclass(frozen=True)
@@ -90,6 +69,8 @@ class Recommended:
     title: Passage
     text: Prose
     rationale: Prose
+    addressee: Prose
+    conditions: Prose
     result: Result
     threshold_percent: int
     origin: Origin
@@ -197,6 +178,7 @@ class Record:
     present: int
     papers: int
     results: tuple[Recommended, ...]
+    sheet: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,15 +189,29 @@ class Report:
     question: Passage
     scope: Passage
     organisation: Passage
+    logo: Picture | None
+    colour: str  # of headings, e.g. "#0a5c66"; empty: our own
     made_on: date
     panelists: int
     letter: Letter
     recommendations: tuple[Recommended, ...]
     rejected: tuple[Recommended, ...]
     composition: Composition
+    drawn: Drawn | None
     agenda: tuple[Evening, ...]
     ground_rules: tuple[Passage, ...]
+    roles: tuple[Part, ...]
+    talk: tuple[Talk, ...]
+    library: Library
+    asked: tuple[Asking, ...]
+    opinions: Opinions
+    promise: Passage
     sources: tuple[Gathered, ...]
+    histories: tuple[History, ...]
     ballots: tuple[Record, ...]
     privacy: Passage
     public_address: str  # of the page that publishes the PDF's fingerprint; empty while there is none
+
+    @property
+    def decided(self) -> bool:
+        return bool(self.recommendations or self.rejected)

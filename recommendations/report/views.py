@@ -1,4 +1,4 @@
-"""Pages about a report inside the panel: the builds, the report to read, the file, the official's list."""
+"""Pages about a report inside the panel: the builds, the report to read, the file."""
 
 from typing import Any
 from uuid import uuid4
@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 from panels.doors import member_required, organiser_of_panel
 from panels.models import Membership, Panel, Role
 from recommendations.report import selectors, services
-from recommendations.report.chain import Chain
+from recommendations.report.learning import unpublished
 from recommendations.report.models import Report, ReportStatus
-from recommendations.report.wording import PROBLEMS
+from recommendations.report.wording import PROBLEMS, WARNINGS
 
 
 @member_required
@@ -50,18 +50,6 @@ def download(request: HttpRequest, membership: Membership, report_id: int) -> Ht
     return pdf_response(_ready(membership.panel, report_id))
 
 
-@member_required
-def official(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """What the panel handed over: the recommendations, and the report as a PDF."""
-    panel = membership.panel
-    context = {
-        "panel": panel,
-        "recommended": selectors.recommendations(panel, Chain(panel)),
-        "reports": selectors.newest_ready(panel),
-    }
-    return render(request, "recommendations/report/official.html", context)
-
-
 def pdf_response(report: Report) -> HttpResponse:
     """Read whole: a report has some hundred kilobytes, and ASGI would read a stream whole, too."""
     try:
@@ -87,6 +75,8 @@ def _context(membership: Membership) -> dict[str, Any]:
         "panel": panel,
         "may_build": builds,
         "may_publish": membership.role == Role.ORGANISER,
+        "unpublished": unpublished(panel) if builds else 0,
+        "note_chars": settings.RAATI.report_note_chars,
         "reports": [_row(report, waiting) for report in found],
         "waiting": bool(waiting),
         "command_id": uuid4(),
@@ -98,6 +88,8 @@ def _row(report: Report, waiting: set[int]) -> dict[str, Any]:
     return {
         "report": report,
         "under_way": report.pk in waiting,
+        "needs_note": services.needs_note(report),
+        "warnings": [WARNINGS[code] for code in report.warnings if code in WARNINGS],
         "problem": PROBLEMS["stuck"] if stuck else PROBLEMS.get(report.problem, ""),
         "command_id": uuid4(),
     }

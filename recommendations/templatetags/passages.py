@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -24,6 +25,9 @@ register.filter("label_of", label_of)
 
 @register.simple_tag
 def said(passage: Passage) -> SafeString:
+    """Without a language where it is a number, or a word of ours."""
+    if not passage.language:
+        return format_html("{}", passage.text)
     return format_html('<span lang="{}">{}</span>', passage.language, passage.text)
 
 
@@ -42,8 +46,10 @@ def paragraphs(passage: Passage) -> SafeString:
 
 @register.simple_tag
 def prose(text: Prose, level: int = 4) -> SafeString:
-    """A text's blocks. Its headings get one level, 3 or 4: that below the heading which it stands under."""
-    html = html_of(_headed(text.blocks, level))
+    """A text's blocks. Its headings get one level, 3 to 5: that below the heading which it stands under."""
+    html: SafeString | str = html_of(_headed(text.blocks, min(level, 4)))
+    if level > 4:  # the texts themselves are escaped: whatever looks like this is a heading
+        html = mark_safe(html.replace("<h4>", f"<h{level}>").replace("</h4>", f"</h{level}>"))  # noqa: S308
     return format_html('<div class="prose" lang="{}">{}</div>', text.language, html)
 
 
@@ -54,10 +60,19 @@ def _headed(blocks: Iterable[Block], level: int) -> list[Block]:
 @register.filter
 def share(result: Result) -> str:
     """The accepting share in the reader's way of writing: "97,1 %"; empty if nobody answered."""
-    if result.share is None:
-        return ""
-    number = number_format(Decimal(tally.percent(result.share)), decimal_pos=1)
+    return "" if result.share is None else in_percent(result.share)
+
+
+@register.filter
+def in_percent(share: Fraction) -> str:
+    number = number_format(Decimal(tally.percent(share)), decimal_pos=1)
     return gettext("%(share)s %%") % {"share": number}
+
+
+@register.filter
+def signing_in(ballot: Any, signing: dict[int, Any]) -> Any:
+    """What ``ballots.regions.BallotView.signing`` says of this ballot."""
+    return signing.get(ballot.pk)
 
 
 @register.filter
@@ -72,4 +87,4 @@ def size_of(file: FieldFile) -> int:
 @register.simple_tag
 def bar(recommended: Any) -> dict[str, Any]:
     """What ``recommendations/vote_bar.html`` draws."""
-    return picture.vote_bar(recommended.result, recommended.threshold_percent)
+    return picture.vote_bar(recommended.result)

@@ -12,9 +12,11 @@ from django.utils import timezone
 from live.dispatch import dispatch
 from panels.models import Membership, Panel, Role
 from recommendations.ballots.models import Ballot, BallotStatus, Question
+from recommendations.ballots.selectors import answer_keys
 from recommendations.drafts import updates
 from recommendations.drafts.blocks import doc_from_blocks
 from recommendations.drafts.models import Draft
+from recommendations.tally import ORDERS, VERDICTS
 from roomlog.models import Room, RoomKind
 from sessions import presence
 from sessions.models import Meeting
@@ -64,6 +66,29 @@ def at_once(*presses: Callable[[], Frame]) -> list[Frame]:
         return list(pool.map(run, presses))
 
 
+OPTIONS = {
+    "title": "What comes first?",
+    "options": "\n".join(f"Option {n}" for n in range(1, 8)),
+    "drafts": [],
+    "points": 5,
+}
+METHODS: dict[str, dict[str, Any]] = {
+    method: {"method": method, **(OPTIONS if method in ORDERS else {})} for method in (*VERDICTS, *ORDERS)
+}
+
+
+def values_at_random(method: str, count: int, points: int) -> list[int | None]:
+    """A good paper that is not blank where options are put in order."""
+    if method == "ranking":
+        return [1, *(random.choice([None, *range(1, count + 1)]) for _option in range(count - 1))]
+    if method == "approval":
+        return [1, *(random.randint(0, 1) for _option in range(count - 2)), 0]
+    if method == "points":
+        spread = random.choices(range(count), k=points)
+        return [spread.count(place) for place in range(count)]
+    return [random.choice([1, 2, 3, 4, 5, None] if method == "consent" else [1, 0, None]) for _question in range(count)]
+
+
 class BallotBox:
     """``BallotBox(cast, drafts=3)``: the ballot phase runs, every panelist is there, nothing is prepared."""
 
@@ -103,10 +128,10 @@ class BallotBox:
         return list(ballot.questions.order_by("position"))
 
     def answers(self, ballot: Ballot, *values: int | None) -> dict[str, int | None]:
-        """A paper as the browser sends it; one value stands for all questions."""
-        questions = self.questions(ballot)
-        filled = values * len(questions) if len(values) == 1 else values
-        return {str(question.pk): value for question, value in zip(questions, filled, strict=True)}
+        """A paper as the browser sends it; one value stands for all questions. Of options "none" comes last."""
+        keys = answer_keys(ballot)
+        filled = values * len(keys) if len(values) == 1 else values
+        return {str(key): value for key, value in zip(keys, filled, strict=True)}
 
     def vote(self, voter: Membership, ballot: Ballot, *values: int | None, id_: str | None = None) -> Frame:
         answers = self.answers(ballot, *values)
@@ -114,7 +139,7 @@ class BallotBox:
 
     def vote_at_random(self, voter: Membership, ballot: Ballot) -> tuple[str, list[int | None]]:
         """The receipt and the answers."""
-        values = [random.choice([1, 2, 3, 4, 5, None]) for _question in self.questions(ballot)]
+        values = values_at_random(ballot.method, len(answer_keys(ballot)), ballot.points)
         return done(self.vote(voter, ballot, *values))["receipt"], values
 
     def close(self, ballot: Ballot) -> Frame:

@@ -16,9 +16,10 @@ from django.db.models import Model
 from panels.models import Membership, Panel
 from recommendations.ballots import secrecy
 from recommendations.ballots.models import Ballot, BallotStatus, CastVote, OpenVote, Turnout
+from recommendations.tally import ORDERS
 from roomlog.models import CommandRecord, Event
 from tests.cast import Cast, make_cast
-from tests.room.ballot_box import BallotBox, done, press
+from tests.room.ballot_box import METHODS, BallotBox, done, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,9 +67,11 @@ def as_text(value: Any) -> str:
 class Trial:
     """A whole ballot with random papers, half of them changed once, each unmistakable by its receipt."""
 
-    def __init__(self, cast: Cast, *, questions: int = 12, voters: int = 24, practice: bool = False) -> None:
+    def __init__(
+        self, cast: Cast, *, questions: int = 12, voters: int = 24, practice: bool = False, method: str = "consent"
+    ) -> None:
         self.box = BallotBox(cast, drafts=questions, panelists=voters)
-        self.ballot = self.box.open(trial=practice)
+        self.ballot = self.box.open(trial=practice, **METHODS[method])
         self.replaced: list[str] = []
         self.receipts: dict[Membership, str] = {}
         for voter in random.sample(self.box.voters, len(self.box.voters)):
@@ -98,9 +101,21 @@ def traces_in_the_files(trial: Trial) -> list[str]:
     return [receipt for receipt, row in rows.items() if row.encode() in data]
 
 
-@pytest.mark.parametrize("practice", [False, True])
-def test_no_table_and_no_byte_leads_from_a_person_to_a_paper(cast: Cast, practice: bool) -> None:
-    trial = Trial(cast, practice=practice)
+@pytest.mark.parametrize(
+    ("method", "practice"),
+    [
+        ("consent", False),
+        ("consent", True),
+        ("two-thirds", False),
+        ("ranking", False),
+        ("approval", False),
+        ("points", True),
+    ],
+)
+def test_no_table_and_no_byte_leads_from_a_person_to_a_paper(cast: Cast, method: str, practice: bool) -> None:
+    # Yes or no on so many questions that no two papers happen to be the same as something else.
+    small = {"questions": 2, "voters": 12} if method in ORDERS else {}
+    trial = Trial(cast, practice=practice, method=method, **small)
     trial.papers = {vote.receipt: vote.paper for vote in OpenVote.objects.all()}
     assert len(traces_in_the_files(trial)) >= len(trial.papers), "this search must find what is there"
     trial.close()

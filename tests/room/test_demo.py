@@ -10,6 +10,9 @@ from demo.drawing import load_new_panel, told_quotas
 from demo.load import load
 from draw.feasible import is_feasible
 from draw.problem import Quota, where_of
+from facilitation.minutes import selectors as minutes
+from facilitation.models import Board, Comment, PollAnswer, Star
+from facilitation.polls.selectors import closed_polls
 from panels.draws.pools import pool_of
 from panels.draws.problems import problem_of
 from panels.models import Panel
@@ -63,6 +66,41 @@ def test_the_demos_own_quotas_can_be_drawn_from_its_volunteers(cast: Cast) -> No
         problem = problem_of(panel, quotas)
         assert (len(problem.people), problem.seats) == (268, 42)
         assert is_feasible(problem)
+
+
+PUBLISHED = [  # docs of the demo: mean before, mean after; more, the same, less in agreement
+    (2.9, 3.3, 14, 16, 6),
+    (4.3, 4.5, 10, 22, 4),
+    (3.4, 3.7, 13, 18, 5),
+    (2.5, 3.2, 19, 13, 4),
+    (2.7, 4.1, 27, 8, 1),
+]
+
+
+@pytest.mark.once
+def test_the_evenings_left_what_is_published_of_them() -> None:
+    coming, over = load()
+    views = closed_polls(over)
+    changes = [view.change for view in views if view.change]
+    assert [
+        (round(float(one.before.mean or 0), 1), round(float(one.after.mean or 0), 1), one.up, one.same, one.down)
+        for one in changes
+    ] == PUBLISHED
+    assert {one.people for one in changes} == {36}
+    assert [view.result.people for view in views[:5]] == [38] * 5
+    assert [row.count for _words, row in views[5].rows] == [61, 44, 31, 27, 22]
+    means = [float(view.result.mean or 0) for view in views[-6:]]
+    assert [round(mean, 1) for mean in means] == [4.4, 4.6, 4.1, 3.5, 3.9, 8.7]
+    assert PollAnswer.objects.exclude(membership=None).count() == 0
+    assert coming.meetings.get(position=3).polls.filter(first__isnull=False, status="prepared").count() == 5
+    second = over.meetings.get(position=2)
+    assert {board.ruled.cells for board in Board.objects.filter(table__round__meeting=second)} == {0, 12}
+    assert Star.objects.filter(theme__board__table__round__meeting=second).count() == 49
+    assert Comment.objects.filter(board__table__round__meeting=second).count() == 5
+    for meeting in over.meetings.all():
+        assert all(phase.was_logged for phase in minutes.phases_of(meeting))
+        assert len(minutes.phases_of(meeting)) == meeting.agenda.count()
+    assert len(minutes.gather(second).sections) == 3
 
 
 def _cut_off(*_args: object) -> None:

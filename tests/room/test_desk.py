@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from facilitation.board.entities import board_mine, board_whole
 from facilitation.desk import control, selectors
-from facilitation.models import Deed, HelpCall, Note, Spoken, Visit
+from facilitation.models import Deed, HelpCall, Note, PollAnswer, Spoken, Visit
+from facilitation.polls import selectors as polls
 from live.dispatch import dispatch
 from live.people import seat_late
 from live.places import ref_of
@@ -22,7 +23,7 @@ from recommendations.models import OpenVote, Question
 from roomlog.models import Event, RoomKind
 from sessions import presence
 from sessions.models import Aside, Attendance, Meeting, Seat
-from tests.cast import Cast
+from tests.cast import Cast, entered
 from tests.room.samples import Stage, set_up
 from tests.room.scenes import at_phase, do, the_table
 from tests.room.screen import Screen, all_match
@@ -260,6 +261,25 @@ def test_a_vote_by_phone_is_the_panelists_secret_paper(cast: Cast) -> None:
     assert deed is not None
     assert (deed.subject, deed.reason) == (ballot, "")
     assert not Event.objects.filter(kind="vote.counted").exclude(actor=None).exists()
+
+
+def test_a_poll_by_phone_is_their_own_answer_and_they_see_that_somebody_helped(cast: Cast) -> None:
+    stage = set_up(cast, "poll.answer_for")
+    (aino, bertta, *_), plenary, poll = cast.panelists, cast.meeting.room_id, stage.poll
+    do(bertta, "poll.answer", plenary, poll=poll.pk, choices=[0])
+    fields = {"poll": poll.pk, "choices": ["1"]}
+    assert refusal(cast.lead, "poll.answer_for", plenary, member=bertta.pk, **fields) == "answered-alone"
+    for _time in range(2):
+        do(cast.lead, "poll.answer_for", plenary, member=aino.pk, **fields)
+    assert polls.mine(cast.meeting.pk, [aino.pk])[aino.pk] == {str(poll.pk): [1]}
+    assert sorted(PollAnswer.objects.filter(poll=poll).values_list("choices", flat=True)) == [[0], [1]]
+    deed = Deed.objects.get(about=aino)
+    assert (deed.kind, deed.subject, deed.reason) == ("poll", poll.pk, "")
+    assert not Event.objects.filter(kind="poll.answered").exclude(actor=None).exists()
+    home = entered(aino).get(f"/m/{aino.public_id}/").content.decode()
+    assert "A poll was answered for you" in home
+    assert "by Lea" in home
+    assert "was answered for you" not in entered(bertta).get(f"/m/{bertta.public_id}/").content.decode()
 
 
 def test_somebody_in_the_plenary_gets_no_seat_by_lot_until_they_are_seated_again(cast: Cast) -> None:

@@ -62,7 +62,7 @@ def test_words_are_looked_for_in_notes_and_themes_in_any_case(cast: Cast, draft:
     assert listed(draft, "bussi TUNNISSA") == ["Kerran tunnissa"]
     assert listed(draft, "bussi ääni") == []
     html = page(draft, cast.panelists[0], "?notes=laiva")
-    assert "No note has these words." in html
+    assert "Nothing has these words." in html
 
 
 def test_withheld_deleted_and_erased_notes_are_not_offered(cast: Cast, draft: Draft) -> None:
@@ -139,7 +139,7 @@ def test_a_withdrawn_draft_has_no_list(cast: Cast, draft: Draft) -> None:
 def test_the_list_is_closed_until_it_is_asked_for(cast: Cast, draft: Draft) -> None:
     note(theme(cast.meeting), "Somebody picks up")
     html = page(draft, cast.panelists[0], "")
-    assert "Link single notes" in html
+    assert "Link notes, evidence and more" in html
     assert "Somebody picks up" not in html
 
 

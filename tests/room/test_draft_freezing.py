@@ -6,7 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from recommendations.drafts import services, updates
+from recommendations.drafts import plain, services, updates
 from recommendations.drafts.blocks import plain_of
 from recommendations.drafts.models import Draft, DraftVersion
 from roomlog.log import transact
@@ -44,6 +44,26 @@ class TestFreezing:
         assert version.text == [{"type": "paragraph", "runs": [{"text": "Puhelimeen vastaa ihminen"}]}]
         assert version.rationale == []
         assert len(version.sha256) == 64
+
+    def test_the_later_texts_are_frozen_too_and_change_the_fingerprint(self, cast: Cast, draft: Draft) -> None:
+        before = self.freeze(cast, draft)
+        author = cast.panelists[0]
+        seen = plain.read(draft).seen
+        plain.write(draft, author, plain.Lines("", "", "The council", "- Money for it", seen))
+        version = self.freeze(cast, draft)
+        assert version.number == before.number + 1
+        assert version.addressee == [{"type": "paragraph", "runs": [{"text": "The council"}]}]
+        assert version.conditions == [{"type": "bullets", "items": [[{"text": "Money for it"}]]}]
+        assert services.fingerprint_of(version) == version.sha256 != before.sha256
+        version.conditions = []
+        assert services.fingerprint_of(version) != version.sha256
+
+    def test_what_was_frozen_before_there_were_later_texts_stays_verifiable(self, cast: Cast, draft: Draft) -> None:
+        self.write(cast, draft, 7, "Vanha")
+        version = self.freeze(cast, draft)
+        names = ("title", "titles", "language", "text", "rationale")
+        assert services.fingerprint({name: getattr(version, name) for name in names}) == version.sha256
+        assert services.fingerprint_of(version) == version.sha256
 
     def test_the_same_content_is_the_same_version(self, cast: Cast, draft: Draft) -> None:
         self.write(cast, draft, 7, "Sama")

@@ -86,7 +86,8 @@ def _its_lost_ack_is_given_again(stage: Stage, frame: Frame, first: Frame) -> No
 
 
 def _who_has_another_role_now_gets_no_ack(stage: Stage, frame: Frame) -> None:
-    Membership.objects.filter(pk=stage.sender.pk).update(role="official")
+    other = "observer" if "official" in COMMANDS[frame["type"]].rule.roles else "official"
+    Membership.objects.filter(pk=stage.sender.pk).update(role=other)
     before = fingerprint()
     answer = dispatch(stage.sender, frame)
     assert (answer["type"], answer["code"]) == ("rejected", "not-allowed")

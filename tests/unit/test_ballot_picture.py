@@ -15,7 +15,7 @@ papers = st.lists(st.fixed_dictionaries({1: st.sampled_from([1, 2, 3, 4, 5, None
 
 
 def drawn(votes: Sequence[Paper], threshold: int = 80) -> tuple[list[Piece], float]:
-    bar = vote_bar(tally(votes, 1, Rule(threshold, 0, 0)), threshold)
+    bar = vote_bar(tally(votes, 1, Rule(threshold, 0, 0)))
     return bar["pieces"], number(bar["threshold_x"])
 
 

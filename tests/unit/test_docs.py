@@ -23,8 +23,13 @@ from panels.command import Command
 from panels.draws.events import DrawEvent
 from panels.policy import ROLES
 from pool.letters.events import LetterEvent
+from recommendations.amendments.events import AmendEvent
+from recommendations.answers.events import AnswerEvent
 from recommendations.ballots.events import BallotEvent, ResultEvent
 from recommendations.drafts.events import DraftEvent
+from recommendations.group.events import GroupEvent
+from recommendations.lanes.events import LaneEvent
+from recommendations.merging.events import MergeEvent
 from recommendations.report.events import ReportEvent
 from sessions.events import MeetingEvent, TableEvent
 
@@ -50,9 +55,14 @@ EVENTS = [
             MinutesEvent,
             DeskEvent,
             DraftEvent,
+            AmendEvent,
+            MergeEvent,
+            GroupEvent,
+            LaneEvent,
             BallotEvent,
             ResultEvent,
             ReportEvent,
+            AnswerEvent,
             DrawEvent,
             LetterEvent,
         )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pycrdt import Doc
 
 from recommendations.drafts import schema, structs
-from recommendations.drafts.blocks import Block, doc_from_blocks, html_of, plain_of, texts_of
+from recommendations.drafts.blocks import Block, Texts, doc_from_blocks, html_of, plain_of, texts_of
 from recommendations.drafts.checks import Size, problem_of
 from scripts.front_end import node
 from scripts.shell import ROOT
@@ -44,6 +44,15 @@ def there_and_back(text: list[Block], rationale: list[Block]) -> tuple[list[Bloc
     assert problem_of(doc, most=Size(100_000, 100_000)) is None
     texts = texts_of(doc)
     return texts.text, texts.rationale
+
+
+def test_a_draft_has_four_texts_and_an_older_one_two() -> None:
+    doc: Doc[Any] = Doc()
+    doc.apply_update(doc_from_blocks([], [], [paragraph("Valtuusto")], [paragraph("Rahaa on")]))
+    texts = texts_of(doc)
+    assert (texts.addressee, texts.conditions) == ([paragraph("Valtuusto")], [paragraph("Rahaa on")])
+    assert set(Texts([], []).sealed()) == {"text", "rationale"}
+    assert set(texts.sealed()) == {"text", "rationale", "addressee", "conditions"}
 
 
 @given(blocks, blocks)

@@ -142,7 +142,7 @@ def test_a_draft_that_got_too_long_may_be_shortened_bit_by_bit() -> None:
 
 
 def test_elements_are_counted_too() -> None:
-    with override_settings(RAATI=Limits(draft_elements=5)):
+    with override_settings(RAATI=Limits(draft_elements=7)):
         here, pen = replica(), Pen(7, START)
         offers = [Offer(AINO, pen.add("")) for _ in range(3)]
         assert [verdict.code for verdict in here.examine(offers)] == [None, None, "draft-full"]

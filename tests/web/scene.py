@@ -143,9 +143,10 @@ def _polls(panel: Panel) -> None:
     meeting = panel.meetings.get(position=3)
     options = [{"fi": "Puhelin", "en": "Phone"}, {"fi": "Verkko", "en": "Web"}]
     kinds = (PollStatus.PREPARED, Kind.RANKING), (PollStatus.OPEN, Kind.POINTS), (PollStatus.CLOSED, Kind.SINGLE)
+    there = meeting.polls.count()
     for position, (status, kind) in enumerate(kinds, 1):
         poll = Poll(
-            meeting=meeting, position=position, question={"en": f"Poll {position}?"}, kind=kind, options=options
+            meeting=meeting, position=there + position, question={"en": f"Poll {position}?"}, kind=kind, options=options
         )
         poll.status, poll.is_shown, poll.secret = status, status == PollStatus.CLOSED, "secret"
         poll.save()
@@ -178,6 +179,7 @@ def _newcomer(panel: Panel) -> Membership:
 def _reports(panel: Panel) -> None:
     """One of each kind."""
     ready = {"sha256": "0" * 64, "pages": 19, "is_published": True, "ready_at": timezone.now()}
+    ready |= {"version": 1, "published_at": timezone.now()}
     Report.objects.create(panel=panel, language="fi", status=ReportStatus.READY, file="reports/fi.pdf", **ready)
     Report.objects.create(panel=panel, language="sv", status=ReportStatus.FAILED, problem="internal")
     Report.objects.create(panel=panel, language="en", status=ReportStatus.BUILDING, progress=40)

@@ -86,12 +86,56 @@ class TestAskingForAReport:
 
 
 class TestPublishing:
-    def test_an_organiser_puts_it_on_the_public_page_and_takes_it_off(self, done: Finished) -> None:
-        report = ready_report(done.panel)
-        for on in (True, False):
-            assert ask(done.cast.organiser, "report.publish", report=report.pk, on=on)["type"] == "ack"
+    """What is delivered is sealed: a number, a time, a fingerprint. A correction is a new version with what changed."""
+
+    def test_the_first_one_is_version_1_in_its_language(self, done: Finished) -> None:
+        for language in ("fi", "sv"):
+            report = ready_report(done.panel, language)
+            assert ask(done.cast.organiser, "report.publish", report=report.pk, on=True)["type"] == "ack"
             report.refresh_from_db()
-            assert report.is_published is on
+            assert (report.is_published, report.version, bool(report.published_at)) == (True, 1, True)
+
+    def test_a_correction_says_what_changed_and_the_old_version_stays(self, done: Finished) -> None:
+        old, new = ready_report(done.panel, published=True), ready_report(done.panel)
+        for note in ("", "  "):
+            refusal = ask(done.cast.organiser, "report.publish", report=new.pk, on=True, note=note)
+            assert refusal["code"] == "note-needed"
+        ask(done.cast.organiser, "report.publish", report=new.pk, on=True, note="A number was wrong.")
+        html = Client().get("/p/digi/").content.decode()
+        new.refresh_from_db()
+        assert (new.version, new.change, new.notes_language) == (2, "A number was wrong.", done.cast.organiser.language)
+        assert "A number was wrong." in html
+        for report in (old, new):
+            assert report.sha256 in html
+            assert Client().get(f"/p/digi/report/{report.pk}.pdf").content == report.file.read()
+
+    def test_what_is_taken_off_stays_listed_with_the_reason(self, done: Finished) -> None:
+        report = ready_report(done.panel, published=True)
+        frame: dict[str, Any] = {"report": report.pk, "on": False}
+        assert ask(done.cast.organiser, "report.publish", **frame)["code"] == "note-needed"
+        assert ask(done.cast.organiser, "report.publish", **frame, note="It named a person.")["type"] == "ack"
+        html = Client().get("/p/digi/").content.decode()
+        assert report.sha256 in html
+        assert "It named a person." in html
+        assert Client().get(f"/p/digi/report/{report.pk}.pdf").status_code == 404
+        ask(done.cast.organiser, "report.publish", report=report.pk, on=True)
+        report.refresh_from_db()
+        assert (report.is_published, report.version, report.withdrawn_at) == (True, 1, None)
+
+    def test_numbers_are_not_used_again(self, done: Finished) -> None:
+        first, second = ready_report(done.panel, published=True), ready_report(done.panel)
+        ask(done.cast.organiser, "report.publish", report=first.pk, on=False, note="Wrong.")
+        ask(done.cast.organiser, "report.publish", report=second.pk, on=True, note="Right.")
+        second.refresh_from_db()
+        assert second.version == 2
+
+    def test_the_form_asks_for_the_note(self, done: Finished) -> None:
+        ready_report(done.panel)
+        client, organiser = entered(done.cast.organiser), done.cast.organiser
+        assert "<textarea" not in client.get(page(organiser)).content.decode()
+        ready_report(done.panel, published=True)
+        html = client.get(page(organiser)).content.decode()
+        assert html.count("<textarea") == html.count("required></textarea>") == 2
 
     @pytest.mark.parametrize("role", sorted(set(Role.values) - {Role.ORGANISER}))
     def test_nobody_else_does(self, done: Finished, role: str) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,16 @@ from typing import Any
 import pikepdf
 import pytest
 
+from accounts.models import Organisation
+from facilitation.models import Note
 from panels.models import Panel
+from recommendations.models import MinorityStatement
 from recommendations.report import build, selectors
 from recommendations.report.models import Report, ReportStatus
 from recommendations.report.tasks import build_report
+from recommendations.report.wording import WARNINGS
 from roomlog.models import Event
+from tests.cast import entered
 from tests.finished import Finished, finished_panel
 from words import fetcher
 
@@ -45,19 +51,81 @@ def test_builds_stores_and_counts(done: Finished) -> None:
 
 def test_tells_its_progress_step_by_step(done: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
-    monkeypatch.setattr(
-        "recommendations.report.tasks._note",
-        lambda _report, **fields: seen.append(fields["progress"]),
-    )
+    pages: list[int] = []
+
+    def note(_report: Report, **fields: Any) -> None:
+        seen.append(fields["progress"])
+        pages.extend([fields["pages"]] if "pages" in fields else [])
+
+    monkeypatch.setattr("recommendations.report.tasks._note", note)
+    monkeypatch.setattr("recommendations.report.tasks.time.monotonic", iter(range(0, 10**6, 9)).__next__)
     build_report.call(asked(done).pk)
-    assert seen == [5, 25, 60, 90, 100]
+    assert seen[:3] == [5, 10, 20]
+    assert seen[-2:] == [90, 100]
+    assert seen == sorted(seen)
+    assert pages[:-1] == list(range(1, len(pages)))  # one note for each page that is laid out, then how many there are
+    assert pages[-1] == len(pages) - 1
+
+
+def test_the_same_again_is_the_same_file_at_once(done: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = asked(done)
+    build_report.call(first.pk)
+    first.refresh_from_db()
+
+    def nothing(*_args: Any, **_fields: Any) -> None:
+        raise AssertionError
+
+    again = asked(done)
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "pdf_of", nothing)
+        patched.setattr("django.utils.timezone.localdate", lambda: date(2031, 1, 2))  # another day is no other content
+        build_report.call(again.pk)
+    kept = Report.objects.get()
+    assert (kept.pk, kept.file, kept.status) == (first.pk, first.file, ReportStatus.READY)
+    assert kept.same_at is not None
+    build_report.call(asked(done).pk, anew=True)
+    assert Report.objects.count() == 2
+
+
+@pytest.mark.parametrize("what", ["text", "colour", "file"])
+def test_what_changed_is_built_anew(done: Finished, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = asked(done)
+    build_report.call(first.pk)
+    first.refresh_from_db()
+    if what == "text":
+        MinorityStatement.objects.update(text="Something else.")
+    elif what == "colour":
+        Organisation.objects.update(colour="#5a2d82")
+    else:
+        first.file.storage.delete(str(first.file.name))
+    built: list[str] = []
+    monkeypatch.setattr(build, "pdf_of", lambda html, **_fields: built.append(html) or build.Built(b"%PDF", 1))
+    build_report.call(asked(done).pk)
+    assert len(built) == 1
+
+
+def test_letters_that_no_font_has_are_told_beside_the_report(done: Finished) -> None:
+    Note.objects.filter(text=done.notes[0]).update(text="\U00013080")  # an Egyptian eye
+    report = asked(done)
+    build_report.call(report.pk)
+    report.refresh_from_db()
+    assert (report.status, report.warnings) == (ReportStatus.READY, ["no-letters"])
+    html = entered(done.cast.lead).get(f"/m/{done.cast.lead.public_id}/report/").content.decode()
+    assert str(WARNINGS["no-letters"]) in html
+
+
+def test_a_logo_whose_file_is_gone_is_told(done: Finished) -> None:
+    done.cast.organisation.logo = "logos/gone.png"
+    done.cast.organisation.save()
+    fails_with(done, "no-logo")
 
 
 def test_rings_for_those_who_wait(done: Finished) -> None:
     report = asked(done)
     build_report.call(report.pk)
     events = Event.objects.filter(room=done.panel.room, kind="report.progress")
-    assert [(one.subject, one.actor) for one in events] == [(str(report.pk), None)] * 5
+    assert {(one.subject, one.actor) for one in events} == {(str(report.pk), None)}
+    assert events.count() >= 5
 
 
 def test_does_nothing_twice_and_nothing_for_a_report_that_is_gone(done: Finished) -> None:

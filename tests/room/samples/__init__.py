@@ -1,7 +1,7 @@
 """One valid frame for every command, at a moment at which it may be sent."""
 
 from tests.cast import Cast
-from tests.room.samples import boards, decisions, meeting, tools
+from tests.room.samples import amendments, answers, boards, chain, deciding, decisions, drafting, meeting, phone, tools
 from tests.room.samples.stage import Sample, Stage, write
 from tests.room.scenes import at_phase, the_table
 
@@ -9,7 +9,13 @@ SAMPLES: dict[str, Sample] = {
     **meeting.SAMPLES,
     **boards.SAMPLES,
     **tools.SAMPLES,
+    **amendments.SAMPLES,
     **decisions.SAMPLES,
+    **drafting.SAMPLES,
+    **deciding.SAMPLES,
+    **chain.SAMPLES,
+    **answers.SAMPLES,
+    **phone.SAMPLES,
 }
 
 

@@ -25,7 +25,7 @@ def _open(stage: Stage) -> None:
     do(stage.cast.lead, "ballot.open", stage.cast.meeting.room_id, ballot=stage.ballot.pk)
 
 
-def _closed(stage: Stage) -> None:
+def closed(stage: Stage) -> None:
     _open(stage)
     plenary, question = stage.cast.meeting.room_id, Question.objects.get()
     for panelist, answer in zip(stage.cast.panelists, (5, 4, 1, 1, 1, None), strict=True):
@@ -34,7 +34,7 @@ def _closed(stage: Stage) -> None:
 
 
 def _statement(stage: Stage, by: int = 0) -> None:
-    _closed(stage)
+    closed(stage)
     fields = {
         "recommendation": Recommendation.objects.get().pk,
         "text": "We see it otherwise.",
@@ -75,7 +75,7 @@ SAMPLES: dict[str, Sample] = {
         "Final vote",
         _PANELIST,
         lambda s: {"recommendation": Recommendation.objects.get().pk, "text": "Not so.", "language": "en"},
-        _closed,
+        closed,
     ),
     "statement.edit": Sample(
         "Final vote",
@@ -90,7 +90,7 @@ SAMPLES: dict[str, Sample] = {
         "Final vote",
         _LEAD,
         lambda s: {"recommendation": Recommendation.objects.get().pk, "text": "Too few were for it."},
-        _closed,
+        closed,
     ),
     "vote.cast_for": Sample(
         "Final vote",

@@ -24,13 +24,13 @@ def _poll(stage: Stage) -> None:
     do(stage.cast.lead, "poll.make", stage.cast.meeting.room_id, **_QUESTION)
 
 
-def _polled(stage: Stage) -> None:
+def polled(stage: Stage) -> None:
     _poll(stage)
     do(stage.cast.lead, "poll.open", stage.cast.meeting.room_id, poll=stage.poll.pk)
 
 
 def _poll_answered(stage: Stage) -> None:
-    _polled(stage)
+    polled(stage)
     for panelist in stage.cast.panelists[:3]:
         do(panelist, "poll.answer", stage.cast.meeting.room_id, poll=stage.poll.pk, choices=[0])
 
@@ -152,7 +152,7 @@ SAMPLES: dict[str, Sample] = {
     "poll.make": Sample("Welcome", _LEAD, lambda s: _QUESTION),
     "poll.drop": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk}, _poll),
     "poll.open": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk}, _poll),
-    "poll.answer": Sample("Welcome", _PANELIST, lambda s: {"poll": s.poll.pk, "choices": [1]}, _polled),
+    "poll.answer": Sample("Welcome", _PANELIST, lambda s: {"poll": s.poll.pk, "choices": [1]}, polled),
     "poll.close": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk}, _poll_answered),
     "poll.show": Sample("Welcome", _LEAD, lambda s: {"poll": s.poll.pk, "on": True}, _counted),
     "meeting.call": Sample("Welcome", _LEAD, lambda s: {"call": "none"}),

@@ -4,24 +4,44 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.pages import draws, house, learning, recommendations, residents
+from tests.web.pages import (
+    amendments,
+    answers,
+    chain,
+    counting,
+    drafting,
+    draws,
+    house,
+    learning,
+    recommendations,
+    residents,
+)
 from tests.web.pages.kinds import EVERYBODY, Path, Visit
 
 VISITS: dict[str, Visit] = {
     **house.VISITS,
+    **amendments.VISITS,
     **recommendations.VISITS,
+    **drafting.VISITS,
+    **chain.VISITS,
     **learning.VISITS,
     **residents.VISITS,
     **draws.VISITS,
+    **counting.VISITS,
+    **answers.VISITS,
 }
 
 # Addresses that show nobody a page of their own, and why not; a test asks each of them for one.
 NOT_PAGES: dict[str, tuple[str, Path]] = {
     **house.NOT_PAGES,
     **recommendations.NOT_PAGES,
+    **drafting.NOT_PAGES,
+    **chain.NOT_PAGES,
     **learning.NOT_PAGES,
     **residents.NOT_PAGES,
     **draws.NOT_PAGES,
+    **counting.NOT_PAGES,
+    **answers.NOT_PAGES,
 }
 
 # Pages of who has a second step: tests/browser/test_second_step.py opens them with axe, on the way through them.

@@ -16,7 +16,7 @@ VISITS: dict[str, Visit] = {
     "recommendations:report": mine("recommendations:report"),
     "recommendations:report_html": mine("recommendations:report_html", language=lambda s: "fi"),
     "recommendations:panel_report": organisers("recommendations:panel_report"),
-    "recommendations:official": mine("recommendations:official"),
+    "recommendations:look": organisers("recommendations:look"),
     "recommendations:public": everybodys("recommendations:public", slug=slug),
     "recommendations:public_notes": everybodys("recommendations:public_notes", slug=slug),
     "recommendations:public_recommendation": everybodys(
@@ -29,6 +29,14 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     "recommendations:report_pdf": (
         FILE,
         at("recommendations:report_pdf", public_id=pid, report_id=lambda s: s.report.pk),
+    ),
+    "recommendations:report_file": (
+        FILE,
+        at("recommendations:report_file", public_id=pid, report_id=lambda s: s.report.pk, kind=lambda s: "md"),
+    ),
+    "recommendations:public_file": (
+        FILE,
+        at("recommendations:public_file", slug=slug, report_id=lambda s: s.report.pk, kind=lambda s: "md"),
     ),
     "recommendations:public_json": (FILE, at("recommendations:public_json", slug=slug)),
     "recommendations:public_pdf": (

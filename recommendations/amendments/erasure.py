@@ -1,0 +1,28 @@
+"""Erasing a person from amendments and red cards: what was proposed stays, nothing says any more by whom."""
+
+from django.utils import timezone
+
+from panels.models import Membership
+from recommendations.amendments.events import AmendEvent
+from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard
+from roomlog.models import Event
+
+
+def erase(membership: Membership, *, texts: bool) -> None:
+    """With ``texts`` the reasons go too, and the proposed words where the panel did not make them its own."""
+    amendments = Amendment.objects.filter(author=membership)
+    cards = RedCard.objects.filter(author=membership)
+    if texts:
+        amendments.update(reason="")
+        unmade = amendments.exclude(state=AmendmentState.ACCEPTED)
+        unmade.update(after="")
+        unmade.filter(state=AmendmentState.OPEN).update(state=AmendmentState.WITHDRAWN, decided_at=timezone.now())
+        cards.update(reason="")
+        cards.filter(state=CardState.OPEN).update(state=CardState.TAKEN_BACK, decided_at=timezone.now())
+        cards.filter(decided_by=membership).update(outcome="")
+    amendments.update(author=None)
+    cards.update(author=None)
+    for model in (Amendment, RedCard):
+        model.objects.filter(decided_by=membership).update(decided_by=None)
+    Amendment.objects.filter(applied_by=membership).update(applied_by=None)
+    Event.objects.filter(actor=membership.pk, kind__in=list(AmendEvent)).update(actor=None)

@@ -1,0 +1,77 @@
+"""Where words stand in a draft's text. Pure: a leaf is the text of one paragraph, heading or item, in reading order."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from recommendations.drafts.tree import Element, Text
+
+LEAVES = frozenset({"paragraph", "heading"})
+_SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[”’\"»)\]]*(?=\s)|$)", re.DOTALL)
+_LIKE = 0.4  # how alike a passage must be to be shown as what became of another
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence as it stands: in which leaf, from which character on."""
+
+    place: int
+    start: int
+    text: str
+
+    @property
+    def key(self) -> str:
+        """For ids on a page."""
+        return f"{self.place}-{self.start}"
+
+
+def leaves_of(nodes: Iterable[Element | Text]) -> list[str]:
+    """The texts of a fragment's leaves; an empty one counts too, so that places are those of the document."""
+    found: list[str] = []
+    for node in nodes:
+        if isinstance(node, Text):
+            continue
+        if node.tag in LEAVES:
+            found.append(_text(node))
+        else:
+            found += leaves_of(node.children)
+    return found
+
+
+def passages(leaves: Sequence[str]) -> list[Passage]:
+    """The sentences of a text, one after another."""
+    return [
+        Passage(place, match.start(), match.group().rstrip())
+        for place, leaf in enumerate(leaves)
+        for match in _SENTENCE.finditer(leaf)
+    ]
+
+
+def find(leaves: Sequence[str], words: str, place: int | None) -> Passage | None:
+    """Where the words stand: in their place if once there, else where they stand once in the whole text.
+
+    None if they are gone, or stand in several places and nothing tells which is meant.
+    """
+    found = [Passage(at, start, words) for at, leaf in enumerate(leaves) for start in _starts(leaf, words)]
+    here = [one for one in found if one.place == place]
+    candidates = here or found
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def nearest(leaves: Sequence[str], words: str) -> str:
+    """The sentence that is most like the words; "" if none is."""
+    rated = [(SequenceMatcher(None, words, one.text, autojunk=False).ratio(), one.text) for one in passages(leaves)]
+    likeness, text = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
+    return text if likeness >= _LIKE else ""
+
+
+def _starts(leaf: str, words: str) -> list[int]:
+    """Whole words only: "art" does not stand in "part"."""
+    if not words:
+        return []
+    return [match.start() for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", leaf)]
+
+
+def _text(leaf: Element) -> str:
+    return "".join(text for child in leaf.children if isinstance(child, Text) for text, _marks in child.chunks)

@@ -1,0 +1,1 @@
+"""What people do with amendments and red cards: one file for each kind of work."""

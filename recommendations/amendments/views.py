@@ -1,0 +1,97 @@
+"""A draft's amendments and red cards: read, written and decided on, on a page that needs no script."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from panels.command import Refused
+from panels.doors import member_required
+from panels.models import Membership, Role
+from panels.policy import STEERING, TABLE_PEOPLE
+from recommendations.amendments import selectors
+from recommendations.amendments.models import AmendmentRound
+from recommendations.amendments.passages import find, nearest, passages
+from recommendations.amendments.selectors import OfDraft, Shown
+from recommendations.amendments.services.finding import check_changeable
+from recommendations.amendments.wording import field_name
+from recommendations.drafts.models import Draft
+from recommendations.drafts.selectors import nearest_meeting
+from sessions.models import Meeting, Status
+
+_RUNNING = (Status.RUNNING, Status.PAUSED)
+
+
+@member_required
+def of_draft(request: HttpRequest, membership: Membership, draft_id: int) -> HttpResponse:
+    """The draft by passages, each with what is proposed for it; then red cards, and what was decided."""
+    drafts = Draft.objects.select_related("panel").filter(panel=membership.panel_id)
+    draft = get_object_or_404(drafts, pk=draft_id)
+    running = _round(draft)
+    meeting = running.meeting if running else nearest_meeting(draft.panel_id)
+    (row,) = selectors.of_drafts([draft])
+    leaves = selectors.leaves_of_draft(draft)
+    context = {
+        "draft": draft,
+        "panel": membership.panel,
+        "meeting": meeting,
+        "room": meeting.room_id if meeting else None,
+        "running": running,
+        "row": row,
+        "parts": [(name, field_name(name), _passages(name, texts, row)) for name, texts in leaves.items()],
+        "lost": _lost(leaves, row),
+        "limits": settings.RAATI,
+        **_may(membership, draft, meeting, running),
+    }
+    return render(request, "recommendations/amendments/page.html", context)
+
+
+def _round(draft: Draft) -> AmendmentRound | None:
+    """The panel's open round, in a meeting that runs."""
+    found = AmendmentRound.objects.select_related("meeting").filter(closed_at=None, meeting__panel=draft.panel_id)
+    return found.filter(meeting__status__in=_RUNNING).first()
+
+
+def _may(
+    membership: Membership, draft: Draft, meeting: Meeting | None, running: AmendmentRound | None
+) -> dict[str, bool]:
+    is_changeable = meeting is not None and _is_changeable(draft)
+    may_write = is_changeable and running is not None
+    return {
+        "may_propose": may_write and membership.role in TABLE_PEOPLE and not (running and running.only_cards),
+        "may_object": may_write and membership.role == Role.PANELIST,
+        "leads": meeting is not None and membership.role in STEERING,
+        "is_changeable": is_changeable,
+    }
+
+
+def _is_changeable(draft: Draft) -> bool:
+    try:
+        check_changeable(draft)
+    except Refused:
+        return False
+    return True
+
+
+def _passages(name: str, leaves: list[str], row: OfDraft) -> list[dict[str, Any]]:
+    """Each sentence with its place, and the open amendments to it."""
+    here = [one for one in row.open if one.amendment.field == name and one.amendment.before]
+    found = [{"passage": passage, "amendments": list[Shown]()} for passage in passages(leaves)]
+    for one in here:
+        stands = find(leaves, one.amendment.before, one.amendment.place)
+        for entry in found:
+            passage: Any = entry["passage"]
+            if stands and stands.place == passage.place and 0 <= stands.start - passage.start < len(passage.text):
+                entry["amendments"].append(one)  # type: ignore[union-attr]
+    return found
+
+
+def _lost(leaves: dict[str, list[str]], row: OfDraft) -> dict[int, str]:
+    """By amendment, of those not in the text yet whose words are gone: what stands there now, or ""."""
+    return {
+        one.amendment.pk: nearest(leaves.get(one.amendment.field, []), one.amendment.before)
+        for one in [*row.open, *row.waiting]
+        if one.amendment.before
+        and find(leaves.get(one.amendment.field, []), one.amendment.before, one.amendment.place) is None
+    }

@@ -1,0 +1,54 @@
+"""Open addresses: only of open panels, in the language that they ask for, readable from any other site."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from panels.models import Panel
+from recommendations.public.selectors import open_panel
+
+P = ParamSpec("P")
+Page = Callable[..., HttpResponse]
+
+
+def open_page(slug: str) -> Panel:
+    """A panel without an open page answers like one that does not exist."""
+    found = open_panel(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def in_asked_language(request: HttpRequest) -> str:
+    """``?lang=sv`` goes before the browser's wish: a feed reader and an embedding page have none of their own."""
+    asked = request.GET.get("lang", "")
+    if asked in dict(settings.LANGUAGES):
+        translation.activate(asked)
+        request.LANGUAGE_CODE = asked
+    return (translation.get_language() or settings.LANGUAGE_CODE)[:2]
+
+
+def open_data(page: Page) -> Page:
+    """For data: ``?lang=`` is heard, any site may read it, and those between may keep it for some minutes."""
+
+    @wraps(page)
+    def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        language = in_asked_language(request)
+        response = page(request, *args, **kwargs)
+        return opened(response, language)
+
+    return door
+
+
+def opened(response: HttpResponse, language: str = "") -> HttpResponse:
+    response["Access-Control-Allow-Origin"] = "*"
+    if language:
+        response["Content-Language"] = language
+    patch_vary_headers(response, ["Accept-Language"])
+    patch_cache_control(response, public=True, max_age=settings.RAATI.open_data_s)
+    return response

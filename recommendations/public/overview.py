@@ -1,0 +1,112 @@
+"""A panel's recommendations at a glance: what was answered, what is done, what is late. Geometry for a bar each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from recommendations.answers.models import Done, Stance
+from recommendations.answers.structure import Became
+from recommendations.answers.wording import PROGRESS
+
+# Looks of pieces: the colours are those of votes; the texture makes colour never the only sign.
+_ANSWERED: Mapping[str, tuple[Any, str, str]] = {
+    Stance.ACCEPTED: (Stance.ACCEPTED.label, "5", "solid"),
+    Stance.PARTLY: (Stance.PARTLY.label, "4", "solid"),
+    Stance.STUDY: (Stance.STUDY.label, "3", "solid"),
+    Stance.REJECTED: (Stance.REJECTED.label, "1", "dense"),
+    "waiting": (PROGRESS["waiting"], "blank", "outline"),
+    "late": (_("No answer, overdue"), "2", "sparse"),
+}
+_PROGRESS: Mapping[str, tuple[Any, str, str]] = {
+    Done.DONE: (Done.DONE.label, "5", "solid"),
+    Done.CHANGED: (Done.CHANGED.label, "4", "solid"),
+    Done.IN_PROGRESS: (Done.IN_PROGRESS.label, "3", "solid"),
+    Done.NOT_STARTED: (Done.NOT_STARTED.label, "2", "sparse"),
+    Done.DROPPED: (Done.DROPPED.label, "1", "dense"),
+    "none": (_("Nothing reported yet"), "blank", "outline"),
+}
+_LABEL_FROM = 8  # percent: a narrower piece has no room for its number on a phone; the table has it
+_FILL = {"5": "#0a5c66", "4": "#4d959b", "3": "#a9cfd0", "2": "#d9bd97", "1": "#7d5631", "blank": "#faf8f3"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Lengths are percent of the picture's width, as SVG wants them."""
+
+    words: Any
+    count: int
+    look: str
+    fill: str
+    texture: str
+    x: str
+    width: str
+    middle: str
+    end: str
+    has_label: bool
+
+
+@dataclass(frozen=True)
+class Bar:
+    pieces: tuple[Piece, ...]
+    rows: tuple[Piece, ...]  # also those that nothing belongs to
+
+
+@dataclass(frozen=True)
+class Overview:
+    rows: tuple[Became, ...]
+    answered: Bar
+    progress: Bar
+    accepted: int  # also in part
+    in_progress: int
+    done: int  # also in another way
+    overdue: int
+
+    def __bool__(self) -> bool:
+        """Before a first answer or a deadline there is nothing to tell."""
+        return any(one.answer or one.answer_by for one in self.rows)
+
+    @property
+    def is_reported(self) -> bool:
+        return any(one.reports for one in self.rows)
+
+
+def overview(became: Mapping[int, Became]) -> Overview:
+    rows = tuple(became.values())
+    answers = [one.answer.stance if one.answer else "late" if one.answer_late_since else "waiting" for one in rows]
+    progress = [one.last.done if one.last else "none" for one in rows if one.answer]
+    return Overview(
+        rows=rows,
+        answered=_bar(answers, _ANSWERED),
+        progress=_bar(progress, _PROGRESS),
+        accepted=sum(answer in {Stance.ACCEPTED, Stance.PARTLY} for answer in answers),
+        in_progress=progress.count(Done.IN_PROGRESS),
+        done=sum(one in {Done.DONE, Done.CHANGED} for one in progress),
+        overdue=sum(one.late_since is not None for one in rows),
+    )
+
+
+def _bar(values: Iterable[str], looks: Mapping[str, tuple[Any, str, str]]) -> Bar:
+    found = list(values)
+    one = 100 / len(found) if found else 0
+    pieces, x = [], 0.0
+    for value, (words, look, texture) in looks.items():
+        count = found.count(value)
+        width = count * one
+        pieces.append(
+            Piece(
+                words=words,
+                count=count,
+                look=look,
+                fill=_FILL[look],
+                texture=texture,
+                x=f"{x:.2f}%",
+                width=f"{width:.2f}%",
+                middle=f"{x + width / 2:.2f}%",
+                end=f"{x + width:.2f}%",
+                has_label=width >= _LABEL_FROM,
+            )
+        )
+        x += width
+    return Bar(tuple(piece for piece in pieces if piece.count), tuple(pieces))

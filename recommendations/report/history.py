@@ -1,0 +1,64 @@
+"""The versions that each draft went through, and the papers of a closed ballot by their receipts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from panels.models import Panel
+from recommendations.ballots.models import Ballot, BallotStatus, Question
+from recommendations.ballots.selectors import papers_by_receipt, questions_of
+from recommendations.drafts.models import DraftVersion
+from recommendations.report.parts import History, Paper, Version
+from recommendations.report.structure import Recommended
+from recommendations.report.texts import Passage, Prose, written
+
+
+def histories(panel: Panel, recommended: Iterable[Recommended]) -> tuple[History, ...]:
+    """Draft by draft. What was voted on for good stands in its own chapter and is not repeated."""
+    decided = {(one.draft, one.version): one for one in recommended}
+    asked = _ballots_of(panel)
+    found: dict[int, list[Version]] = {}
+    labels: dict[int, tuple[str, Passage]] = {}
+    versions = DraftVersion.objects.filter(draft__panel=panel).select_related("draft")
+    for version in versions.order_by("draft__number", "number"):
+        draft = version.draft.number
+        here = decided.get((draft, version.number))
+        found.setdefault(draft, []).append(_version(version, asked.get(version.pk), here))
+        labels.setdefault(draft, ("", Passage(version.title, version.language)))
+        if here is not None:
+            labels[draft] = (here.label, here.title)
+    return tuple(History(draft, *labels[draft], tuple(rows)) for draft, rows in found.items())
+
+
+def _ballots_of(panel: Panel) -> dict[int, Ballot]:
+    """The ballot on each version; a trial counts where there is no other."""
+    asked = Question.objects.filter(version__draft__panel=panel, ballot__status=BallotStatus.CLOSED)
+    found = asked.select_related("ballot__meeting").order_by("-ballot__is_trial", "ballot__closed_at")
+    return {question.version_id: question.ballot for question in found}
+
+
+def _version(version: DraftVersion, ballot: Ballot | None, decided: Recommended | None) -> Version:
+    zone = ballot.meeting.time_zone if ballot else settings.TIME_ZONE
+    return Version(
+        number=version.number,
+        title=Passage(version.title, version.language),
+        frozen_at=wall_clock(version.frozen_at, zone),
+        ballot=written(ballot.title) if ballot else Passage("", ""),
+        is_trial=bool(ballot and ballot.is_trial),
+        is_decided=decided is not None,
+        sha256=version.sha256,
+        text=Prose(() if decided else version.text, version.language),
+        rationale=Prose(() if decided else version.rationale, version.language),
+    )
+
+
+def sheet(ballot: Ballot) -> tuple[Paper, ...]:
+    papers = papers_by_receipt(ballot, questions_of(ballot))
+    return tuple(Paper(one.receipt, tuple(one.answers)) for one in papers)
+
+
+def wall_clock(at: datetime, zone: str) -> datetime:
+    """The time on the wall where the meeting was, naive, so that no template moves it to another zone."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

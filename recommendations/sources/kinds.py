@@ -1,0 +1,39 @@
+"""What a draft can grow from. Pure: names only; shelf.py says what may be shown, wording.py how it is called.
+
+A kind's name is the column of ``DraftSource``, the field of the command ``draft.source`` and the station in the chain.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Reach = Literal["public", "published", "panel"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``reach``: how far it may be shown. "published": on the open page once somebody published it."""
+
+    name: str
+    icon: str
+    reach: Reach
+
+
+KINDS = (
+    Kind("theme", "theme", "public"),
+    Kind("note", "note", "public"),
+    Kind("answer", "answer", "published"),
+    Kind("evidence", "report", "public"),
+    Kind("poll", "result", "public"),
+    Kind("line", "table", "panel"),
+)
+NAMES = tuple(kind.name for kind in KINDS)
+
+
+def named(fields: Mapping[str, object]) -> tuple[str, int] | None:
+    """The one kind that these fields name, and its id; None unless it is exactly one."""
+    given = [(name, value) for name in NAMES if (value := fields.get(name)) is not None]
+    if len(given) != 1:
+        return None
+    name, value = given[0]
+    return (name, value) if isinstance(value, int) else None
