@@ -1,6 +1,7 @@
 """The third meeting's red card and friendly amendment, held with the product's own services, then dated back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +31,7 @@ def amend(meeting: Meeting, drafts: list[Draft], lead: Membership, voters: list[
     second, third = drafts[1], drafts[2]
     for draft, new, old in ((second, AFTER_CARD, BEFORE_CARD), (third, AFTER, BEFORE)):
         now = plain.read(draft)
-        plain.write(draft, voters[0], plain.Lines(now.text.replace(new, old), now.rationale, now.seen))
+        plain.write(draft, voters[0], replace(now, text=now.text.replace(new, old)))
     do = _doing(meeting)
     opened = do(rounds.open_, commands.OpenRound(), lead)["round"]
     card = do(cards.raise_, commands.Raise(draft=second.pk, reason=OBJECTION, language="fi"), voters[4])["card"]

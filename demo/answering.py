@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from demo.content import SOURCE
+from demo.content import DATA
 from panels.models import DeliveryState, Mailing, Membership, Panel, Role
 from recommendations.answers import commands, rules, services, statuses, verdicts, work
 from recommendations.answers.dates import months_after
@@ -25,7 +25,7 @@ def is_answered(panel: Panel) -> bool:
 
 
 def answer(panel: Panel) -> None:
-    sheet = tomllib.loads(SOURCE.with_name("answers.toml").read_text(encoding="utf-8"))
+    sheet = tomllib.loads((DATA / "answers.toml").read_text(encoding="utf-8"))
     handed_over = timezone.localdate(panel.meetings.get(position=3).starts_at)
     _clear(panel)
     people = {role: panel.memberships.filter(role=role).order_by("pk")[0] for role in (Role.OFFICIAL, Role.ORGANISER)}

@@ -64,7 +64,7 @@ def _answers(panel: Panel) -> Iterator[list[object]]:
     for ballot in closed.order_by("closed_at", "pk"):
         questions = questions_of(ballot)
         numbers = dict(ballot.questions.values_list("pk", "recommendation__number"))
-        for paper in papers_by_receipt(ballot, questions):
+        for paper in papers_by_receipt(ballot, [question.pk for question in questions]):
             for question, answer in zip(questions, paper.answers, strict=True):
                 number = numbers.get(question.pk)
                 label = label_of(number) if number else ""
