@@ -30,6 +30,8 @@ def hold_ballot(
         ask = commands.Cast.model_validate({"ballot": ballot.pk, "answers": answers})
         _do(meeting, services.cast, ask, voter)
     _do(meeting, services.close, commands.OfBallot(ballot=ballot.pk), lead)
+    soon = timezone.now() + timedelta(hours=1)  # the evening is over; dating it back closes the time for statements
+    _do(meeting, statements.set_until, commands.Until(ballot=ballot.pk, until=soon), lead)
     _say_why(meeting, data, voters)
     _date_back(meeting, ballot)
 
@@ -75,7 +77,7 @@ def _sign(meeting: Meeting, recommendation: Recommendation, sheet: dict[str, Any
 def _date_back(meeting: Meeting, ballot: Ballot) -> None:
     ends = _end_of(meeting)
     opened, closed = ends - timedelta(minutes=44), ends - timedelta(minutes=36)
-    Ballot.objects.filter(pk=ballot.pk).update(opened_at=opened, closed_at=closed)
+    Ballot.objects.filter(pk=ballot.pk).update(opened_at=opened, closed_at=closed, statements_until=ends)
     DraftVersion.objects.filter(draft__panel=meeting.panel_id).update(frozen_at=opened)
     Attendance.objects.filter(meeting=meeting).update(first_seen=meeting.starts_at, last_seen=ends)
 
