@@ -7,6 +7,7 @@ class DrawEvent(StrEnum):
     VOLUNTEERED = "volunteer.joined"
     WITHDRAWN = "volunteer.withdrawn"
     POOL_ASKED = "volunteers.pool"  # whether residents of the pool may volunteer; subject: the panel's id
+    POOL_CHOSEN = "panel.pool"  # whose residents it is drawn from; subject: the pool's id
     APART = "volunteers.apart"  # who must not sit in one panel; subject: the panel's id
     QUOTAS_CHANGED = "quotas.changed"  # subject: how many there are now
     FIGURES_CHANGED = "quotas.figures"  # the population's figures; subject: the pool's id

@@ -1,11 +1,13 @@
 """The pool of a panel: whose residents and population figures it draws from."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from panels.defaults import everywhere
 from panels.models import Panel
 from pool.letters.invitations import Invitation
-from pool.models import Pool
+from pool.letters.models import Batch
+from pool.models import Pool, PoolAttribute
 from words.fields import Words
 
 
@@ -25,6 +27,32 @@ def pool_of(panel: Panel) -> Pool:
         Panel.objects.filter(pk=panel.pk).update(pool=found)
         panel.pool = found
     return found
+
+
+def may_choose(panel: Panel) -> bool:
+    """As long as nobody was asked and nothing was set from a pool."""
+    asked = Batch.objects.filter(invites_to=panel.slug).exists() or panel.volunteers.exists()
+    return not asked and not panel.draw_quotas.exists() and not panel.draws.exists()
+
+
+def pools_for(panel: Panel) -> list[Pool]:
+    """Those that the panel's authority keeps, then those that others share with it."""
+    own = Pool.objects.filter(organisation=panel.organisation_id).order_by("pk")
+    shared = Pool.objects.filter(shares__organisation=panel.organisation_id).order_by("pk")
+    return [*own, *shared.select_related("organisation")]
+
+
+def is_own(panel: Panel) -> bool:
+    return pool_of(panel).organisation_id == panel.organisation_id
+
+
+def attributes_of(panel: Panel) -> QuerySet[PoolAttribute]:
+    """What the panel's authority may set quotas on: of a shared pool the fields that were agreed with it."""
+    pool = pool_of(panel)
+    if is_own(panel):
+        return pool.attributes.all()
+    fields = [field for share in pool.shares.filter(organisation=panel.organisation_id) for field in share.fields]
+    return pool.attributes.filter(key__in=fields)
 
 
 def _title(organisation: Words) -> Words:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("panels/<slug:slug>/invite/<int:pk>/letters.csv", invite.batch_csv, name="batch_csv"),
     path("panels/<slug:slug>/invite/<int:pk>/letters-<int:part>.pdf", invite.batch_pdf, name="batch_pdf"),
     path("panels/<slug:slug>/quotas/", quotas.quotas, name="quotas"),
+    path("panels/<slug:slug>/quotas/pool/", quotas.pool_choice, name="pool_choice"),
     path("panels/<slug:slug>/quotas/figures/", quotas.quota_figures, name="quota_figures"),
     path("panels/<slug:slug>/apart/", apart.apart, name="apart"),
     path("panels/<slug:slug>/draw/", draws.draw, name="draw"),

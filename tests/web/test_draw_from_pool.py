@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from panels.draws import drawing, problems
 from panels.draws.models import Draw, Quota, Volunteer
 from panels.models import Panel
-from pool.models import Pool, Resident
+from pool.models import Pool, Resident, Share
 from pool.residents.models import ResidentState
 from pool.residents.services import purposes_of
 from tests.cast import Cast, as_resident, entered
@@ -109,3 +109,37 @@ def test_only_organisers_decide_whether_the_pool_is_asked(cast: Cast, pooled: Po
         entered(member).post(reverse("draws:pool_asked", args=[cast.panel.slug]), {"asks_pool": "1"})
     cast.panel.refresh_from_db()
     assert not cast.panel.asks_pool
+
+
+def test_an_authority_draws_its_own_panel_from_a_pool_that_is_shared_with_it(cast: Cast, pooled: Pooled) -> None:
+    """The city's panel: quotas only on what it may see, and the figures stay the keeper's."""
+    panel, pool = cast.panel, pooled.pool
+    Quota.objects.all().delete()
+    Pool.objects.filter(pk=pool.pk).update(organisation=pooled.county)
+    ours = Pool.objects.create(organisation=panel.organisation, slug="own", title={"en": "Our own pool"})
+    Panel.objects.filter(pk=panel.pk).update(pool=ours)
+    desk, quotas = entered(cast.organiser), reverse("draws:quotas", args=[panel.slug])
+    choice = {"pool": str(pool.pk)}
+    assert desk.post(reverse("draws:pool_choice", args=[panel.slug]), choice).status_code == 404  # not shared with it
+    Share.objects.create(pool=pool, organisation=panel.organisation, fields=["name", "age"])
+    assert [one.pk for one in desk.get(quotas).context["pools"]] == [ours.pk, pool.pk]
+    desk.post(reverse("draws:pool_choice", args=[panel.slug]), choice)
+    shown = desk.get(quotas)
+    assert [block.key for block in shown.context["sheet"].blocks] == ["age"]
+    assert "another authority" in shown.content.decode()
+    assert desk.post(reverse("draws:quota_figures", args=[panel.slug]), {"sealed": "x"}).status_code == 404
+    sneaky = {"seats": "2", "save": "1", "use_gender": "1", "min_gender_0": "1", "max_gender_0": "1"}
+    desk.post(
+        quotas, {**sneaky, "use_age": "1", "min_age_0": "0", "max_age_0": "2", "min_age_1": "0", "max_age_1": "2"}
+    )
+    assert {key for one in Quota.objects.all() for key in one.where} == {"age"}
+    desk.post(reverse("draws:pool_choice", args=[panel.slug]), {"pool": str(ours.pk)})  # too late: quotas are set
+    panel.refresh_from_db()
+    assert panel.pool_id == pool.pk
+    ask(cast)
+    assert page(cast, pooled.aino) in own_page(pooled.aino)
+    assert page(cast, pooled.cecil) not in own_page(pooled.cecil)  # did not agree to be shared
+
+
+def own_page(one: Resident) -> str:
+    return own(one, as_resident(one))

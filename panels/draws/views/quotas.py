@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +17,7 @@ from panels.draws import sheet
 from panels.draws.acting import write
 from panels.draws.events import DrawEvent
 from panels.draws.models import Quota
-from panels.draws.pools import pool_of
+from panels.draws.pools import attributes_of, is_own, may_choose, pool_of, pools_for
 from panels.draws.problems import problem_of
 from panels.draws.volunteering import is_open
 from panels.models import Membership, Panel
@@ -34,7 +34,7 @@ from roomlog.log import Tx
 def quotas(request: HttpRequest, membership: Membership) -> HttpResponse:
     """A POST shows what was typed (``propose``, ``use``, or a change asked for by htmx) or saves it (``save``)."""
     panel = membership.panel
-    attributes = pool_of(panel).attributes.all()
+    attributes = attributes_of(panel)
     if request.method != "POST":
         return _page(request, panel, sheet.of_panel(panel, attributes), attributes)
     typed = sheet.of_form(panel, attributes, request.POST.dict())
@@ -98,6 +98,8 @@ def _page(
         "new_row": f"x{len(typed.crossed)}" if len(typed.crossed) < sheet.CROSSED else "",
         "volunteers": len(problem.people),
         "open": is_open(panel),
+        "own_pool": is_own(panel),
+        "pools": pools_for(panel) if may_choose(panel) else [],
     }
     if request.headers.get("HX-Trigger") == "live":
         return render(request, "draws/verdict.html", context)
@@ -106,10 +108,38 @@ def _page(
 
 @require_POST
 @organiser_of_panel
+def pool_choice(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Whose residents the panel is drawn from, before anything was set."""
+    panel = membership.panel
+    chosen = next((one for one in pools_for(panel) if str(one.pk) == request.POST.get("pool")), None)
+    if chosen is None:
+        raise Http404
+
+    def work(tx: Tx) -> None:
+        if not may_choose(panel):
+            raise Refused("draw-begun")
+        fresh = Panel.objects.get(pk=panel.pk)
+        fresh.pool = chosen
+        fresh.save()
+        tx.append(DrawEvent.POOL_CHOSEN, chosen.pk)
+
+    try:
+        write(membership, work, form_id=form_id_of(request))
+    except Refused as refused:
+        messages.error(request, refusal(refused.code))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("draws:quotas", slug=panel.slug)
+
+
+@require_POST
+@organiser_of_panel
 def quota_figures(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Population figures as a file: first what they would change, then (``sealed``) they are taken in."""
     panel = membership.panel
     pool = pool_of(panel)
+    if not is_own(panel):  # the figures of a shared pool are its keeper's
+        raise Http404
     seen = figures.unsealed(request.POST.get("sealed", ""))
     if seen is None:
         frame = {"panel": panel, "tabs": "panels/tabs.html", "here": "draw", "title": panel.title}

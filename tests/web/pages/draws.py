@@ -63,6 +63,7 @@ _OF_PANEL: dict[str, str] = {
     "draws:draw_do": FORM,
     "draws:quota_figures": FORM,
     "draws:pool_asked": FORM,
+    "draws:pool_choice": FORM,
     "draws:opened": FILE,
     "draws:offers_do": FORM,
     "draws:allowances": FILE,
