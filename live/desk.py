@@ -102,10 +102,9 @@ def _cards(snapshot: Snapshot) -> list[Card]:
 
 def _boards(snapshot: Snapshot) -> dict[int, Tally]:
     """Of all tables, asked for once however many regions tell of them."""
-    kept = snapshot.contexts.setdefault("tallies", {})
-    if "boards" not in kept:
-        kept["boards"] = tallies(table.pk for table, _people in snapshot.tables)
-    found: dict[int, Tally] = kept["boards"]
+    if "tallies" not in snapshot.contexts:
+        snapshot.contexts["tallies"] = {"boards": tallies(table.pk for table, _people in snapshot.tables)}
+    found: dict[int, Tally] = snapshot.contexts["tallies"]["boards"]
     return found
 
 

@@ -17,7 +17,7 @@ from recommendations.joint.selectors import statement
 @member_required
 def joint(request: HttpRequest, membership: Membership) -> HttpResponse:
     panel = membership.panel
-    context = {"panel": panel, "statement": statement(panel)}
+    context: dict[str, object] = {"panel": panel, "statement": statement(panel)}
     if membership.role in STEERING:
         context |= _form(membership)
     return render(request, "recommendations/joint/page.html", context)

@@ -165,7 +165,8 @@ class TestRewriting:
         doc: Doc[Any] = Doc()
         element = doc.get("text", type=XmlFragment).children.append(XmlElement("paragraph"))
         text = element.children.append(XmlText(""))
-        for words, marks in (("Help ", {}), ("surely ", {"insertion": {}}), ("mon", {"deletion": {}}), ("thly.", {})):
+        no: dict[str, Any] = {}
+        for words, marks in (("Help ", no), ("surely ", {"insertion": {}}), ("mon", {"deletion": {}}), ("thly.", no)):
             text.insert(len(text), words, marks)
         assert leaves_of(tree_of(doc)["text"]) == ["Help monthly."]
         assert changed(doc, Wording("Help monthly.", "Support weekly.")) == [paragraph("Support weekly.")]

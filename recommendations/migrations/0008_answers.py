@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('panels', '0004_mail'),
-        ('recommendations', '0004_merging'),
+        ('recommendations', '0007_merging'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0003_amendments'),
+        ('recommendations', '0004_amendments'),
     ]
 
     operations = [

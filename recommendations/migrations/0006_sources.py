@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('facilitation', '0005_desk'),
-        ('recommendations', '0003_decision_rules'),
+        ('recommendations', '0005_decision_rules'),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('panels', '0004_mail'),
-        ('recommendations', '0003_answers'),
+        ('recommendations', '0008_answers'),
     ]
 
     operations = [

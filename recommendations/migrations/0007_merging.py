@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('panels', '0004_mail'),
-        ('recommendations', '0003_sources'),
+        ('recommendations', '0006_sources'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('panels', '0004_mail'),
-        ('recommendations', '0003_sealed_reports'),
+        ('recommendations', '0009_sealed_reports'),
     ]
 
     operations = [
