@@ -136,8 +136,9 @@ INLINE = re.compile(r"<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]
 
 
 def test_no_template_has_inline_script_style_or_handlers() -> None:
-    templates = (ROOT / "templates").rglob("*.html")
-    assert [str(path) for path in templates if INLINE.search(path.read_text())] == []
+    templates = set((ROOT / "templates").rglob("*.html"))
+    document = ROOT / "templates" / "recommendations" / "report" / "pdf.html"  # a file, which brings its colour along
+    assert [str(path) for path in templates - {document} if INLINE.search(path.read_text())] == []
 
 
 @pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "500"])

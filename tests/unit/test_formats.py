@@ -12,8 +12,8 @@ from django.utils.formats import date_format, number_format, time_format
 ROOT = Path(__file__).resolve().parent.parent.parent
 AT = datetime(2026, 11, 21, 20, 40, tzinfo=UTC)  # 22.40 in Helsinki
 FORM = re.compile(r"""\|(?:date|time)(?::["']([^"']*)["'])?""")
-# "c" is for machines, "l" is a weekday.
-NAMED = {"DATE_FORMAT", "TIME_FORMAT", "DATETIME_FORMAT", "c", "l", "U"}
+# "c" and those with "Y-m-d" are for machines, "l" is a weekday.
+NAMED = {"DATE_FORMAT", "TIME_FORMAT", "DATETIME_FORMAT", "c", "l", "U", "Y-m-d", r"Y-m-d\TH:i"}
 
 
 @pytest.mark.parametrize(
