@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -16,6 +17,7 @@ from tests.cast import Cast, entered, token_of
 from tests.room.scenes import at_phase, do, the_table
 from tests.room.screen import Screen, all_match
 
+_LOG_IN = "/accounts/login/"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -193,9 +195,14 @@ def _pages_of(person: Membership, cast: Cast, table: Table) -> dict[str, str]:
         "resident": "nobody",
         "part": 1,
     }
-    found = {}
+    found, browser = {}, entered(person)
+    session = browser.cookies[settings.SESSION_COOKIE_NAME].value
     for name, parts in _addresses(get_resolver().url_patterns):
-        answer = entered(person).get(reverse(name, kwargs={part: values.get(part, 1) for part in parts}), follow=True)
+        browser.cookies[settings.SESSION_COOKIE_NAME] = session  # whatever the page before has done
+        path = reverse(name, kwargs={part: values.get(part, 1) for part in parts})
+        answer = browser.get(path)
+        if not answer.get("Location", _LOG_IN).startswith(_LOG_IN):
+            answer = browser.get(path, follow=True)
         found[name] = f"{answer.status_code} {answer.content.decode(errors='replace')}"
     return found
 
