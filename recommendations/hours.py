@@ -19,6 +19,8 @@ def zone_of(panel: Panel) -> str:
 
 def end_of(day: date, zone: str, now: datetime) -> datetime:
     """The midnight after that day. Refused: "in-the-past", or "too-far" more than a year ahead."""
+    if day == date.max:
+        raise Refused("too-far")
     end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
     if end <= now:
         raise Refused("in-the-past")

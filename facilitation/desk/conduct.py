@@ -21,7 +21,7 @@ SILENCED = frozenset(
         *("note.write", "note.edit", "note.restore", "theme.create", "theme.rename", "draft.start", "draft.rename"),
         *("statement.write", "statement.edit", "draft.save", "draft.restore"),
         *("comment.write", "comment.reply", "comment.edit"),
-        *("statement.write", "statement.edit", "amendment.propose", "card.raise"),
+        *("amendment.propose", "amendment.reject", "card.raise", "merge.write", "remark.write", "lane.handle"),
     }
 )
 REMOVABLE = {Role.PANELIST, Role.EXPERT, Role.OBSERVER}

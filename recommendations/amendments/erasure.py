@@ -1,10 +1,12 @@
 """Erasing a person from amendments and red cards: what was proposed stays, nothing says any more by whom."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from panels.models import Membership
 from recommendations.amendments.events import AmendEvent
 from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard
+from recommendations.amendments.services.voting import question_of
 from roomlog.models import Event
 
 
@@ -16,6 +18,7 @@ def erase(membership: Membership, *, texts: bool) -> None:
         amendments.update(reason="")
         unmade = amendments.exclude(state=AmendmentState.ACCEPTED)
         unmade.update(after="")
+        _unquote(unmade)
         unmade.filter(state=AmendmentState.OPEN).update(state=AmendmentState.WITHDRAWN, decided_at=timezone.now())
         cards.update(reason="")
         cards.filter(state=CardState.OPEN).update(state=CardState.TAKEN_BACK, decided_at=timezone.now())
@@ -26,3 +29,12 @@ def erase(membership: Membership, *, texts: bool) -> None:
         model.objects.filter(decided_by=membership).update(decided_by=None)
     Amendment.objects.filter(applied_by=membership).update(applied_by=None)
     Event.objects.filter(actor=membership.pk, kind__in=list(AmendEvent)).update(actor=None)
+
+
+def _unquote(amendments: QuerySet[Amendment]) -> None:
+    """The question of a quick vote quotes the words that were proposed; the poll and its sums stay."""
+    for amendment in amendments.exclude(poll=None).select_related("poll", "draft"):
+        amendment.after = "…"
+        if amendment.poll is not None:
+            amendment.poll.question = question_of(amendment)
+            amendment.poll.save(update_fields=["question"])

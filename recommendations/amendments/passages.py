@@ -65,9 +65,17 @@ def find(leaves: Sequence[str], words: str, place: int | None) -> Passage | None
 
 def nearest(leaves: Sequence[str], words: str) -> str:
     """The sentence that is most like the words; "" if none is."""
-    rated = [(SequenceMatcher(None, words, one.text, autojunk=False).ratio(), one.text) for one in passages(leaves)]
-    likeness, text = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
-    return text if likeness >= _LIKE else ""
+    matcher = SequenceMatcher(None, b=words, autojunk=False)
+    best, found = _LIKE, ""
+    for one in passages(leaves):
+        matcher.set_seq1(one.text)
+        # Upper bounds that cost little come first: a page asks this of every sentence of a draft.
+        if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
+            continue
+        like = matcher.ratio()
+        if like > best or (like == best and not found):
+            best, found = like, one.text
+    return found
 
 
 def _starts(leaf: str, words: str) -> list[int]:

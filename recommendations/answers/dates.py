@@ -44,10 +44,19 @@ class Notice:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day: 31 August and six months give the last of February."""
+    """The same day of a later month, or its last day: 31 August and six months give the last of February.
+
+    The calendar's last day where that would lie behind it: a slip of the keyboard must not close a page.
+    """
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
+    if year > date.max.year:
+        return date.max
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def days_after(day: date, days: int) -> date:
+    return day + min(timedelta(days=days), date.max - day)
 
 
 def answer_late_since(answer_by: date | None, one: Standing, today: date) -> date | None:

@@ -1,6 +1,5 @@
 """What organisers set: by when, who approves, and the decision bodies' calendar. The panel's room is locked."""
 
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ from django.conf import settings
 from panels.command import Refused
 from panels.models import Membership, Panel
 from panels.seen import fingerprint
+from recommendations.answers.dates import days_after
 from recommendations.answers.events import AnswerEvent
 from recommendations.answers.models import Answering, BodyKind, BodyMeeting
 from recommendations.answers.services import WORKING
@@ -78,7 +78,7 @@ def cancel_meeting(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None
 
 def _default_day(answering: Answering) -> None:
     if answering.handed_over_on and not answering.answer_by:
-        answering.answer_by = answering.handed_over_on + timedelta(days=settings.RAATI.answer_days)
+        answering.answer_by = days_after(answering.handed_over_on, settings.RAATI.answer_days)
 
 
 def _fill(meeting: BodyMeeting, ask: Any) -> None:

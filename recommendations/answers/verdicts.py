@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from facilitation.desk.conduct import is_muted
 from panels.command import Refused
 from panels.models import Membership, Panel
 from recommendations.answers.events import AnswerEvent
@@ -14,7 +15,9 @@ from roomlog.log import Tx
 
 
 def give(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
-    """One each, which can be changed. The log does not say whose."""
+    """One each, which can be changed. The log does not say whose. Whose writing was stopped judges without words."""
+    if ask.text and is_muted(actor.pk):
+        raise Refused("muted")
     recommendation = to_answer(panel, ask.recommendation)
     if not PublishedAnswer.objects.filter(recommendation=recommendation).exists():
         raise Refused("not-answered-yet")

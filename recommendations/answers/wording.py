@@ -19,6 +19,7 @@ REFUSALS = {
     "not-approved": gettext_lazy("Only answers that a second person has approved can be published."),
     "not-answered-yet": gettext_lazy("This recommendation has no published answer yet."),
     "no-evidence": gettext_lazy("Write what was done, or give a link to it."),
+    "muted": gettext_lazy("Your writing has been stopped. A facilitator can tell you why and allow it again."),
     "bad-link": gettext_lazy("This is not an address of the web. It begins with https://."),
     "answer-before-handover": gettext_lazy("The answer cannot be due before the hand-over."),
     "too-many-meetings": gettext_lazy("This panel has %(limit)s dates already."),

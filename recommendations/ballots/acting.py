@@ -7,7 +7,6 @@ from pydantic import Field
 
 from facilitation.desk.acting import ACTING, check_near, whom
 from facilitation.desk.log import Kind, write_down
-from facilitation.desk.models import Deed
 from panels.command import Command, Refused
 from panels.models import Membership
 from panels.policy import Rule
@@ -28,10 +27,11 @@ def cast(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     """The log says that it happened. The receipt goes into this ack alone: it is read out to the panelist."""
     person = whom(meeting, ask.member)
     check_near(meeting, person.pk, actor)
-    helped = Deed.objects.filter(meeting=meeting, kind=Kind.VOTE, about=person, subject=ask.ballot).exists()
-    if not helped and OpenVote.objects.filter(ballot=ask.ballot, membership=person).exists():
-        raise Refused("voted-alone")  # nobody replaces a paper that they filled in themselves
+    theirs = OpenVote.objects.filter(ballot=ask.ballot, membership=person)
+    if theirs.filter(helped=False).exists():
+        raise Refused("voted-alone")  # nobody replaces a paper that they filled in themselves, helped before or not
     services.cast(tx, meeting, ask, actor=person)
+    theirs.update(helped=True)
     write_down(tx, meeting, Kind.VOTE, actor=actor, about=person.pk, subject=ask.ballot)
 
 

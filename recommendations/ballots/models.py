@@ -125,6 +125,7 @@ class OpenVote(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     paper = models.JSONField()  # {question or option id: answer}, see recommendations/tally/papers.py; null: blank
     receipt = models.CharField(max_length=32)
+    helped = models.BooleanField(default=False)  # somebody else filled it in for them, on the phone
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["ballot", "membership"], name="one_vote_each"),)

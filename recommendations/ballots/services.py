@@ -85,7 +85,8 @@ def cast(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
         raise Refused("ballot-closed" if ballot.status == BallotStatus.CLOSED else "ballot-not-open")
     paper = _paper(ballot, ask)
     receipt = secrecy.new_receipt()
-    OpenVote.objects.update_or_create(ballot=ballot, membership=actor, defaults={"paper": paper, "receipt": receipt})
+    new = {"paper": paper, "receipt": receipt, "helped": False}
+    OpenVote.objects.update_or_create(ballot=ballot, membership=actor, defaults=new)
     tx.append(BallotEvent.COUNTED, ballot.pk, anonymous=True)
     tx.unrecorded = {"receipt": receipt}
 

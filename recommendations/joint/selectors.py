@@ -1,6 +1,6 @@
 """A panel's joint statement as plain data, for pages, reports and exports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from panels.models import Panel
@@ -9,6 +9,7 @@ from recommendations.drafts.blocks import Texts
 from recommendations.drafts.models import Draft
 from recommendations.drafts.selectors import text_of, texts_in
 from recommendations.joint.models import JointStatement
+from recommendations.report.structure import Prose
 
 Adoption = Literal["open", "whole", "rejected", "sections"]
 
@@ -28,7 +29,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Whole:
-    """``adoption``: "whole" and "rejected" by a vote on all of it, "sections" once sections were voted on."""
+    """``adoption``: "whole" and "rejected" by a vote on all of it, "sections" once sections were voted on.
+
+    ``preamble``: until the whole was voted on; then it stands in its frozen text.
+    """
 
     title: str
     language: str
@@ -36,7 +40,12 @@ class Whole:
     parts: tuple[Part, ...]
     adoption: Adoption
     number: int | None  # of the recommendation that is the whole
-    texts: Texts | None  # the whole as it was frozen, once voted on
+    texts: Texts | None  # the whole as it was frozen, once voted on: then nobody's later changes count
+
+    @property
+    def frozen(self) -> Prose | None:
+        """What was voted on as a whole: preamble and sections in one text."""
+        return Prose(self.texts.text, self.language) if self.texts else None
 
     @property
     def adopted(self) -> tuple[Part, ...]:
@@ -44,6 +53,12 @@ class Whole:
         if self.adoption == "whole":
             return self.parts
         return tuple(part for part in self.parts if part.accepted)
+
+    def in_public(self) -> "Whole | None":
+        """As open pages show it: nothing before the first vote, and no section that the panel still works on."""
+        if self.adoption == "open":
+            return None
+        return replace(self, parts=tuple(part for part in self.parts if part.accepted is not None))
 
 
 def statement(panel: Panel) -> Whole | None:
@@ -57,10 +72,11 @@ def statement(panel: Panel) -> Whole | None:
         for section in found.sections.select_related("draft")
     )
     whole = decided.get(found.whole_id or 0)
+    named = whole.question.version if whole else found
     return Whole(
-        title=found.title,
-        language=found.language,
-        preamble=tuple(line for line in found.preamble.splitlines() if line.strip()),
+        title=named.title,
+        language=named.language,
+        preamble=() if whole else tuple(line for line in found.preamble.splitlines() if line.strip()),
         parts=parts,
         adoption=_adoption(whole, parts),
         number=whole.number if whole else None,
@@ -88,9 +104,9 @@ def _adoption(whole: Recommendation | None, parts: tuple[Part, ...]) -> Adoption
 
 
 def joint_json(panel: Panel) -> dict[str, Any] | None:
-    """For the panel's export."""
+    """For the panel's export, which is public: None before the first vote."""
     found = statement(panel)
-    if found is None:
+    if found is None or found.adoption == "open":
         return None
     return {
         "title": found.title,

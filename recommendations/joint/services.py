@@ -7,7 +7,7 @@ from django.conf import settings
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership, Panel
-from recommendations.drafts import updates
+from recommendations.drafts import fitting, updates
 from recommendations.drafts.blocks import Block, doc_from_blocks
 from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft
@@ -52,6 +52,11 @@ def compose(tx: Tx, panel: Panel, _ask: Any, *, actor: Membership) -> dict[str, 
     statement = JointStatement.objects.filter(panel=panel).first()
     if statement is None or not statement.sections.exists():
         raise Refused("no-sections")
+    if statement.sections.filter(draft__withdrawn_at__isnull=False).exists():
+        raise Refused("draft-gone")
+    text = doc_from_blocks(_whole(statement), [])
+    if fitting.problem_of_first(text) is not None:
+        raise Refused("statement-too-long")
     _make_room(tx, statement)
     draft = Draft.objects.create(
         panel=panel,
@@ -60,7 +65,7 @@ def compose(tx: Tx, panel: Panel, _ask: Any, *, actor: Membership) -> dict[str, 
         title=statement.title,
         language=statement.language,
     )
-    updates.begin(draft, doc_from_blocks(_whole(statement), []), tx.now)
+    updates.begin(draft, text, tx.now)
     tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
     statement.whole = draft
     statement.save(update_fields=["whole"])
@@ -81,18 +86,12 @@ def _make_room(tx: Tx, statement: JointStatement) -> None:
 
 
 def _whole(statement: JointStatement) -> list[Block]:
-    """The preamble, then each section under its title. Raises Refused if no draft holds so much."""
+    """The preamble, then each section under its title."""
     blocks: list[Block] = [_paragraph(line) for line in _lines(statement.preamble)]
     for section in statement.sections.select_related("draft"):
         blocks.append({"type": "heading", "level": 3, "runs": [{"text": section.draft.title}]})
         blocks += text_of(section.draft).text
-    if sum(map(_chars, blocks)) > settings.RAATI.draft_chars or len(blocks) > settings.RAATI.draft_elements:
-        raise Refused("statement-too-long")
     return blocks
-
-
-def _chars(block: Block) -> int:
-    return sum(len(run["text"]) for runs in block.get("items", [block.get("runs", [])]) for run in runs)
 
 
 def _paragraph(line: str) -> Block:

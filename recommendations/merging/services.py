@@ -11,7 +11,7 @@ from panels.models import Membership, Panel
 from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard
 from recommendations.ballots.models import BallotStatus, Question
 from recommendations.ballots.selectors import votable_drafts
-from recommendations.drafts import plain, schema, updates
+from recommendations.drafts import fitting, plain, schema, updates
 from recommendations.drafts.blocks import doc_from_blocks
 from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft, DraftSource
@@ -50,6 +50,7 @@ def write(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> dict[str, Any
     texts = {name: ask.texts.get(name, "") for name in schema.FRAGMENTS}
     if not plain.parse(texts["text"]):
         raise Refused("empty")
+    _check_fits(texts)
     merging.title, merging.texts = clean(ask.title, TITLE_CHARS), texts
     merging.seen = look_of(merging)
     merging.version += 1
@@ -127,8 +128,15 @@ def _is_untouched(merging: Merging, both: list[Draft], into: Draft) -> bool:
         and not into.versions.exists()
         and not Merging.objects.filter(first=into).exists()
         and not Merging.objects.filter(second=into).exists()
+        and not _is_talked_about(into)
         and all(draft.withdrawn_at is not None for draft in both)
     )
+
+
+def _is_talked_about(draft: Draft) -> bool:
+    """What people proposed against it or wrote beside it would go under with it."""
+    beside = (draft.amendments, draft.red_cards, draft.comments, draft.lane_comments)
+    return any(rows.exists() for rows in beside)
 
 
 def _is_voted_on(both: list[Draft]) -> bool:
@@ -151,10 +159,20 @@ def _create(tx: Tx, panel: Panel, merging: Merging) -> Draft:
         title=merging.title,
         language=merging.first.language,
     )
-    blocks = [plain.parse(merging.texts.get(name, "")) for name in schema.FRAGMENTS]
-    updates.begin(draft, doc_from_blocks(*blocks), tx.now)
+    updates.begin(draft, _document(merging.texts), tx.now)
     tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
     return draft
+
+
+def _document(texts: dict[str, str]) -> bytes:
+    return doc_from_blocks(*(plain.parse(texts.get(name, "")) for name in schema.FRAGMENTS))
+
+
+def _check_fits(texts: dict[str, str]) -> None:
+    """Nothing becomes a draft by merging that nobody could have written, or could write on."""
+    problem = fitting.problem_of_first(_document(texts))
+    if problem is not None:
+        raise Refused(problem if problem == "draft-full" else "bad-fields")
 
 
 def _withdraw(tx: Tx, draft: Draft, kind: DraftEvent) -> None:

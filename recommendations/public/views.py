@@ -24,6 +24,7 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
     found = open_page(slug)
     chain = Chain(found)
     recommended = recommendations(found, chain)
+    whole = statement(found)
     context = {
         "panel": found,
         "panelists": panelists(found),
@@ -31,7 +32,7 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
         "accepted": [one for one in recommended if one.accepted],
         "rejected": [one for one in recommended if not one.accepted],
         "orders": [OrderView(one) for one in order_results(found)],
-        "statement": statement(found),
+        "statement": whole.in_public() if whole else None,
         "became": (became := answered.by_number(found)),
         "overview": overview(became),
         "calendar": answered.calendar(found),

@@ -56,6 +56,8 @@ def _decoded(data: bytes) -> Image.Image:
         if max(picture.size) > settings.RAATI.logo_side:
             raise BadLogo("logo-too-big")
         return picture.convert("RGBA")
+    except Image.DecompressionBombError:  # what its head says is far beyond any logo
+        raise BadLogo("logo-too-big") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
         raise problem if isinstance(problem, BadLogo) else BadLogo("logo-unreadable") from None
 

@@ -52,6 +52,7 @@ class _Writer(HTMLParser):
         self.table: _Table | None = None
         self.caption = ""
         self.links: list[str] = []
+        self.marks: list[int] = []  # where in the line each open emphasis begins
         self.languages: list[str] = ["en"]
 
     def text(self) -> str:
@@ -72,13 +73,13 @@ class _Writer(HTMLParser):
         elif tag == "a":
             self._link(told.get("href") or "")
         elif tag in {"strong", "em", "b", "i"}:
-            self.line += STRONG if tag in {"strong", "b"} else EM
+            self.marks.append(len(self.line))
         else:
             self._open(tag)
 
     def _open(self, tag: str) -> None:
         if self.table is not None and tag in {"td", "th"}:
-            self.line = ""
+            self._fresh()
         elif tag == "table":
             self._end()
             self.table = _Table()
@@ -118,10 +119,9 @@ class _Writer(HTMLParser):
 
     def _close(self, tag: str) -> None:
         if self.table is not None and tag in {"td", "th"}:
-            self.table.rows[-1].append(" ".join(self.line.split()))
-            self.line = ""
+            self.table.rows[-1].append(self._fresh())
         elif tag == "caption":
-            self.caption, self.line = " ".join(self.line.split()), ""
+            self.caption = self._fresh()
         elif tag == "table":
             self._table_end()
         elif tag in {"ul", "ol"} and self.lists:
@@ -152,8 +152,14 @@ class _Writer(HTMLParser):
         return f"{indent}{number}. "
 
     def _mark(self, mark: str) -> None:
-        """``** a **`` is no emphasis: the spaces belong outside."""
-        before, _mark, inside = self.line.rpartition(mark)
+        """``** a **`` is no emphasis: the spaces belong outside.
+
+        Where it begins is remembered, never looked for: people write stars, too, and a backslash stands before those.
+        """
+        if not self.marks:
+            return
+        start = self.marks.pop()
+        before, inside = self.line[:start], self.line[start:]
         core = inside.strip()
         left, right = (" " if inside[:1] == " " else ""), (" " if inside[-1:] == " " else "")
         self.line = f"{before}{left}{mark}{core}{mark}{right}" if core else before
@@ -168,12 +174,17 @@ class _Writer(HTMLParser):
         if href:
             self.line += "](<{}>)".format(href.replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C"))
 
+    def _fresh(self) -> str:
+        """Begin a new line; returns the one before."""
+        line, self.line = " ".join(self.line.split()), ""
+        self.marks = [0] * len(self.marks)
+        return line
+
     def _end(self, *, tight: bool = False) -> None:
         """The line is finished. Within a list lines follow each other, elsewhere blocks are parted."""
         if self.table is not None and self.line.strip():
             return
-        line = " ".join(self.line.split())
-        self.line = ""
+        line = self._fresh()
         if not line:
             return
         text = self.prefix + (line if self.prefix else _LINE_START.sub(r"\1\\\2", line, count=1))
@@ -186,7 +197,8 @@ class _Writer(HTMLParser):
 
     def _table_end(self) -> None:
         rows, caption = self.table.rows if self.table else [], self.caption
-        self.table, self.caption, self.line = None, "", ""
+        self.table, self.caption = None, ""
+        self._fresh()
         if not rows:
             return
         if caption:

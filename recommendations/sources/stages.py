@@ -54,7 +54,10 @@ def _answers(panel: Panel, audience: Audience) -> Stations:
 
 
 def _evidence(panel: Panel, audience: Audience) -> Stations:
-    return [_quoted(shelf.item_of("evidence", one)) for one in panel.evidence.all()]
+    """Those in the library; of what was taken out of it only what a draft grew from."""
+    used = DraftSource.objects.filter(draft__panel=panel, evidence__isnull=False).values("evidence")
+    found = panel.evidence.filter(Q(removed_at=None) | Q(pk__in=used))
+    return [_quoted(shelf.item_of("evidence", one)) for one in found]
 
 
 def _polls(panel: Panel, audience: Audience) -> Stations:

@@ -379,6 +379,16 @@ class TestLater:
         assert RedCard.objects.get().state == "taken_back"
         assert not Event.objects.filter(actor=evening.writer.pk).exists()
 
+    def test_a_quick_votes_question_quotes_nobody_who_asked_to_be_forgotten(self, cast: Cast) -> None:
+        evening = Evening(cast)
+        evening.vote(amendment := evening.propose(after="Zebra words."), 1, 1, 0)
+        do(evening.lead, "amendment.count", evening.room, amendment=amendment.pk)
+        assert "Zebra" in str(Poll.objects.get().question)
+        erasure.erase(evening.writer, texts=True)
+        poll = Poll.objects.get()
+        assert "Zebra" not in serializers.serialize("json", [poll])
+        assert ("Help nearby" in str(poll.question), poll.answers.count()) == (True, 3)
+
     def test_without_their_texts_only_who_is_forgotten(self, cast: Cast) -> None:
         evening = Evening(cast)
         amendment = evening.propose()

@@ -257,6 +257,8 @@ def test_a_vote_by_phone_is_the_panelists_secret_paper(cast: Cast) -> None:
     do(cast.lead, "vote.cast_for", plenary, member=aino.pk, **paper)
     assert OpenVote.objects.get(membership=aino).paper == {question: 1}
     assert OpenVote.objects.get(membership=bertta).paper == {question: 5}
+    do(aino, "vote.cast", plenary, ballot=ballot, answers={question: 4})
+    assert refusal(cast.lead, "vote.cast_for", plenary, member=aino.pk, **paper) == "voted-alone", "also after help"
     deed = Deed.objects.filter(kind="vote", about=aino).first()
     assert deed is not None
     assert (deed.subject, deed.reason) == (ballot, "")

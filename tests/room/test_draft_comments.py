@@ -1,6 +1,7 @@
 """Comments on a passage: they follow it, they say when it is gone, and only their writer changes them."""
 
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -54,6 +55,19 @@ def refusal(actor: Membership, type_: str, draft: Draft, **fields: Any) -> str:
 def page(member: Membership, draft: Draft) -> str:
     address = reverse("recommendations:draft", args=[member.public_id, draft.pk])
     return entered(member).get(address).content.decode()
+
+
+@pytest.mark.once
+def test_what_was_resolved_makes_room(cast: Cast, draft: Draft, settings: Any) -> None:
+    aino, where = cast.panelists[0], place(draft, "vastaa")
+    one, two = (do(aino, "comment.write", draft.room_id, text="Kuka?", **where)["comment"] for _time in range(2))
+    do(aino, "comment.reply", draft.room_id, comment=one, text="Kunta.")
+    settings.RAATI = replace(settings.RAATI, draft_comments=3)
+    assert refusal(aino, "comment.reply", draft, comment=two, text="Kuka?") == "too-many-comments"
+    do(aino, "comment.resolve", draft.room_id, comment=one, on=True)
+    for _time in range(2):
+        do(aino, "comment.reply", draft.room_id, comment=two, text="Kunta.")
+    assert refusal(aino, "comment.reply", draft, comment=two, text="Kuka?") == "too-many-comments"
 
 
 def test_a_thread_from_its_first_word_to_its_end(cast: Cast, draft: Draft) -> None:

@@ -15,6 +15,7 @@ from recommendations.drafts.blocks import plain_of
 from recommendations.drafts.models import Draft, DraftUpdate, DraftVersion
 from recommendations.drafts.versions import selectors as versions
 from recommendations.drafts.versions.keeping import fingerprint_of
+from roomlog.models import Event
 from tests.cast import Cast, entered
 from tests.room.draft_logs import entry, opened, stored
 from tests.room.editors import DraftEditor, start_draft
@@ -63,6 +64,8 @@ def test_a_text_is_saved_under_a_name_and_brought_back_for_everybody(cast: Cast,
     do(aino, "draft.restore", draft.room_id, version=2)
     draft.refresh_from_db()
     assert (stored(draft), draft.title) == ("Sitten aivan muuta", "Toinen nimi")
+    listed = Event.objects.filter(kind="draft.listed", room=cast.meeting.room_id)
+    assert listed.count() == 3, "the meeting's list follows each change of the title"
     assert all(fingerprint_of(version) == version.sha256 for version in draft.versions.all())
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from panels.models import Panel
+from recommendations.drafts import plain
 from recommendations.joint.selectors import statement
 from recommendations.models import Draft, JointStatement, Recommendation
 from tests.cast import Cast, entered
@@ -76,6 +77,45 @@ def test_the_whole_is_one_draft_and_one_question(cast: Cast, answer: int, adopti
     assert EVIL not in html
     data = json.loads(Client().get(f"/p/{cast.panel.slug}/panel.json").content)["joint_statement"]
     assert (data["adoption"], [part["place"] for part in data["sections"]]) == (adoption, [1, 2])
+
+
+def test_the_open_page_shows_only_what_was_voted_on(cast: Cast) -> None:
+    """A section that the panel still works on is nobody else's business."""
+    joint = Joint(cast)
+    Panel.objects.filter(pk=cast.panel.pk).update(is_public=True)
+    assert open_page(cast)[1] is None, "nothing before the first vote"
+    joint.adopt([joint.drafts[0].pk], 1)
+    html, data = open_page(cast)
+    assert data is not None
+    assert "2. Draft 1" in html
+    assert "1. Draft 2" not in html
+
+
+def test_nobody_changes_what_was_adopted_as_a_whole(cast: Cast) -> None:
+    joint = Joint(cast)
+    whole = done(press(cast.lead, "joint.compose", cast.panel.room_id))["draft"]
+    joint.adopt([whole], 1)
+    first = joint.drafts[0]
+    plain.write(first, cast.panelists[0], plain.Lines("Zebra words.", "", seen=plain.read(first).seen))
+    joint.frame(title="Zebra title", preamble="Zebra preamble.")
+    Panel.objects.filter(pk=cast.panel.pk).update(is_public=True)
+    page = reverse("recommendations:joint", args=[cast.observer.public_id])
+    for html in (open_page(cast)[0], entered(cast.observer).get(page).content.decode()):
+        assert "Zebra" not in html
+        assert SAID in html
+
+
+def test_a_withdrawn_section_is_not_composed(cast: Cast) -> None:
+    joint = Joint(cast)
+    done(press(cast.lead, "draft.withdraw", joint.drafts[0].room_id))
+    assert code(press(cast.lead, "joint.compose", cast.panel.room_id)) == "draft-gone"
+
+
+def open_page(cast: Cast) -> tuple[str, Any]:
+    """The open page, and what the open data say of the statement."""
+    browser = Client(headers={"accept-language": "en"})
+    html = browser.get(f"/p/{cast.panel.slug}/").content.decode()
+    return html, json.loads(browser.get(f"/p/{cast.panel.slug}/panel.json").content)["joint_statement"]
 
 
 def test_everybody_reads_it_and_who_leads_changes_it(cast: Cast) -> None:

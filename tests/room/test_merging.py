@@ -93,6 +93,32 @@ def test_what_was_used_is_not_taken_apart(cast: Cast, both: list[Draft]) -> None
     assert refusal(cast.lead, "merge.undo", room, **seen(merging)) == "merge-used"
 
 
+@pytest.mark.once
+def test_what_people_speak_against_is_not_taken_apart(cast: Cast, both: list[Draft]) -> None:
+    room, merging = cast.panel.room_id, propose(cast, both)
+    write(cast, merging)
+    into = Draft.objects.get(pk=do(cast.lead, "merge.accept", room, **seen(merging))["draft"])
+    RedCard.objects.create(draft=into, author=cast.panelists[2], reason="It leaves the deaf out.")
+    assert refusal(cast.lead, "merge.undo", room, **seen(merging)) == "merge-used"
+
+
+@pytest.mark.once
+def test_no_text_becomes_a_draft_that_nobody_could_write(cast: Cast, both: list[Draft]) -> None:
+    merging, half = propose(cast, both), "Long words. " * 900
+    for texts, code in (({"text": half, "rationale": half}, "draft-full"), ({"text": "A \x07 bell."}, "bad-fields")):
+        fields = {**seen(merging), "title": "One phone", "texts": texts}
+        assert refusal(cast.panelists[1], "merge.write", cast.panel.room_id, **fields) == code
+
+
+@pytest.mark.once
+def test_who_was_silenced_writes_nothing_beside_drafts_either(cast: Cast, both: list[Draft]) -> None:
+    writer, room, merging = cast.panelists[1], cast.panel.room_id, propose(cast, both)
+    do(cast.lead, "person.mute", cast.meeting.room_id, member=writer.pk, on=True, reason="Insults.")
+    fields = {**seen(merging), "title": "One phone", "texts": {"text": "Insults."}}
+    assert refusal(writer, "merge.write", room, **fields) == "muted"
+    assert refusal(writer, "remark.write", both[0].room_id, text="Insults.") == "muted"
+
+
 def test_nothing_that_was_written_meanwhile_is_lost(cast: Cast, both: list[Draft]) -> None:
     room, merging = cast.panel.room_id, propose(cast, both)
     write(cast, merging)
@@ -192,4 +218,5 @@ def test_the_lot_is_drawn_from_the_volunteers_and_told(cast: Cast) -> None:
     GroupCall.objects.filter(pk=again.pk).update(closes_at=cast.panel.created_at)
     assert refusal(cast.panelists[4], "group.volunteer", room, call=again.pk) == "call-over"
     assert refusal(cast.lead, "group.call", room, wanted=2, closes="2020-01-01") == "in-the-past"
-    assert refusal(cast.lead, "group.call", room, wanted=2, closes="2190-01-01") == "too-far"
+    for day in ("2190-01-01", "9999-12-31"):
+        assert refusal(cast.lead, "group.call", room, wanted=2, closes=day) == "too-far"

@@ -11,6 +11,7 @@ from facilitation.polls.models import PollStatus
 from panels.models import Membership
 from recommendations.drafts import plain
 from recommendations.drafts.models import Draft, DraftSource, SourcePassage
+from recommendations.sources.chain import Audience, Chain
 from recommendations.sources.selectors import shelf_of
 from sessions.models import Seat, Table
 from tests.cast import Cast, entered
@@ -110,6 +111,17 @@ def test_what_is_not_shown_cannot_be_attached(cast: Cast, draft: Draft) -> None:
     assert refusal(aino, "draft.source", draft.room_id, theme=1, poll=2, on=True) == "bad-fields"
     for reader in (bertta, cast.lead):  # who sat at the table, and the lead
         do(reader, "draft.source", draft.room_id, line=refused[-1][1].pk, on=True)
+
+
+@pytest.mark.once
+def test_what_was_taken_out_of_the_library_stays_only_where_it_is_cited(cast: Cast, draft: Draft) -> None:
+    cited, removed = evidence(cast, 1), evidence(cast, 2)
+    do(cast.panelists[0], "draft.source", draft.room_id, evidence=cited.pk, on=True)
+    Evidence.objects.update(removed_at=timezone.now())
+    audiences: tuple[Audience, ...] = ("panel", "public")
+    for audience in audiences:
+        shown = {key for key in Chain(cast.panel, audience).stations if key[0] == "evidence"}
+        assert shown == {("evidence", cited.pk)}, removed
 
 
 def test_a_source_belongs_to_words_of_the_draft(cast: Cast, draft: Draft) -> None:

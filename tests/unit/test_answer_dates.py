@@ -21,10 +21,16 @@ ANSWERED = Standing(date(2026, 8, 1), "accepted")
         (date(2026, 8, 31), 6, date(2027, 2, 28)),
         (date(2027, 8, 31), 6, date(2028, 2, 29)),
         (date(2026, 12, 31), 12, date(2027, 12, 31)),
+        (date(9999, 9, 1), 6, date.max),  # a slip of the keyboard
     ],
 )
 def test_some_months_after_a_day(day: date, months: int, then: date) -> None:
     assert dates.months_after(day, months) == then
+
+
+def test_no_day_lies_behind_the_calendar() -> None:
+    assert dates.days_after(date(2026, 5, 12), 90) == date(2026, 8, 10)
+    assert dates.days_after(date(9999, 12, 1), 90) == date.max
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 36))

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Organisation, User
+from facilitation.desk.models import Mute
 from panels.erasure import erase
 from panels.models import Membership, Role
 from recommendations.models import Answer, Answering, BodyMeeting, PublishedAnswer, StatusReport, Verdict
@@ -268,6 +269,15 @@ def test_statuses_are_added_and_never_changed(cast: Cast, second: Membership) ->
 def judge(member: Membership, meets: str, words: str = "") -> Any:
     fields: dict[str, Any] = {"verdict-meets": meets, "verdict-text": words}
     return press(member, "judge", **fields)
+
+
+def test_who_was_silenced_judges_without_words(cast: Cast, second: Membership) -> None:
+    publish(cast.official, second)
+    Mute.objects.create(membership=cast.panelists[0], meeting=cast.meeting, reason="Insults.")
+    refused = judge(cast.panelists[0], "no", "More insults.")
+    assert (refused.status_code, "Your writing has been stopped." in refused.content.decode()) == (422, True)
+    judge(cast.panelists[0], "no")
+    assert [(one.meets, one.text) for one in Verdict.objects.all()] == [("no", "")]
 
 
 def test_panelists_judge_once_each_and_words_wait_for_company(cast: Cast, second: Membership) -> None:

@@ -129,6 +129,13 @@ def test_hostile_texts_are_inert_everywhere(transactional_db: None) -> None:
 
 
 class TestMarkdown:
+    @pytest.mark.parametrize("mark", ["em", "strong"])
+    @pytest.mark.parametrize("words", ["a *", "*", "**", "a * b", "a ** b", "\\*", "", " "])
+    def test_stars_in_emphasis_free_nothing_behind_them(self, mark: str, words: str) -> None:
+        """Each sign that means something to a renderer stands behind an odd number of backslashes."""
+        markdown = markdown_of(f"<p><{mark}>{words}</{mark}>&lt;img src=x onerror=alert(1)&gt;</p>")
+        assert re.search(r"(?<!\\)(?:\\\\)*[<>]", markdown) is None, markdown
+
     def test_headings_lists_tables_quotes_and_links(self) -> None:
         html = (
             '<html lang="sv"><body><h2>Ett</h2><p>a <strong> b </strong>c</p><ul><li>x<ul><li>y</li></ul></li></ul>'

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,16 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (60, 30)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, "#aa0000").save(out, kind)
     return out.getvalue()
+
+
+def bomb(side: int = 60_000) -> bytes:
+    """A few bytes that say they are a picture of this many pixels a side."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
 
 
 def organiser(cast: Cast) -> Client:
@@ -104,6 +116,7 @@ class TestALogo:
             (b"\x89PNG\r\n\x1a\n broken", "logo-unreadable"),
             (b"x" * (django_settings.RAATI.logo_bytes + 1), "logo-too-big"),
             (picture(size=(django_settings.RAATI.logo_side + 1, 1)), "logo-too-big"),
+            (bomb(), "logo-too-big"),
         ],
     )
     def test_what_is_broken_or_huge_is_refused(self, data: bytes, code: str) -> None:

@@ -33,7 +33,7 @@ def start(tx: Tx, meeting: Meeting, ask: "commands.OfAmendment", *, actor: Membe
     finding.check_changeable(amendment.draft)
     if is_voting(amendment):
         raise Refused("amendment-voting")
-    asked = MakePoll(question=_question(amendment), kind=Kind.SINGLE, options=_options(), item=meeting.item_id)
+    asked = MakePoll(question=question_of(amendment), kind=Kind.SINGLE, options=_options(), item=meeting.item_id)
     made = polls.make(tx, meeting, asked, actor=actor) or {}
     polls.open_poll(tx, meeting, OfPoll(poll=made["poll"]), actor=actor)
     amendment.poll = Poll.objects.get(pk=made["poll"])
@@ -90,7 +90,8 @@ def _close(tx: Tx, meeting: Meeting, poll: Poll, actor: Membership) -> None:
         polls.close(tx, meeting, OfPoll(poll=poll.pk), actor=actor)
 
 
-def _question(amendment: Amendment) -> dict[str, str]:
+def question_of(amendment: Amendment) -> dict[str, str]:
+    """In every language; it quotes the words that differ."""
     told = pieces(amendment.before, amendment.after)
     out, come = ([piece.text.strip() for piece in told if piece.kind == kind] for kind in ("out", "in"))
     words = {

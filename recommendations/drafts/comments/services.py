@@ -117,7 +117,8 @@ def _own(draft: Draft, ask: Any, actor: Membership) -> DraftComment:
 
 
 def _check_room(draft: Draft) -> None:
-    if draft.comments.filter(deleted_at=None, resolved_at=None).count() >= settings.RAATI.draft_comments:
+    open_ = draft.comments.filter(deleted_at=None, resolved_at=None).exclude(thread__resolved_at__isnull=False)
+    if open_.count() >= settings.RAATI.draft_comments:
         raise Refused("too-many-comments")
 
 

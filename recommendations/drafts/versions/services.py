@@ -11,6 +11,7 @@ from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft, DraftVersion, Origin
 from recommendations.drafts.rewriting import revise, rewrite
 from recommendations.drafts.selectors import texts_in
+from recommendations.drafts.services import relist
 from recommendations.drafts.versions.keeping import keep
 from roomlog.log import Tx
 
@@ -48,6 +49,7 @@ def _retitle(tx: Tx, draft: Draft, version: DraftVersion) -> None:
         draft.title = version.title
         draft.save(update_fields=["title"])
         tx.append(DraftEvent.RENAMED, draft.pk)
+        relist(draft)
 
 
 def _room_for(draft: Draft, more: int) -> None:
