@@ -24,6 +24,7 @@ from tests.zygote import start as begin
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 30
 END_S = 20
+_WORK = ("manage.py", "db_worker", "--interval", "0.2")
 FRAME_BYTES = str(serve.FRAME_BYTES)
 SERVE_BY = {
     "daphne": [
@@ -113,15 +114,15 @@ class Server:
 class Servers(list[Server]):
     """``count`` processes that share the test's database (and Redis, if there is one).
 
-    ``doors``: addresses from which pages come as well. ``is_forked``: see tests/zygote.py.
+    ``doors``: addresses from which pages come as well.
     """
 
-    def __init__(
-        self, count: int, *, by: str = "daphne", doors: Sequence[str] = (), is_forked: bool = False, **more: str
-    ) -> None:
+    is_forked = False
+
+    def __init__(self, count: int, *, by: str = "daphne", doors: Sequence[str] = (), **more: str) -> None:
         ports = [free_port() for _number in range(count)]
         environment = _environment(ports, doors) | more
-        super().__init__(Server(port, environment, by, is_forked=is_forked) for port in ports)
+        super().__init__(Server(port, environment, by, is_forked=self.is_forked) for port in ports)
 
     def __enter__(self) -> Self:
         for server in self:
@@ -131,6 +132,12 @@ class Servers(list[Server]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         for server in self:
             server.stop()
+
+
+class ForkedServers(Servers):
+    """The same without the seconds that it takes to load the code (tests/zygote.py)."""
+
+    is_forked = True
 
 
 def database_url() -> str:
@@ -157,14 +164,20 @@ def process_environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def worker(*, is_forked: bool = False, **more: str) -> Iterator[subprocess.Popen[bytes] | Forked]:
+def worker(**more: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A task worker beside the servers."""
-    words, environment = ["manage.py", "db_worker", "--interval", "0.2"], process_environment(**more)
-    process: subprocess.Popen[bytes] | Forked
-    if is_forked:
-        process = begin(words, environment)
-    else:
-        process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    command = [sys.executable, *_WORK]
+    process = subprocess.Popen(command, cwd=ROOT, env=process_environment(**more), stdout=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@contextmanager
+def forked_worker(**more: str) -> Iterator[Forked]:
+    process = begin(_WORK, process_environment(**more))
     try:
         yield process
     finally:

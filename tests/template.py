@@ -19,7 +19,8 @@ VARIABLE = "RAATI_TEST_TEMPLATE"  # of SQLite the file, of PostgreSQL the databa
 
 def make(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Begins to migrate the database that the environment names."""
-    return subprocess.Popen([sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"], cwd=ROOT, env=dict(environment))
+    command = [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"]
+    return subprocess.Popen(command, cwd=ROOT, env=dict(environment))
 
 
 def is_there() -> bool:
