@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from panels.models import Membership, Panel
-from recommendations.amendments.wording import field_name
 from recommendations.drafts.models import Draft
+from recommendations.drafts.wording import field_name
 from recommendations.group.selectors import may_decide
 from recommendations.lanes.selectors import Beside, beside
 from recommendations.merging.selectors import Around, around
