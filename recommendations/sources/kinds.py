@@ -15,17 +15,16 @@ class Kind:
     """``reach``: how far it may be shown. "published": on the open page once somebody published it."""
 
     name: str
-    icon: str
     reach: Reach
 
 
 KINDS = (
-    Kind("theme", "theme", "public"),
-    Kind("note", "note", "public"),
-    Kind("answer", "answer", "published"),
-    Kind("evidence", "report", "public"),
-    Kind("poll", "result", "public"),
-    Kind("line", "table", "panel"),
+    Kind("theme", "public"),
+    Kind("note", "public"),
+    Kind("answer", "published"),
+    Kind("evidence", "public"),
+    Kind("poll", "public"),
+    Kind("line", "panel"),
 )
 NAMES = tuple(kind.name for kind in KINDS)
 

@@ -66,11 +66,6 @@ def decides(membership: Membership) -> bool:
 
 
 @register.filter
-def kind_icon(kind: str) -> str:
-    return next((one.icon for one in kinds.KINDS if one.name == kind), "right")
-
-
-@register.filter
 def addkey(kind: str, pk: int) -> str:
     """``"theme "|addkey:7`` is ``"theme 7"``: templates do not join a word and a number."""
     return f"{kind}{pk}"
