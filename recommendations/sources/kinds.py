@@ -4,29 +4,8 @@ A kind's name is the column of ``DraftSource``, the field of the command ``draft
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-Reach = Literal["public", "published", "panel"]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """``reach``: how far it may be shown. "published": on the open page once somebody published it."""
-
-    name: str
-    reach: Reach
-
-
-KINDS = (
-    Kind("theme", "public"),
-    Kind("note", "public"),
-    Kind("answer", "published"),
-    Kind("evidence", "public"),
-    Kind("poll", "public"),
-    Kind("line", "panel"),
-)
-NAMES = tuple(kind.name for kind in KINDS)
+NAMES = ("theme", "note", "answer", "evidence", "poll", "line")
 
 
 def named(fields: Mapping[str, object]) -> tuple[str, int] | None:
