@@ -7,19 +7,14 @@ from django.conf import settings
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership, Panel
-from recommendations.drafts import updates
-from recommendations.drafts.blocks import Block, doc_from_blocks
-from recommendations.drafts.events import DraftEvent
+from recommendations.drafts.blocks import Block
 from recommendations.drafts.models import Draft
 from recommendations.drafts.selectors import text_of
-from recommendations.drafts.services import next_number, relist
+from recommendations.drafts.services import TITLE_CHARS, create, relist, set_aside
 from recommendations.joint.events import JointEvent
 from recommendations.joint.models import JointStatement, Section
 from recommendations.models import Question
 from roomlog.log import Tx
-from roomlog.models import Room, RoomKind
-
-_TITLE_CHARS = 200
 
 
 def write(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
@@ -31,7 +26,7 @@ def write(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
     statement, _made = JointStatement.objects.update_or_create(
         panel=panel,
         defaults={
-            "title": clean(ask.title, _TITLE_CHARS),
+            "title": clean(ask.title, TITLE_CHARS),
             "preamble": "\n\n".join(_lines(ask.preamble)),
             "language": ask.language,
         },
@@ -53,15 +48,7 @@ def compose(tx: Tx, panel: Panel, _ask: Any, *, actor: Membership) -> dict[str, 
     if statement is None or not statement.sections.exists():
         raise Refused("no-sections")
     _make_room(tx, statement)
-    draft = Draft.objects.create(
-        panel=panel,
-        room=Room.objects.create(kind=RoomKind.DRAFT),
-        number=next_number(panel),
-        title=statement.title,
-        language=statement.language,
-    )
-    updates.begin(draft, doc_from_blocks(_whole(statement), []), tx.now)
-    tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
+    draft = create(tx, panel, statement.title, statement.language, _whole(statement), [])
     statement.whole = draft
     statement.save(update_fields=["whole"])
     relist(draft)
@@ -75,9 +62,7 @@ def _make_room(tx: Tx, statement: JointStatement) -> None:
         return
     if Question.objects.filter(version__draft=earlier, ballot__is_trial=False).exists():
         raise Refused("already-decided")
-    earlier.withdrawn_at = tx.now
-    earlier.save(update_fields=["withdrawn_at"])
-    tx.append(DraftEvent.WITHDRAWN, earlier.pk, room=tx.also(earlier.room_id))
+    set_aside(tx, earlier)
 
 
 def _whole(statement: JointStatement) -> list[Block]:
