@@ -18,6 +18,8 @@ from django.db import connection
 
 from scripts import serve
 from tests.services import free_port
+from tests.zygote import Forked
+from tests.zygote import start as begin
 
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 30
@@ -40,27 +42,30 @@ SERVE_BY = {
 class Server:
     """One process on its own port."""
 
-    def __init__(self, port: int, environment: dict[str, str], by: str = "daphne") -> None:
+    def __init__(self, port: int, environment: dict[str, str], by: str = "daphne", *, is_forked: bool = False) -> None:
         self.port = port
         self.by = by
+        self.is_forked = is_forked
         self.environment = environment
         self.log = tempfile.NamedTemporaryFile("w+", suffix=".log", prefix=f"{by}-{port}-", delete=False)  # noqa: SIM115
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = [sys.executable, *SERVE_BY[self.by], str(self.port)]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT
-        )
+        words = [*SERVE_BY[self.by], str(self.port)]
+        self.process = begin(words, self.environment, self.log.name) if self.is_forked else self._from_nothing(words)
         deadline = time.monotonic() + START_S
         while not self.is_up():
             assert self.process.poll() is None, self.output()
             assert time.monotonic() < deadline, self.output()
             time.sleep(0.05)
+
+    def _from_nothing(self, words: list[str]) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, *words]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT)
 
     def kill(self) -> None:
         """SIGKILL: no goodbye, nothing flushed."""
@@ -108,12 +113,15 @@ class Server:
 class Servers(list[Server]):
     """``count`` processes that share the test's database (and Redis, if there is one).
 
-    ``doors``: addresses from which pages come as well.
+    ``doors``: addresses from which pages come as well. ``is_forked``: see tests/zygote.py.
     """
 
-    def __init__(self, count: int, *, by: str = "daphne", doors: Sequence[str] = (), **more: str) -> None:
+    def __init__(
+        self, count: int, *, by: str = "daphne", doors: Sequence[str] = (), is_forked: bool = False, **more: str
+    ) -> None:
         ports = [free_port() for _number in range(count)]
-        super().__init__(Server(port, _environment(ports, doors) | more, by) for port in ports)
+        environment = _environment(ports, doors) | more
+        super().__init__(Server(port, environment, by, is_forked=is_forked) for port in ports)
 
     def __enter__(self) -> Self:
         for server in self:
@@ -149,10 +157,14 @@ def process_environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def worker(**more: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(*, is_forked: bool = False, **more: str) -> Iterator[subprocess.Popen[bytes] | Forked]:
     """A task worker beside the servers."""
-    command = [sys.executable, "manage.py", "db_worker", "--interval", "0.2"]
-    process = subprocess.Popen(command, cwd=ROOT, env=process_environment(**more), stdout=subprocess.DEVNULL)
+    words, environment = ["manage.py", "db_worker", "--interval", "0.2"], process_environment(**more)
+    process: subprocess.Popen[bytes] | Forked
+    if is_forked:
+        process = begin(words, environment)
+    else:
+        process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         yield process
     finally:

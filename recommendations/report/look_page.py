@@ -33,7 +33,7 @@ class LookForm(forms.Form):
         required=False,
         max_length=7,
         help_text=_("Six letters and digits behind a #, for example #0a5c66. Leave it empty for our own."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "enterkeyhint": "done"}),
     )
 
     def clean_logo(self) -> Logo | None:

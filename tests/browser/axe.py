@@ -21,7 +21,7 @@ _TWICE = """() => {
 }"""
 # What a phone's keyboard must know: its kind, what its big key does, what it may offer to fill in.
 _KEYBOARDS = """() => [...document.querySelectorAll("input")].filter((one) => {
-  if (["hidden", "checkbox", "radio", "file", "date", "time"].includes(one.type) || one.readOnly) return false;
+  if (["hidden", "checkbox", "radio", "file", "date", "time", "datetime-local"].includes(one.type) || one.readOnly) return false;
   const number = one.type === "number" && one.inputMode !== "numeric";
   return number || !one.getAttribute("autocomplete") || !one.enterKeyHint;
 }).map((one) => one.outerHTML.slice(0, 160))"""

@@ -49,7 +49,7 @@ def servers(transactional_db: None, mailbox: Mailbox, tmp_path: Path) -> Iterato
     """One process on SQLite, two on PostgreSQL with Redis; and a task worker."""
     count = 2 if settings.REDIS_URL else 1
     more = {"EMAIL_URL": mailbox.url, "MEDIA_ROOT": str(tmp_path / "media")}
-    with Servers(count, **more) as running, worker(**more):
+    with Servers(count, is_forked=True, **more) as running, worker(is_forked=True, **more):
         yield running
 
 

@@ -38,7 +38,7 @@ def test_a_note_is_found_linked_and_taken_away_by_keyboard_at_320_px(
     page.get_by_role("link", name="Link notes, evidence and more").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Search by words")).to_be_focused()
-    expect(page.locator("#draft-finder-count")).to_have_text("2 found")
+    expect(page.locator("#draft-finder-count")).to_have_text("3 found")  # two notes and their theme
     page.keyboard.type("PICKS")
     expect(page.locator("#draft-finder-count")).to_have_text("1 found")
     expect(page.get_by_label("Search by words")).to_be_focused()
