@@ -19,7 +19,9 @@ VARIABLE = "RAATI_TEST_TEMPLATE"  # of SQLite the file, of PostgreSQL the databa
 
 def make(environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Begins to migrate the database that the environment names."""
-    return subprocess.Popen([sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"], cwd=ROOT, env=dict(environment))
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"], cwd=ROOT, env=dict(environment)
+    )
 
 
 def is_there() -> bool:
