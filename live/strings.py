@@ -31,8 +31,6 @@ def _live_strings() -> dict[str, str]:
         "line.offline": _("No connection"),
         "line.safe": _("What you wrote is safe."),
         "line.next_try": _("Next try in %(seconds)s s."),
-        "line.try_now": _("Try now"),
-        "line.helper": _("Call for help: %(phone)s"),
         "line.back": _("The connection is back."),
         "line.removed": _("Your link is no longer valid. Please ask the organiser for a new one."),
         "form.saving": _("Saving …"),

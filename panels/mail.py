@@ -9,12 +9,13 @@ from panels.letters import phone_of
 from panels.links import link_of
 from panels.models import Membership
 from panels.registry import next_occasion
+from words.sending import one_line
 
 
 def invitation(membership: Membership) -> EmailMessage:
     """Plain text in the person's own language, with the link on a line of its own."""
     with translation.override(membership.language):
-        title = " ".join(str(membership.panel.title).split())  # a line break would end the header
+        title = one_line(membership.panel.title)
         body = render_to_string(
             "mail/link.txt",
             {

@@ -1,9 +1,12 @@
-"""Sending one e-mail, and what may go wrong with it."""
+"""Sending one e-mail, what may go wrong with it, and what its headers need."""
 
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from typing import Any
 
 from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Manager
 
 REFUSED = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, AnymailRecipientsRefused)
 FAILED = (SMTPException, AnymailError, OSError)
@@ -18,3 +21,25 @@ def problem_of_sending(message: EmailMessage) -> str:
     except FAILED:
         return "unreachable"
     return ""
+
+
+def one_line(text: object) -> str:
+    """A line break would end a header."""
+    return " ".join(str(text).split())
+
+
+def stoppable(message: EmailMessage, address: str) -> EmailMessage:
+    """With the headers by which mail programs offer "stop these messages" (RFC 2369 and 8058)."""
+    message.extra_headers["List-Unsubscribe"] = f"<{address}>"
+    message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return message
+
+
+def claim(mails: Manager[Any], **which: Any) -> bool:
+    """Whether this worker is to send the mail: two at once share the work. What failed is tried again.
+
+    A row of ``mails`` stands for one mail, with ``sent_at`` and ``problem``.
+    """
+    with transaction.atomic():
+        mail, is_new = mails.get_or_create(**which)
+        return is_new or bool(mails.filter(pk=mail.pk, sent_at=None).exclude(problem="").update(problem=""))

@@ -143,7 +143,6 @@ _PUT = """
 UPDATE facilitation_note SET theme_id = %s, version = version + 1, position = CASE id WHEN %s THEN %s ELSE %s END
 WHERE id IN (%s, %s)
 """
-_PLACE = "UPDATE facilitation_note SET cell = %s, position = %s, version = version + 1 WHERE id = %s"
 
 
 def current(table: int) -> Current | None:

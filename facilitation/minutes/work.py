@@ -16,7 +16,7 @@ from panels.links import link_of
 from panels.models import Membership, Role
 from roomlog.log import Tx, transact
 from words.pdf import CannotBuild, pdf_of
-from words.sending import problem_of_sending
+from words.sending import claim, one_line, problem_of_sending
 
 log = logging.getLogger("raati.minutes")
 
@@ -65,7 +65,7 @@ def send_minutes(minutes_id: int) -> None:
     minutes = Minutes.objects.select_related("meeting__panel__organisation").get(pk=minutes_id)
     people = Membership.objects.filter(panel=minutes.meeting.panel_id, role=Role.PANELIST, removed_at=None)
     for member in people.exclude(email="").filter(bounced_at=None).order_by("pk"):
-        if _claim(minutes, member):
+        if claim(MinutesMail.objects, minutes=minutes, membership=member):
             member.panel = minutes.meeting.panel
             problem = problem_of_sending(letter(minutes, member))
             sent_at = None if problem else timezone.now()
@@ -84,13 +84,5 @@ def letter(minutes: Minutes, member: Membership) -> EmailMessage:
             "phone": phone_of(member),
         }
         body = render_to_string("mail/minutes.txt", context)
-        subject = _("Minutes: %(meeting)s") % {"meeting": " ".join(str(meeting.title).split())}
+        subject = _("Minutes: %(meeting)s") % {"meeting": one_line(meeting.title)}
     return EmailMessage(subject=subject, body="".join(body), to=[member.email])
-
-
-def _claim(minutes: Minutes, member: Membership) -> bool:
-    mail, is_new = MinutesMail.objects.get_or_create(minutes=minutes, membership=member)
-    if is_new:
-        return True
-    failed = MinutesMail.objects.filter(pk=mail.pk, sent_at=None).exclude(problem="")
-    return bool(failed.update(problem=""))

@@ -17,7 +17,7 @@ from facilitation.tasks.selectors import undone
 from panels.letters import phone_of
 from panels.links import link_of
 from panels.models import Membership
-from words.sending import problem_of_sending
+from words.sending import one_line, problem_of_sending
 
 
 @worker_task()
@@ -44,7 +44,7 @@ def remind(task_id: int, due_at: str, hours: int | None = None) -> None:
 def reminder(task: OwnTask, member: Membership) -> EmailMessage:
     """In the person's own language, with their link."""
     with translation.override(member.language), timezone.override(task.time_zone):
-        title = " ".join(str(task.panel.title).split())
+        title = one_line(task.panel.title)
         body = render_to_string(
             "mail/task.txt",
             {
@@ -57,7 +57,7 @@ def reminder(task: OwnTask, member: Membership) -> EmailMessage:
                 "page": reverse("facilitation:tasks", args=[member.public_id]),
             },
         )
-        subject = _("Reminder: %(task)s") % {"task": " ".join(str(task.title).split())}
+        subject = _("Reminder: %(task)s") % {"task": one_line(task.title)}
     return EmailMessage(subject=subject, body="".join(body), to=[member.email])
 
 

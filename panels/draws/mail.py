@@ -14,7 +14,7 @@ from panels.draws.models import Offer, OfferState, Volunteer
 from panels.links import link_of as member_link
 from panels.models import Panel
 from panels.registry import calendar_of
-from words.sending import problem_of_sending
+from words.sending import one_line, problem_of_sending
 
 
 def send_thanks(volunteer_id: int) -> None:
@@ -30,15 +30,10 @@ def thanks(one: Volunteer) -> EmailMessage:
 def compose(one: Volunteer, template: str, subject: Promise, **more: Any) -> EmailMessage:
     assert one.resident is not None  # noqa: S101
     with translation.override(one.resident.language):
-        title = title_of(one.panel)
+        title = one_line(one.panel.title)
         context = {"volunteer": one, "person": one.resident, "panel": one.panel, "title": title, "link": link_of(one)}
         body = render_to_string(template, {**context, "phone": phone_of(one.panel), **more})
         return EmailMessage(subject=str(subject) % {"panel": title}, body="".join(body), to=[one.resident.email])
-
-
-def title_of(panel: Panel) -> str:
-    """On one line: a line break would end the header."""
-    return " ".join(str(panel.title).split())
 
 
 def phone_of(panel: Panel) -> str:
@@ -93,7 +88,7 @@ def calendar_file(panel: Panel) -> bytes:
     return calendars.to_keep(
         [
             calendars.Entry(
-                one.uid, f"{title_of(panel)}: {one.title}", one.starts_at, one.ends_at, sequence=one.sequence
+                one.uid, f"{one_line(panel.title)}: {one.title}", one.starts_at, one.ends_at, sequence=one.sequence
             )
             for one in calendar_of(panel)
         ]

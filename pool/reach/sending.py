@@ -9,9 +9,9 @@ from pool.models import Contact, Delivery, Message, Resident
 from pool.reach.filters import agrees, by_email, can_be_asked
 from pool.reach.models import ContactKind, DeliveryState
 from pool.residents.links import link_of, stop_link_of
-from pool.residents.mail import first_name, stoppable, title_of
+from pool.residents.mail import first_name
 from pool.residents.models import Purpose
-from words.sending import problem_of_sending
+from words.sending import one_line, problem_of_sending, stoppable
 
 
 def letter(message: Message, resident: Resident) -> EmailMessage:
@@ -21,14 +21,14 @@ def letter(message: Message, resident: Resident) -> EmailMessage:
         context = {
             "name": first_name(resident),
             "text": text,
-            "title": title_of(message.pool),
+            "title": one_line(message.pool.title),
             "organisation": message.organisation.name,
             "link": link_of(resident),
             "stop": stop_link_of(resident),
         }
         body = "".join(render_to_string("mail/pool_message.txt", context))
-        subject = " ".join(message.subject.best(language)[0].split())
-    return stoppable(EmailMessage(subject=subject, body=body, to=[resident.email]), resident)
+        subject = one_line(message.subject.best(language)[0])
+    return stoppable(EmailMessage(subject=subject, body=body, to=[resident.email]), stop_link_of(resident))
 
 
 def send_all(message_id: int) -> None:

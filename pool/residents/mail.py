@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pool.residents.links import link_of, stop_link_of
-from pool.residents.models import Pool, Resident, ResidentState
+from pool.residents.models import Resident, ResidentState
+from words.sending import one_line, stoppable
 
 WAY_IN, WARNING = "way_in", "warning"
 
@@ -16,7 +17,7 @@ def way_in(resident: Resident) -> EmailMessage:
     """The resident's own link; before they have confirmed it, the same link does that."""
     waits = resident.state == ResidentState.WAITING
     with translation.override(resident.language):
-        title = title_of(resident.pool)
+        title = one_line(resident.pool.title)
         subject = (
             _("Confirm that you want to join %(pool)s") % {"pool": title}
             if waits
@@ -27,34 +28,22 @@ def way_in(resident: Resident) -> EmailMessage:
 
 def warning(resident: Resident) -> EmailMessage:
     with translation.override(resident.language):
-        subject = _("Do you still want to be in %(pool)s?") % {"pool": title_of(resident.pool)}
+        subject = _("Do you still want to be in %(pool)s?") % {"pool": one_line(resident.pool.title)}
         return _mail(resident, "mail/pool_warning.txt", subject, {"days": settings.RAATI.pool_warning_days})
-
-
-def title_of(pool: Pool) -> str:
-    """On one line: a line break would end a header."""
-    return " ".join(str(pool.title).split())
-
-
-def stoppable(message: EmailMessage, resident: Resident) -> EmailMessage:
-    """With the headers by which mail programs offer "stop these messages" (RFC 2369 and 8058)."""
-    message.extra_headers["List-Unsubscribe"] = f"<{stop_link_of(resident)}>"
-    message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return message
 
 
 def _mail(resident: Resident, template: str, subject: str, more: dict[str, object]) -> EmailMessage:
     context = {
         "name": first_name(resident),
         "pool": resident.pool,
-        "title": title_of(resident.pool),
+        "title": one_line(resident.pool.title),
         "link": link_of(resident),
         "stop": stop_link_of(resident),
         "phone": resident.pool.organisation.helper_phone,
         **more,
     }
     body = "".join(render_to_string(template, context))  # a plain string: templates mark theirs as safe HTML
-    return stoppable(EmailMessage(subject=subject, body=body, to=[resident.email]), resident)
+    return stoppable(EmailMessage(subject=subject, body=body, to=[resident.email]), stop_link_of(resident))
 
 
 def first_name(resident: Resident) -> str:

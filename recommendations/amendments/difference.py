@@ -2,15 +2,11 @@
 
 import re
 from difflib import SequenceMatcher
-from typing import Literal, NamedTuple
+from typing import NamedTuple
+
+from recommendations.drafts.versions.compare import Piece
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
-Kind = Literal["same", "out", "in"]
-
-
-class Piece(NamedTuple):
-    kind: Kind
-    text: str
 
 
 class Edit(NamedTuple):

@@ -1,14 +1,14 @@
 """Where words stand in a draft's text. Pure: a leaf is the text of one paragraph, heading or item, in reading order."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from recommendations.drafts.sentences import cut
 from recommendations.drafts.tree import Element, Text
 
 LEAVES = frozenset({"paragraph", "heading"})
-_SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[”’\"»)\]]*(?=\s)|$)", re.DOTALL)
 _LIKE = 0.4  # how alike a passage must be to be shown as what became of another
 
 
@@ -45,11 +45,15 @@ def leaves_of(nodes: Iterable[Element | Text]) -> list[str]:
 
 def passages(leaves: Sequence[str]) -> list[Passage]:
     """The sentences of a text, one after another."""
-    return [
-        Passage(place, match.start(), match.group().rstrip())
-        for place, leaf in enumerate(leaves)
-        for match in _SENTENCE.finditer(leaf)
-    ]
+    return [passage for place, leaf in enumerate(leaves) for passage in _passages(place, leaf)]
+
+
+def _passages(place: int, leaf: str) -> Iterator[Passage]:
+    start = 0
+    for sentence in cut(leaf):
+        if words := sentence.strip():
+            yield Passage(place, start + sentence.index(words), words)
+        start += len(sentence)
 
 
 def find(leaves: Sequence[str], words: str, place: int | None) -> Passage | None:

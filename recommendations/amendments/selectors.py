@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from pycrdt import Doc
 
 from panels.models import Panel
-from recommendations.amendments.difference import Piece, pieces
+from recommendations.amendments.difference import pieces
 from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard, Way
 from recommendations.amendments.passages import leaves_of
-from recommendations.amendments.wording import field_name
 from recommendations.drafts import updates
 from recommendations.drafts.models import Draft, DraftVersion
 from recommendations.drafts.tree import tree_of
+from recommendations.drafts.versions.compare import Piece
+from recommendations.drafts.wording import field_name
 
 
 @dataclass(frozen=True)

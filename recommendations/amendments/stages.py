@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from panels.models import Panel
 from recommendations.amendments.models import Amendment
-from recommendations.amendments.wording import field_name
 from recommendations.ballots.models import Recommendation
+from recommendations.drafts.wording import field_name
 from recommendations.sources.chain import Audience, Link, Stage, Station, register_link, register_stage
 
 _ORDER = 65  # after what was said and learned, before the drafts

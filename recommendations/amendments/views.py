@@ -15,9 +15,9 @@ from recommendations.amendments.models import AmendmentRound
 from recommendations.amendments.passages import Passage, find, nearest, passages
 from recommendations.amendments.selectors import OfDraft, Shown
 from recommendations.amendments.services.finding import check_changeable
-from recommendations.amendments.wording import field_name
 from recommendations.drafts.models import Draft
 from recommendations.drafts.selectors import nearest_meeting
+from recommendations.drafts.wording import field_name
 from recommendations.group.selectors import may_decide
 from sessions.models import Meeting, Status
 

@@ -22,6 +22,7 @@ from recommendations.ballots.models import Recommendation
 from recommendations.ballots.texts import titles_of
 from recommendations.labels import label_of
 from roomlog.log import Tx
+from words.sending import one_line
 
 APPROVE, DUE, NEWS = "answer.approve", "answer.due", "answer.news"
 
@@ -113,11 +114,6 @@ def _rows(found: Any, field: str) -> list[tuple[int, str, str, str]]:
         words = str(getattr(one, f"get_{field}_display")())
         rows.append((recommendation.number, label_of(recommendation.number), title, words))
     return rows
-
-
-def one_line(text: object) -> str:
-    """A line break would end a header."""
-    return " ".join(str(text).split())
 
 
 def _mail(member: Membership, template: str, subject: str, more: dict[str, Any]) -> EmailMessage:

@@ -15,7 +15,7 @@ class Stance(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("what the authority does", "Accepted")
     PARTLY = "partly", _("Accepted in part")
     STUDY = "study", _("Under study")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", pgettext_lazy("what the authority does", "Rejected")
 
 
 class AnswerState(models.TextChoices):

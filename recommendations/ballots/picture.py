@@ -1,4 +1,7 @@
-"""The picture of a vote: a bar in which every paper is equally wide. Geometry only; the template draws it."""
+"""The picture of a vote: a bar in which every paper is equally wide. Geometry only; the template draws it.
+
+``templates/recommendations/bar_pieces.html`` draws the pieces, here and where something else is counted.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,11 +11,11 @@ from recommendations.ballots.strings import WORD_OF, YES_NO
 from recommendations.tally import Result
 
 _GAP = Fraction(2)  # percent of the width, between the answers and the blank papers
-_LABEL_FROM = Fraction(8)  # percent: a narrower piece has no room for its number on a phone; the table has it
+LABEL_FROM = Fraction(8)  # percent: a narrower piece has no room for its number on a phone; the table has it
 
 # For the PDF and for who has no stylesheet; pages take the tokens ``--vote-5`` … of the same light values.
 # The texture makes colour never the only sign.
-_LOOK: dict[int | None, tuple[str, str]] = {
+LOOK: dict[int | None, tuple[str, str]] = {
     5: ("#0a5c66", "solid"),
     4: ("#4d959b", "solid"),
     3: ("#a9cfd0", "solid"),
@@ -68,7 +71,7 @@ def vote_bar(result: Result) -> dict[str, Any]:
 def _piece(answer: int | None, count: int, x: Fraction, paper: Fraction, *, is_scale: bool) -> Piece:
     width = count * paper
     look = answer if is_scale else _YES_NO_LOOK[answer]
-    fill, texture = _LOOK[look]
+    fill, texture = LOOK[look]
     return Piece(
         answer=answer,
         look=look,
@@ -80,7 +83,7 @@ def _piece(answer: int | None, count: int, x: Fraction, paper: Fraction, *, is_s
         end=_percent(x + width),
         fill=fill,
         texture=texture,
-        has_label=width >= _LABEL_FROM,
+        has_label=width >= LABEL_FROM,
     )
 
 

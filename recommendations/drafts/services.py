@@ -1,6 +1,6 @@
 """Writes around drafts: starting, naming, sources, freezing. The text itself is written in updates.py."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership, Panel
 from recommendations.drafts import selectors, updates
-from recommendations.drafts.blocks import doc_from_blocks
+from recommendations.drafts.blocks import Block, doc_from_blocks
 from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft, DraftSource, DraftVersion, Origin
 from recommendations.drafts.selectors import text_of
@@ -22,12 +22,14 @@ from roomlog.models import Room, RoomKind
 from sessions.models import Meeting, Status
 
 __all__ = [
+    "create",
     "fingerprint",
     "fingerprint_of",
     "freeze",
     "passage",
     "rename",
     "return_",
+    "set_aside",
     "source",
     "start",
     "text_of",
@@ -42,24 +44,37 @@ def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str,
     panel = meeting.panel
     themes = _found(selectors.usable_themes(panel.pk), ask.themes)
     notes = _found(selectors.usable_notes(panel.pk), ask.notes)
-    draft = Draft.objects.create(
-        panel=panel,
-        room=Room.objects.create(kind=RoomKind.DRAFT),
-        number=next_number(panel),
-        title=clean(ask.title, TITLE_CHARS),
-        language=ask.language or panel.language,
-    )
+    draft = create(tx, panel, clean(ask.title, TITLE_CHARS), ask.language or panel.language)
     DraftSource.objects.bulk_create(
         [
             *(DraftSource(draft=draft, theme=theme) for theme in themes),
             *(DraftSource(draft=draft, note=note) for note in notes),
         ]
     )
-    updates.begin(draft, doc_from_blocks([], []), tx.now)
     tx.append(DraftEvent.STARTED, draft.pk)
-    tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
     relist(draft, besides=meeting.room_id)
     return {"draft": draft.pk}
+
+
+def create(tx: Tx, panel: Panel, title: str, language: str, *texts: Sequence[Block]) -> Draft:
+    """A draft with a room of its own. ``texts``: what it begins with, in the order of schema.FRAGMENTS."""
+    draft = Draft.objects.create(
+        panel=panel,
+        room=Room.objects.create(kind=RoomKind.DRAFT),
+        number=next_number(panel),
+        title=title,
+        language=language,
+    )
+    updates.begin(draft, doc_from_blocks(*(texts or ([], []))), tx.now)
+    tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
+    return draft
+
+
+def set_aside(tx: Tx, draft: Draft) -> None:
+    """Withdrawn because another draft stands for it, by a command of another room."""
+    draft.withdrawn_at = tx.now
+    draft.save(update_fields=["withdrawn_at"])
+    tx.append(DraftEvent.WITHDRAWN, draft.pk, room=tx.also(draft.room_id))
 
 
 def rename(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:

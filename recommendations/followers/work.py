@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from panels.models import Panel
-from recommendations.answers.mail import news_lines, news_subject, one_line
+from recommendations.answers.mail import news_lines, news_subject
 from recommendations.followers.links import CONFIRM, STOP, link_of
 from recommendations.followers.models import Follower, News, NewsMail
-from words.sending import problem_of_sending
+from words.sending import one_line, problem_of_sending, stoppable
 
 
 @task()
@@ -54,11 +54,7 @@ def news_mail(news: News, follower: Follower) -> EmailMessage | None:
 
 
 def _mail(follower: Follower, template: str, subject: str, more: dict[str, object]) -> EmailMessage:
-    """With the headers by which mail programs offer "stop these messages" (RFC 2369 and 8058)."""
     stop = link_of(follower, STOP)
     context = {"panel": follower.panel, "title": one_line(follower.panel.title), "stop": stop, **more}
     body = "".join(render_to_string(template, context))
-    message = EmailMessage(subject=subject, body=body, to=[follower.email])
-    message.extra_headers["List-Unsubscribe"] = f"<{stop}>"
-    message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return message
+    return stoppable(EmailMessage(subject=subject, body=body, to=[follower.email]), stop)

@@ -7,19 +7,15 @@ from django.conf import settings
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership, Panel
-from recommendations.drafts import fitting, updates
+from recommendations.drafts import fitting
 from recommendations.drafts.blocks import Block, doc_from_blocks
-from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft
 from recommendations.drafts.selectors import text_of
-from recommendations.drafts.services import next_number, relist
+from recommendations.drafts.services import TITLE_CHARS, create, relist, set_aside
 from recommendations.joint.events import JointEvent
 from recommendations.joint.models import JointStatement, Section
 from recommendations.models import Question
 from roomlog.log import Tx
-from roomlog.models import Room, RoomKind
-
-_TITLE_CHARS = 200
 
 
 def write(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
@@ -31,7 +27,7 @@ def write(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
     statement, _made = JointStatement.objects.update_or_create(
         panel=panel,
         defaults={
-            "title": clean(ask.title, _TITLE_CHARS),
+            "title": clean(ask.title, TITLE_CHARS),
             "preamble": "\n\n".join(_lines(ask.preamble)),
             "language": ask.language,
         },
@@ -58,15 +54,7 @@ def compose(tx: Tx, panel: Panel, _ask: Any, *, actor: Membership) -> dict[str, 
     if fitting.problem_of_first(text) is not None:
         raise Refused("statement-too-long")
     _make_room(tx, statement)
-    draft = Draft.objects.create(
-        panel=panel,
-        room=Room.objects.create(kind=RoomKind.DRAFT),
-        number=next_number(panel),
-        title=statement.title,
-        language=statement.language,
-    )
-    updates.begin(draft, text, tx.now)
-    tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
+    draft = create(tx, panel, statement.title, statement.language, _whole(statement), [])
     statement.whole = draft
     statement.save(update_fields=["whole"])
     relist(draft)
@@ -80,9 +68,7 @@ def _make_room(tx: Tx, statement: JointStatement) -> None:
         return
     if Question.objects.filter(version__draft=earlier, ballot__is_trial=False).exists():
         raise Refused("already-decided")
-    earlier.withdrawn_at = tx.now
-    earlier.save(update_fields=["withdrawn_at"])
-    tx.append(DraftEvent.WITHDRAWN, earlier.pk, room=tx.also(earlier.room_id))
+    set_aside(tx, earlier)
 
 
 def _whole(statement: JointStatement) -> list[Block]:

@@ -21,10 +21,6 @@ class Beside:
     is_open: bool
     may_write: bool
 
-    @property
-    def unhandled(self) -> int:
-        return sum(one.handled_at is None for one in self.comments)
-
 
 def beside(draft: Draft, reader: Membership, now: datetime) -> list[Beside]:
     """The panel's lanes with what was written about this draft; a lane that is closed and empty is left out."""

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from panels.links import link_of
 from panels.models import Membership
 from recommendations.lanes.models import Lane, LaneKind, LaneMail
 from recommendations.lanes.selectors import awaiting, officials
-from words.sending import problem_of_sending
+from words.sending import claim, one_line, problem_of_sending
 
 OPENED, REMINDER = "opened", "reminder"
 
@@ -40,17 +39,17 @@ def tell(lane_id: int, occasion: str, closes_at: str) -> None:
         member.panel = lane.panel
         waiting = awaiting(member, now)
         due = occasion == OPENED or (waiting is not None and waiting[1])
-        if due and member.email and member.bounced_at is None and _claim(lane, member, occasion):
+        which = {"lane": lane, "membership": member, "occasion": occasion, "closes_at": lane.closes_at}
+        if due and member.email and member.bounced_at is None and claim(LaneMail.objects, **which):
             problem = problem_of_sending(letter(lane, member, occasion))
-            LaneMail.objects.filter(lane=lane, membership=member, occasion=occasion, closes_at=lane.closes_at).update(
-                problem=problem, sent_at=None if problem else timezone.now()
-            )
+            sent_at = None if problem else timezone.now()
+            LaneMail.objects.filter(**which).update(problem=problem, sent_at=sent_at)
 
 
 def letter(lane: Lane, member: Membership, occasion: str) -> EmailMessage:
     """In the person's own language, with their link."""
     with translation.override(member.language), timezone.override(lane.time_zone):
-        title = " ".join(str(lane.panel.title).split())
+        title = one_line(lane.panel.title)
         body = render_to_string(
             "mail/lane.txt",
             {
@@ -66,13 +65,3 @@ def letter(lane: Lane, member: Membership, occasion: str) -> EmailMessage:
         words = _("Reminder: is it feasible? %(panel)s") if occasion == REMINDER else _("Is it feasible? %(panel)s")
         subject = words % {"panel": title}
     return EmailMessage(subject=subject, body="".join(body), to=[member.email])
-
-
-def _claim(lane: Lane, member: Membership, occasion: str) -> bool:
-    """Two workers at once share the work. What failed is tried again."""
-    with transaction.atomic():
-        mail, is_new = LaneMail.objects.get_or_create(
-            lane=lane, membership=member, occasion=occasion, closes_at=lane.closes_at
-        )
-        failed = LaneMail.objects.filter(pk=mail.pk, sent_at=None).exclude(problem="")
-        return is_new or bool(failed.update(problem=""))

@@ -9,9 +9,9 @@ from django.db.models import Q
 from panels.models import Panel
 from recommendations.drafts import plain, schema
 from recommendations.drafts.models import Draft
+from recommendations.drafts.sentences import Sentence, join, split
 from recommendations.merging.aligning import align
 from recommendations.merging.models import Merging, MergingStatus
-from recommendations.merging.sentences import Sentence, join, split
 
 
 def merged_pairs(panel: Panel) -> list[tuple[int, int]]:

@@ -15,13 +15,12 @@ from recommendations.drafts import fitting, plain, schema, updates
 from recommendations.drafts.blocks import doc_from_blocks
 from recommendations.drafts.events import DraftEvent
 from recommendations.drafts.models import Draft, DraftSource
-from recommendations.drafts.services import TITLE_CHARS, next_number, relist
+from recommendations.drafts.services import TITLE_CHARS, create, relist, set_aside
 from recommendations.group.selectors import may_decide
 from recommendations.merging.events import MergeEvent
 from recommendations.merging.models import Merging, MergingStatus
 from recommendations.sources.services import copy
 from roomlog.log import Tx
-from roomlog.models import Room, RoomKind
 
 
 def propose(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def accept(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> dict[str, An
     into = _create(tx, panel, merging)
     copy(DraftSource.objects.filter(draft__in=both).prefetch_related("passages").order_by("draft__number", "pk"), into)
     for draft in both:
-        _withdraw(tx, draft, DraftEvent.WITHDRAWN)
+        set_aside(tx, draft)
     merging.into, merging.status = into, MergingStatus.DONE
     _settle(tx, merging, actor, MergeEvent.DONE)
     relist(into)
@@ -98,7 +97,7 @@ def undo(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
         raise Refused("merge-used")
     tx.also(into.room_id)
     updates.lock(into.pk)
-    _withdraw(tx, into, DraftEvent.WITHDRAWN)
+    set_aside(tx, into)
     for draft in both:
         draft.withdrawn_at = None
         draft.save(update_fields=["withdrawn_at"])
@@ -152,16 +151,8 @@ def _is_contested(both: list[Draft]) -> bool:
 
 
 def _create(tx: Tx, panel: Panel, merging: Merging) -> Draft:
-    draft = Draft.objects.create(
-        panel=panel,
-        room=Room.objects.create(kind=RoomKind.DRAFT),
-        number=next_number(panel),
-        title=merging.title,
-        language=merging.first.language,
-    )
-    updates.begin(draft, _document(merging.texts), tx.now)
-    tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
-    return draft
+    blocks = [plain.parse(merging.texts.get(name, "")) for name in schema.FRAGMENTS]
+    return create(tx, panel, merging.title, merging.first.language, *blocks)
 
 
 def _document(texts: dict[str, str]) -> bytes:
@@ -173,12 +164,6 @@ def _check_fits(texts: dict[str, str]) -> None:
     problem = fitting.problem_of_first(_document(texts))
     if problem is not None:
         raise Refused(problem if problem == "draft-full" else "bad-fields")
-
-
-def _withdraw(tx: Tx, draft: Draft, kind: DraftEvent) -> None:
-    draft.withdrawn_at = tx.now
-    draft.save(update_fields=["withdrawn_at"])
-    tx.append(kind, draft.pk, room=tx.also(draft.room_id))
 
 
 def _locked(tx: Tx, merging: Merging) -> list[Draft]:

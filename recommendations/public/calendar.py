@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 from panels import calendars
 from recommendations.answers.models import BodyMeeting
 from recommendations.public.doors import open_data, open_page
+from words.sending import one_line
 
 
 def entry_of(meeting: BodyMeeting) -> calendars.Entry:
-    title = " ".join(f"{meeting.panel.title}: {meeting.title}".split())
+    title = one_line(f"{meeting.panel.title}: {meeting.title}")
     address = meeting.link or settings.BASE_URL + reverse("recommendations:public", args=[meeting.panel.slug])
     uid = calendars.uid_of(f"body-{meeting.pk}")
     return calendars.Entry(uid, title, meeting.starts_at, sequence=meeting.sequence, url=address)

@@ -9,26 +9,25 @@ from django.utils.translation import gettext_lazy as _
 from recommendations.answers.models import Done, Stance
 from recommendations.answers.structure import Became
 from recommendations.answers.wording import PROGRESS
+from recommendations.ballots.picture import LABEL_FROM, LOOK
 
-# Looks of pieces: the colours are those of votes; the texture makes colour never the only sign.
-_ANSWERED: Mapping[str, tuple[Any, str, str]] = {
-    Stance.ACCEPTED: (Stance.ACCEPTED.label, "5", "solid"),
-    Stance.PARTLY: (Stance.PARTLY.label, "4", "solid"),
-    Stance.STUDY: (Stance.STUDY.label, "3", "solid"),
-    Stance.REJECTED: (Stance.REJECTED.label, "1", "dense"),
-    "waiting": (PROGRESS["waiting"], "blank", "outline"),
-    "late": (_("No answer, overdue"), "2", "sparse"),
+# Words and the answer of a vote's scale that each is drawn as.
+_ANSWERED: Mapping[str, tuple[Any, int | None]] = {
+    Stance.ACCEPTED: (Stance.ACCEPTED.label, 5),
+    Stance.PARTLY: (Stance.PARTLY.label, 4),
+    Stance.STUDY: (Stance.STUDY.label, 3),
+    Stance.REJECTED: (Stance.REJECTED.label, 1),
+    "waiting": (PROGRESS["waiting"], None),
+    "late": (_("No answer, overdue"), 2),
 }
-_PROGRESS: Mapping[str, tuple[Any, str, str]] = {
-    Done.DONE: (Done.DONE.label, "5", "solid"),
-    Done.CHANGED: (Done.CHANGED.label, "4", "solid"),
-    Done.IN_PROGRESS: (Done.IN_PROGRESS.label, "3", "solid"),
-    Done.NOT_STARTED: (Done.NOT_STARTED.label, "2", "sparse"),
-    Done.DROPPED: (Done.DROPPED.label, "1", "dense"),
-    "none": (_("Nothing reported yet"), "blank", "outline"),
+_PROGRESS: Mapping[str, tuple[Any, int | None]] = {
+    Done.DONE: (Done.DONE.label, 5),
+    Done.CHANGED: (Done.CHANGED.label, 4),
+    Done.IN_PROGRESS: (Done.IN_PROGRESS.label, 3),
+    Done.NOT_STARTED: (Done.NOT_STARTED.label, 2),
+    Done.DROPPED: (Done.DROPPED.label, 1),
+    "none": (_("Nothing reported yet"), None),
 }
-_LABEL_FROM = 8  # percent: a narrower piece has no room for its number on a phone; the table has it
-_FILL = {"5": "#0a5c66", "4": "#4d959b", "3": "#a9cfd0", "2": "#d9bd97", "1": "#7d5631", "blank": "#faf8f3"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Piece:
 
     words: Any
     count: int
-    look: str
+    look: int | None
     fill: str
     texture: str
     x: str
@@ -87,25 +86,26 @@ def overview(became: Mapping[int, Became]) -> Overview:
     )
 
 
-def _bar(values: Iterable[str], looks: Mapping[str, tuple[Any, str, str]]) -> Bar:
+def _bar(values: Iterable[str], looks: Mapping[str, tuple[Any, int | None]]) -> Bar:
     found = list(values)
     one = 100 / len(found) if found else 0
     pieces, x = [], 0.0
-    for value, (words, look, texture) in looks.items():
+    for value, (words, look) in looks.items():
         count = found.count(value)
+        fill, texture = LOOK[look]
         width = count * one
         pieces.append(
             Piece(
                 words=words,
                 count=count,
                 look=look,
-                fill=_FILL[look],
+                fill=fill,
                 texture=texture,
                 x=f"{x:.2f}%",
                 width=f"{width:.2f}%",
                 middle=f"{x + width / 2:.2f}%",
                 end=f"{x + width:.2f}%",
-                has_label=width >= _LABEL_FROM,
+                has_label=width >= LABEL_FROM,
             )
         )
         x += width

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from panels.models import Panel
 from recommendations.amendments import selectors as amendments
 from recommendations.amendments.models import AmendmentState, CardState
-from recommendations.amendments.wording import field_name
+from recommendations.drafts.wording import field_name
 from recommendations.report.parts import Amended, Amending, Carded, Due, History
 from recommendations.report.texts import Passage, written
 

@@ -4,30 +4,8 @@ A kind's name is the column of ``DraftSource``, the field of the command ``draft
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-Reach = Literal["public", "published", "panel"]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """``reach``: how far it may be shown. "published": on the open page once somebody published it."""
-
-    name: str
-    icon: str
-    reach: Reach
-
-
-KINDS = (
-    Kind("theme", "theme", "public"),
-    Kind("note", "note", "public"),
-    Kind("answer", "answer", "published"),
-    Kind("evidence", "report", "public"),
-    Kind("poll", "result", "public"),
-    Kind("line", "table", "panel"),
-)
-NAMES = tuple(kind.name for kind in KINDS)
+NAMES = ("theme", "note", "answer", "evidence", "poll", "line")
 
 
 def named(fields: Mapping[str, object]) -> tuple[str, int] | None:

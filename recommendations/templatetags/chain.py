@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from panels.models import Membership, Panel
-from recommendations.amendments.wording import field_name
 from recommendations.drafts.models import Draft
+from recommendations.drafts.wording import field_name
 from recommendations.group.selectors import may_decide
 from recommendations.lanes.selectors import Beside, beside
 from recommendations.merging.selectors import Around, around
@@ -63,11 +63,6 @@ def kind_words(kind: str) -> str | Promise:
 def decides(membership: Membership) -> bool:
     """Whether they are in the drafting group or lead."""
     return may_decide(membership)
-
-
-@register.filter
-def kind_icon(kind: str) -> str:
-    return next((one.icon for one in kinds.KINDS if one.name == kind), "right")
 
 
 @register.filter

@@ -18,6 +18,7 @@ from panels.models import Delivery, DeliveryState, Mailing, Membership
 from sessions.calling import selectors
 from sessions.models import Meeting, Status
 from words.fields import Words
+from words.sending import one_line
 
 _INVITED = _("Invitation: %(meeting)s, %(panel)s")
 _CHANGED = _("New time: %(meeting)s, %(panel)s")
@@ -71,7 +72,7 @@ def cancellation(mailing: Mailing, member: Membership) -> EmailMessage:
 def _compose(mailing: Mailing, member: Membership, subject: Promise, more: dict[str, Any]) -> EmailMessage:
     zone = ZoneInfo(mailing.about["time_zone"])
     with translation.override(member.language):
-        names = {"meeting": _line(Words(mailing.about["title"])), "panel": _line(member.panel.title)}
+        names = {"meeting": one_line(Words(mailing.about["title"])), "panel": one_line(member.panel.title)}
         body = render_to_string(
             "mail/meeting.txt",
             {
@@ -95,7 +96,7 @@ def _with_calendar(
 ) -> EmailMessage:
     about = mailing.about
     with translation.override(member.language):
-        summary = f"{_line(member.panel.title)}: {_line(Words(about['title']))}"
+        summary = f"{one_line(member.panel.title)}: {one_line(Words(about['title']))}"
     entry = calendars.Entry(
         uid(mailing.subject or 0),
         summary,
@@ -118,8 +119,3 @@ def _knows_older(mailing: Mailing, member: Membership) -> bool:
         mailing__kind=selectors.INVITATION, mailing__subject=mailing.subject, mailing__pk__lt=mailing.pk
     )
     return earlier.filter(membership=member, state=DeliveryState.SENT).exclude(mailing__about=mailing.about).exists()
-
-
-def _line(text: Words) -> str:
-    """On one line: a line break would end the header."""
-    return " ".join(str(text).split())

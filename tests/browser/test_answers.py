@@ -117,7 +117,7 @@ def _judge(panelist: Page, server: Server, cast: Cast) -> None:
     panelist.get_by_role("link", name="Say whether the answer to R1 meets it").click()
     panelist.get_by_label("Partly").check()
     panelist.get_by_label("In a few words").fill("Two stations are missing.")
-    panelist.get_by_role("button", name="Say so").click()
+    panelist.get_by_role("button", name="Send my opinion").click()
     expect(panelist.locator(".messages")).to_contain_text("Thank you.")
     expect(panelist.get_by_label("Partly")).to_be_checked()
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommendations.drafts.sentences import Sentence, cut, join, split
 from recommendations.group.lot import drawn
 from recommendations.merging.aligning import align
-from recommendations.merging.sentences import Sentence, join, split
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,12 @@ def test_items_of_a_list_keep_their_mark() -> None:
 @given(st.text(alphabet="aB. !?5\n-…", max_size=60))
 def test_no_word_is_lost(text: str) -> None:
     assert join(split(text)).replace("\n", " ").split() == " ".join(text.splitlines()).split()
+
+
+@given(st.text(alphabet="aB. !?5”-…", max_size=60))
+def test_the_sentences_of_a_line_are_the_line(line: str) -> None:
+    assert "".join(cut(line)) == line
+    assert all(cut(line))
 
 
 def test_what_says_much_the_same_stands_together() -> None:

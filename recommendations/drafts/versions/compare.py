@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from recommendations.drafts.sentences import cut
 
 Unit = Literal["words", "sentences"]
 Kind = Literal["same", "out", "in"]
 
 _WORDS = re.compile(r"\w+(?:[-'’.]\w+)*\s*|[^\w\s]+\s*|\s+")
-_SENTENCES = re.compile(r".*?[.!?…]+(?=\s|$)\s*|.+$")
 _ALIKE = 0.25  # share of common words from which on two paragraphs are taken for one that was changed
 _MOST_PAIRS = 10_000  # beyond that paragraphs are paired in their order: the search grows with the product
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Some of a line: ``same``, taken ``out`` of the old text, or ``in`` the new one only."""
 
     kind: Kind
@@ -110,4 +110,4 @@ def _inside(old: str, new: str, by: Unit) -> Line:
 
 
 def _parts(line: str, by: Unit) -> list[str]:
-    return (_WORDS if by == "words" else _SENTENCES).findall(line)
+    return _WORDS.findall(line) if by == "words" else cut(line)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 _PARTS = {
+    "title": _("Title"),
     "text": _("Recommendation"),
     "rationale": _("Reasons"),
     "addressee": _("To whom"),

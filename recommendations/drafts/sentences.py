@@ -32,7 +32,7 @@ _SHORT = frozenset(
     )
 )
 _MARK = re.compile(r"^(?:#{1,2} |[-*•] |\d{1,3}[.)] )")
-_END = re.compile(r"[.!?…]+[\"”»’)\]]*\s+(?=[\"“”»’(\[]*[A-ZÀ-ÖØ-ÞŠŽĐŊŦŽ0-9])")
+_END = re.compile(r"[.!?…]+[\"”»’)\]]*\s+(?=[\"“”»’(\[]*[A-ZÀ-ÖØ-ÞČĐŊŠŦŽ0-9])")
 _LAST_WORD = re.compile(r"([^\s(\"“”»]+)$")
 
 
@@ -51,18 +51,18 @@ def split(text: str) -> list[Sentence]:
     for number, line in enumerate(text.splitlines()):
         mark = _MARK.match(line) if len(line.split()) > 1 else None  # a mark alone is a word
         rest = line[mark.end() :] if mark else line
-        found += [Sentence(one, number, mark.group() if mark else "") for one in _split_line(rest.strip())]
+        found += [Sentence(one.strip(), number, mark.group() if mark else "") for one in cut(rest.strip())]
     return found
 
 
-def _split_line(line: str) -> list[str]:
+def cut(line: str) -> list[str]:
+    """The sentences of one line, each with the blanks after it: joined they are the line again."""
     sentences, start = [], 0
     for end in _END.finditer(line):
         if _ends(line[start : end.start()], end.group()):
-            sentences.append(line[start : end.end()].strip())
+            sentences.append(line[start : end.end()])
             start = end.end()
-    sentences.append(line[start:].strip())
-    return [one for one in sentences if one]
+    return [*sentences, line[start:]] if line[start:] else sentences
 
 
 def _ends(before: str, sign: str) -> bool:
