@@ -12,6 +12,7 @@ from draw.methods import METHODS
 from draw.problem import Chances, Problem
 from tests.unit.draw_cases import Oracle, keeps, random_problem
 
+pytestmark = pytest.mark.heavy
 KINDS = [(exact, homes) for exact in (False, True) for homes in (False, True)]
 GAPS = [(16, False, False), (50, False, False), (65, False, True), (17, False, True), (54, True, False)]
 TORN = [(6, True, False), (20, False, False), (33, True, False), (36, True, False), (47, False, True)]

@@ -14,6 +14,7 @@ from draw.methods import METHODS
 from draw.solver import NoSolution, Program, SolverError
 from tests.unit.draw_cases import all_panels, keeps, random_problem, tight_problem
 
+pytestmark = pytest.mark.heavy
 GAPS = [(65, False, False), (80, False, False), (99, False, True)]  # of tests/unit/test_leximin.py: pricing is needed
 EXACT = ("leximin", "maximin", "nash", "goldilocks")
 

@@ -18,6 +18,7 @@ from draw.seals import commitment, hashes, own_salt
 from draw.verify_words import CHECKS, LANGUAGES, LINES, MARKS
 from tests.unit.draws import problem_of_many, some_chances
 
+pytestmark = pytest.mark.heavy
 SALT = "0123456789abcdef" * 3
 PROBLEM = problem_of_many(people=24, seats=5, seed=7, homes=4, apart=3, slack=0)
 CHANCES = some_chances(PROBLEM, seed=7, panels=12)

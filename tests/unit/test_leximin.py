@@ -18,6 +18,7 @@ from draw.lottery import counts_of, numbered_panels
 from draw.problem import Chances, Infeasible, Person, Problem, Quota
 from tests.unit.draw_cases import Oracle, keeps, random_problem
 
+pytestmark = pytest.mark.heavy
 NEAR = 0.001  # a tenth of a percentage point
 KINDS = [(exact, homes) for exact in (False, True) for homes in (False, True)]
 # Fractions reach more than panels do, and panels are missing that only pricing finds.
