@@ -173,6 +173,7 @@ class Limits:
     draft_clients: int = 300  # Yjs clients of one person in one draft: a page takes one each time it is opened
     finder_notes: int = 200  # notes listed at once beside a draft; more are found by a word
     draft_versions: int = 300  # kept of one draft by hand: each holds the whole text
+    compare_words: int = 2000  # and signs of one line, compared one by one: the work grows with their square
     draft_comments: int = 500  # on one draft, replies included: all of them stand on its page
     draft_comment_chars: int = 1000  # one comment or reply: a paragraph or two
     finder_others: int = 30  # of each other kind of source: longer to read than a note

@@ -46,6 +46,7 @@ class Poll(models.Model):
     is_named = models.BooleanField(default=False)
     pair = models.ForeignKey(Pair, on_delete=models.SET_NULL, null=True, related_name="polls")
     first = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="second")
+    about = models.BigIntegerField(null=True)  # the amendment that it decides, beside which alone it is told
     secret = models.CharField(max_length=64, blank=True)  # of an anonymous poll without a pair, while it is open
     status = models.CharField(max_length=10, choices=PollStatus.choices, default=PollStatus.PREPARED)
     is_shown = models.BooleanField(default=False)

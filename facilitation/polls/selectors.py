@@ -115,9 +115,9 @@ def mine(meeting: int, members: Collection[int]) -> dict[int, dict[str, Any]]:
 
 
 def closed_polls(panel: Panel) -> list[PollView]:
-    """All that were asked and can be told, for exports and minutes."""
+    """All that were asked and can be told, for exports and minutes. Quick votes are told beside what they decided."""
     polls = Poll.objects.select_related("pair", "first__pair", "meeting").filter(
-        meeting__panel=panel, status=PollStatus.CLOSED
+        meeting__panel=panel, status=PollStatus.CLOSED, about=None
     )
     return [view for poll in polls.order_by("meeting__position", "position") if (view := PollView(poll)).is_told]
 

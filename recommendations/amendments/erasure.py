@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from facilitation.polls.models import Poll
 from panels.models import Membership
 from recommendations.amendments.events import AmendEvent
 from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard
@@ -32,9 +33,10 @@ def erase(membership: Membership, *, texts: bool) -> None:
 
 
 def _unquote(amendments: QuerySet[Amendment]) -> None:
-    """The question of a quick vote quotes the words that were proposed; the poll and its sums stay."""
-    for amendment in amendments.exclude(poll=None).select_related("poll", "draft"):
+    """The questions of quick votes quote the words that were proposed; the polls and their sums stay."""
+    found = amendments.select_related("draft").in_bulk()
+    for poll in Poll.objects.filter(about__in=found):
+        amendment = found[poll.about or 0]
         amendment.after = "…"
-        if amendment.poll is not None:
-            amendment.poll.question = question_of(amendment)
-            amendment.poll.save(update_fields=["question"])
+        poll.question = question_of(amendment)
+        poll.save(update_fields=["question"])

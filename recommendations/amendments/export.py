@@ -1,24 +1,32 @@
-"""Amendments and red cards in a panel's export: what was proposed, what became of it. Nobody is named."""
+"""Amendments and red cards in a panel's export: what was proposed, what became of it. Nobody is named.
+
+The export is public: it tells of drafts that were decided on, as the public chain does, and of nothing still open.
+"""
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from panels.models import Panel
-from recommendations.amendments.models import Amendment, AmendmentState, RedCard
+from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard
 from recommendations.amendments.selectors import votes_of
+from recommendations.ballots.models import Recommendation
 from recommendations.drafts.models import DraftVersion
 
 Json = dict[str, Any]
+_TOLD = (AmendmentState.ACCEPTED, AmendmentState.REJECTED)
 
 
 def amendments_json(panel: Panel) -> list[Json]:
-    """Without those that their writers took back. ``versions``: the frozen versions that hold the change."""
-    found = Amendment.objects.filter(draft__panel=panel).exclude(state=AmendmentState.WITHDRAWN)
+    """What was accepted or rejected. ``versions``: the frozen versions that hold the change."""
+    found = Amendment.objects.filter(draft__in=_decided(panel), state__in=_TOLD)
     versions = list(DraftVersion.objects.asked().filter(draft__panel=panel).order_by("number"))
     return [_amendment(one, versions) for one in found.order_by("draft__number", "field", "place", "pk")]
 
 
 def cards_json(panel: Panel) -> list[Json]:
-    cards = RedCard.objects.filter(draft__panel=panel).order_by("draft__number", "pk")
+    """Those that were dealt with or taken back."""
+    cards = RedCard.objects.filter(draft__in=_decided(panel)).exclude(state=CardState.OPEN)
     return [
         {
             "id": card.pk,
@@ -28,8 +36,13 @@ def cards_json(panel: Panel) -> list[Json]:
             "state": card.state,
             "outcome": card.outcome,
         }
-        for card in cards
+        for card in cards.order_by("draft__number", "pk")
     ]
+
+
+def _decided(panel: Panel) -> QuerySet[Recommendation, Any]:
+    """Ids of the drafts that a ballot decided on: it counted, and it is closed."""
+    return Recommendation.objects.filter(panel=panel).values("question__version__draft")
 
 
 def _amendment(one: Amendment, versions: list[DraftVersion]) -> Json:

@@ -1,6 +1,7 @@
 """The worker's part: telling who follows, reminding who must answer."""
 
-from datetime import datetime
+import logging
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from recommendations.answers.events import AnswerEvent
 from recommendations.answers.models import Answering, AnswerReminder, PublishedAnswer, StatusReport
 from recommendations.followers.services import tell_followers
 from roomlog.log import Tx, transact
+
+log = logging.getLogger("raati.answers")
 
 
 @task()
@@ -51,10 +54,21 @@ def rules_of() -> dates.Rules:
 
 
 def send_due(now: datetime | None = None) -> int:
-    """Hand over the reminders that are due, each once, whoever looks first; returns how many mailings."""
+    """Hand over the reminders that are due, each once, whoever looks first; returns how many mailings.
+
+    A panel of which something is wrong does not keep the others waiting.
+    """
     today = timezone.localdate(now or timezone.now())
     rules = Answering.objects.filter(panel__recommendations__accepted=True).select_related("panel").distinct()
-    return sum(_remind(one, notice) for one in rules for notice in due_notices(one, today))
+    return sum(_send_of(one, today) for one in rules)
+
+
+def _send_of(rules: Answering, today: date) -> int:
+    try:
+        return sum(_remind(rules, notice) for notice in due_notices(rules, today))
+    except Exception as problem:  # the next look tries again; a traceback could quote people
+        log.error("no reminders about answers of panel %s: %s", rules.panel_id, type(problem).__name__)
+        return 0
 
 
 def due_notices(rules: Answering, today: Any) -> list[dates.Notice]:

@@ -1,6 +1,6 @@
 """What happens after the hand-over as feeds: answers, statuses and reports, newest first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,17 +37,17 @@ def atom(request: HttpRequest, slug: str) -> HttpResponse:
     feed = Atom1Feed(
         title=title_of(panel),
         link=_address("public_answers", panel.slug),
-        description=str(panel.question),
+        description=_storable(str(panel.question)),
         feed_url=_address("public_atom", panel.slug),
         feed_guid=_id(panel, "feed"),
-        author_name=str(panel.organisation.name),
+        author_name=_storable(str(panel.organisation.name)),
         language=str(request.LANGUAGE_CODE),
     )
     for item in items(panel):
         feed.add_item(
-            title=_storable(item.title),
+            title=item.title,
             link=item.address,
-            description=_storable(item.text),
+            description=item.text,
             unique_id=item.id,
             pubdate=item.at,
             updateddate=item.at,
@@ -63,11 +63,11 @@ def json_feed(request: HttpRequest, slug: str) -> HttpResponse:
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title_of(panel),
-        "description": str(panel.question),
+        "description": _storable(str(panel.question)),
         "home_page_url": _address("public_answers", panel.slug),
         "feed_url": _address("public_json_feed", panel.slug),
         "language": request.LANGUAGE_CODE,
-        "authors": [{"name": str(panel.organisation.name)}],
+        "authors": [{"name": _storable(str(panel.organisation.name))}],
         "items": [
             {
                 "id": item.id,
@@ -88,11 +88,12 @@ def items(panel: Panel) -> list[Item]:
     found = panel.recommendations.filter(number__in=became).select_related("question__version")
     made = [item for one in found for item in _of_recommendation(panel, one, became[one.number])]
     made += [_report(panel, report) for report in published(panel) if report.is_published]
-    return sorted(made, key=lambda item: item.at, reverse=True)[: settings.RAATI.feed_items]
+    newest = sorted(made, key=lambda item: item.at, reverse=True)[: settings.RAATI.feed_items]
+    return [replace(item, title=_storable(item.title), text=_storable(item.text)) for item in newest]
 
 
 def title_of(panel: Panel) -> str:
-    return _("%(panel)s: what became of the recommendations") % {"panel": panel.title}
+    return _storable(_("%(panel)s: what became of the recommendations") % {"panel": panel.title})
 
 
 def _of_recommendation(panel: Panel, one: Recommendation, became: Any) -> list[Item]:

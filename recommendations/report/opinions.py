@@ -11,7 +11,6 @@ from django.conf import settings
 from facilitation.polls import results
 from facilitation.polls.selectors import PollView, closed_polls
 from panels.models import Panel
-from recommendations.amendments.models import Amendment
 from recommendations.ballots.models import Ballot, BallotStatus
 from recommendations.report.parts import Bar, Change, Evaluated, Moved, Opinions, Polled
 from recommendations.report.texts import Passage, written
@@ -22,8 +21,7 @@ LINES = {"scale": (min(results.STEPS), max(results.STEPS)), "thermometer": (min(
 
 
 def opinions(panel: Panel) -> Opinions:
-    amending = set(Amendment.objects.filter(draft__panel=panel).values_list("poll", flat=True))  # told beside them
-    views = [view for view in closed_polls(panel) if view.poll.pk not in amending and _is_told(view)]
+    views = [view for view in closed_polls(panel) if _is_told(view)]
     compared = [(view, found) for view in views if (found := _told_change(view)) is not None]
     parted = {pk for view, _found in compared for pk in (view.poll.pk, view.poll.first_id)}
     single = [view for view in views if view.poll.pk not in parted]

@@ -1,11 +1,13 @@
 """Amendments and red cards from being written to what became of them."""
 
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.apps import apps
 from django.core import serializers
 from django.utils import timezone
 
@@ -19,8 +21,10 @@ from recommendations.drafts.models import Draft, DraftClient, DraftVersion
 from recommendations.drafts.selectors import text_of
 from recommendations.export import panel_json
 from recommendations.group.models import GroupCall
+from recommendations.lanes.models import Lane
 from recommendations.models import Amendment, RedCard
 from recommendations.sources.chain import pairs_of
+from recommendations.sources.shelf import told_polls
 from roomlog.models import Event
 from sessions.models import AgendaItem, Tool
 from tests.cast import Cast, entered
@@ -189,8 +193,23 @@ class TestDeciding:
         do(evening.lead, "amendment.count", evening.room, amendment=amendment.pk, drop=True)
         amendment.refresh_from_db()
         assert (amendment.state, amendment.votes_for) == ("open", None)
-        assert Poll.objects.get().status == "closed"
+        assert (Poll.objects.count(), PollAnswer.objects.count()) == (0, 0)
         do(evening.lead, "amendment.accept", evening.room, amendment=amendment.pk)
+
+    def test_a_vote_whose_amendment_is_opened_again_is_never_one_of_the_polls(self, cast: Cast) -> None:
+        evening = Evening(cast)
+        evening.vote(amendment := evening.propose(after="Zebra words."), 0, 0, 0)
+        do(evening.lead, "amendment.count", evening.room, amendment=amendment.pk)
+        assert (panel_json(cast.panel)["polls"], told_polls(cast.panel)) == ([], [])
+        Poll.objects.update(about=None)
+        import_module("recommendations.migrations.0012_quick_votes").mark(apps, None)  # votes of before
+        do(evening.lead, "amendment.reopen", evening.room, amendment=amendment.pk)
+        assert (panel_json(cast.panel)["polls"], told_polls(cast.panel)) == ([], [])
+        evening.vote(amendment, 0, 0, 1)
+        assert "Zebra" in serializers.serialize("json", Poll.objects.all())
+        erasure.erase(evening.writer, texts=True)
+        assert "Zebra" not in serializers.serialize("json", Poll.objects.all())
+        assert (Poll.objects.count(), PollAnswer.objects.count()) == (2, 5), "an open vote forgets who is erased"
 
     def test_a_vote_that_was_closed_among_the_polls_still_counts(self, cast: Cast) -> None:
         evening = Evening(cast)
@@ -255,11 +274,19 @@ class TestIntoTheText:
         trial = box.open(trial=True)
         done(box.close(trial))
         do(evening.lead, "amendment.accept", evening.room, amendment=amendment.pk, apply=True)
+        do(evening.writer, "card.take_back", evening.room, card=evening.object().pk, outcome="It says so now.")
+        lane = Lane.objects.create(
+            panel=cast.panel, kind="feasibility", closes_at=timezone.now(), opened_at=timezone.now()
+        )
+        lane.comments.create(draft=evening.draft, text="By June.", written_at=timezone.now())
+        assert published(cast) == (0, 0, [])
         done(box.close(box.open()))
         before, after = DraftVersion.objects.filter(draft=evening.draft).order_by("number")
         assert list(sources_of(before)) == []
         assert list(sources_of(after)) == [amendment]
+        Amendment.objects.create(draft=evening.draft, field="text", after="Still open.", reason="Why not?")
         (exported,) = panel_json(cast.panel)["amendments"]
+        assert published(cast) == (1, 1, ["By June."])
         assert (exported["id"], exported["versions"]) == (amendment.pk, [after.pk])
         assert (amendment.pk, evening.draft.pk) in pairs_of("amendment", "draft", cast.panel)
         assert evening.refusal(evening.lead, "amendment.reopen", amendment=amendment.pk) == "amendment-applied"
@@ -273,6 +300,13 @@ class TestIntoTheText:
         do(evening.lead, "draft.withdraw", evening.draft.room_id)
         refused = evening.refusal(evening.lead, "amendment.accept", amendment=amendment.pk, apply=True)
         assert refused == "draft-withdrawn"
+
+
+def published(cast: Cast) -> tuple[int, int, list[str]]:
+    """How many amendments and red cards are in the export, and what officials said of the drafts."""
+    data = panel_json(cast.panel)
+    words = [one["text"] for draft in data["drafts"] for one in draft["feasibility"]]
+    return len(data["amendments"]), len(data["red_cards"]), words
 
 
 class Box(BallotBox):
@@ -319,6 +353,7 @@ class TestRedCards:
         assert evening.refusal(evening.writer, "card.raise", **again) == "card-raised"
         assert evening.refusal(evening.other, "card.take_back", card=card.pk) == "not-your-proposal"
         do(evening.writer, "card.take_back", evening.room, card=card.pk, outcome="It says so now.")
+        assert panel_json(cast.panel)["red_cards"] == []
         card.refresh_from_db()
         assert (card.state, card.outcome) == ("taken_back", "It says so now.")
         assert evening.refusal(evening.lead, "card.reopen", card=card.pk) == "stale"

@@ -1,5 +1,7 @@
 """What changed between two texts: nothing is lost, nothing is made up, and what is alike stays together."""
 
+import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,3 +53,10 @@ def test_a_new_paragraph_before_a_changed_one_is_not_taken_for_it() -> None:
     found = compare([OLD], ["Aivan muuta tekstiä tähän väliin", NEW])
     assert [[piece.kind for piece in line] for line in found] == [["in"], ["same", "in", "same"]]
     assert summed(found) == summed(compare(["x"], ["x", "Aivan muuta tekstiä tähän väliin aina"]))
+
+
+@pytest.mark.parametrize("by", ["words", "sentences"])
+def test_a_line_of_too_many_words_is_compared_as_a_whole(by: Unit) -> None:
+    most = settings.RAATI.compare_words
+    old, new = (" ".join([f"{first}."] + ["Yes."] * most) for first in ("Old", "New"))
+    assert compare([old], [new], by=by) == [(Piece("out", old), Piece("in", new))]

@@ -15,10 +15,12 @@ from panels.erasure import replay
 from panels.links import link_of
 from panels.mailing import send_all
 from panels.models import Mailing, Membership
-from recommendations.answers import work
+from recommendations.answers import mail, work
 from recommendations.followers import work as following
 from recommendations.followers.services import forget_unconfirmed
 from recommendations.models import Follower, News
+from roomlog.models import Room, RoomKind
+from sessions.models import Meeting
 from tests.answered import due, publish, recommend, second_official, send, text
 from tests.browser.mailbox import Mailbox
 from tests.cast import Cast
@@ -98,6 +100,31 @@ def test_reminders_come_once_before_the_day_and_overdue_is_told(
     publish(second, cast.organiser, 2)
     sent(mailbox)
     assert work.send_due(days(151)) == 0
+
+
+def test_a_panel_that_fails_keeps_no_other_waiting(
+    cast: Cast, second: Membership, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Meeting.objects.create(
+        panel=cast.stranger.panel, room=Room.objects.create(kind=RoomKind.PLENARY), title={}, starts_at=timezone.now()
+    )
+    recommend(other, "Elsewhere")
+    for panel in (cast.panel, other.panel):
+        due(panel)
+    asked, remind = [], mail.remind
+
+    def fail_first(tx: Any, panel: Any, *args: Any) -> None:
+        asked.append(panel.pk)
+        if len(asked) == 1:
+            raise ValueError("private words")
+        remind(tx, panel, *args)
+
+    monkeypatch.setattr(mail, "remind", fail_first)
+    assert work.send_due(days(60)) == 1
+    assert sorted(asked) == sorted([cast.panel.pk, other.panel.pk])
+    assert f"no reminders about answers of panel {asked[0]}: ValueError" in caplog.text
+    assert "private words" not in caplog.text
+    assert [work.send_due(days(60)), work.send_due(days(60))] == [1, 0], "it is tried again"
 
 
 def test_a_missing_status_is_asked_for(cast: Cast, second: Membership, mailbox: Mailbox) -> None:

@@ -131,6 +131,19 @@ def test_the_feeds_tell_the_same_and_keep_their_ids(done: Finished) -> None:
     assert "Ett tidsfönster" in json.dumps(feed, ensure_ascii=False)
 
 
+def test_no_control_character_breaks_a_feed(done: Finished) -> None:
+    panel, organisation = done.panel, done.panel.organisation
+    panel.title, panel.question = {"en": "Digi\x0btal"}, {"en": "Wh\x0cy?"}
+    organisation.name = {"en": "Coun\x01ty"}
+    panel.save()
+    organisation.save()
+    atom = ElementTree.fromstring(get("/p/digi/feed.atom").content)
+    feed = json.loads(get("/p/digi/feed.json").content)
+    assert feed["title"] == atom.findtext(f"{ATOM}title") == "Digital: what became of the recommendations"
+    assert feed["description"] == "Why?"
+    assert feed["authors"][0]["name"] == atom.findtext(f"{ATOM}author/{ATOM}name") == "County"
+
+
 def test_the_calendar_can_be_followed(done: Finished) -> None:
     calendar: Any = Calendar.from_ical(get("/p/digi/calendar.ics").content)
     (event,) = calendar.walk("VEVENT")

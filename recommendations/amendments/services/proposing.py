@@ -59,7 +59,7 @@ def withdraw(tx: Tx, meeting: Meeting, ask: "commands.OfAmendment", *, actor: Me
     amendment = finding.amendment_of(meeting, ask.amendment, AmendmentState.OPEN)
     if amendment.author_id != actor.pk:
         raise Refused("not-your-proposal")
-    end_poll(tx, meeting, amendment, actor)
+    end_poll(tx, amendment)
     amendment.state, amendment.decided_at = AmendmentState.WITHDRAWN, tx.now
     amendment.save(update_fields=["state", "decided_at", "poll"])
     tx.append(AmendEvent.DECIDED, amendment.pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext
 
 from facilitation.polls import services as polls
 from facilitation.polls.commands import MakePoll, OfPoll
+from facilitation.polls.events import PollEvent
 from facilitation.polls.models import Kind, Poll, PollStatus
 from facilitation.polls.selectors import PollView
 from panels.command import Refused
@@ -37,6 +38,8 @@ def start(tx: Tx, meeting: Meeting, ask: "commands.OfAmendment", *, actor: Membe
     made = polls.make(tx, meeting, asked, actor=actor) or {}
     polls.open_poll(tx, meeting, OfPoll(poll=made["poll"]), actor=actor)
     amendment.poll = Poll.objects.get(pk=made["poll"])
+    amendment.poll.about = amendment.pk  # also after the amendment was opened again
+    amendment.poll.save(update_fields=["about"])
     amendment.save(update_fields=["poll"])
     tx.append(AmendEvent.VOTING, amendment.pk)
     return {"poll": made["poll"]}
@@ -49,7 +52,7 @@ def count(tx: Tx, meeting: Meeting, ask: "commands.Count", *, actor: Membership)
     if poll is None:
         raise Refused("stale")
     if ask.drop:
-        end_poll(tx, meeting, amendment, actor)
+        end_poll(tx, amendment)
         amendment.save(update_fields=["poll"])
         tx.append(AmendEvent.VOTING, amendment.pk)
         return None
@@ -77,10 +80,11 @@ def is_voting(amendment: Amendment) -> bool:
     return amendment.poll is not None and amendment.state == AmendmentState.OPEN
 
 
-def end_poll(tx: Tx, meeting: Meeting, amendment: Amendment, actor: Membership) -> None:
-    """The vote ends without a result; the caller saves ``poll``."""
+def end_poll(tx: Tx, amendment: Amendment) -> None:
+    """The vote ends without a result and leaves nothing, no answers either; the caller saves ``poll``."""
     if amendment.poll is not None:
-        _close(tx, meeting, amendment.poll, actor)
+        tx.append(PollEvent.LISTED, amendment.poll.pk)
+        amendment.poll.delete()
         amendment.poll = None
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
+from django.conf import settings
+
 from recommendations.drafts.sentences import cut
 
 Unit = Literal["words", "sentences"]
@@ -96,7 +98,10 @@ def _alike(one: set[str], other: set[str]) -> float:
 
 
 def _inside(old: str, new: str, by: Unit) -> Line:
+    """Of very long lines the whole one went and the whole other came: the search grows with the product."""
     before, after = _parts(old, by), _parts(new, by)
+    if max(len(before), len(after)) > settings.RAATI.compare_words:
+        return (Piece("out", old), Piece("in", new))
     keys = [[part.strip() for part in parts] for parts in (before, after)]
     pieces: list[Piece] = []
     for tag, start, stop, first, last in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
