@@ -69,6 +69,7 @@ class Suite:
         self.start = time.monotonic()
         self.running: set[subprocess.Popen[str]] = set()
         self.told = Lock()
+        self.is_stopped = False
 
     def check(self) -> None:
         """The quick looks; the unit tests are run with the small ones."""
@@ -115,7 +116,8 @@ class Suite:
 
     def _one_by_one(self, lane: list[Job]) -> None:
         for job in lane:
-            self.pytest(job)
+            if not self.is_stopped:
+                self.pytest(job)
 
     def environment_of(self, job: Job) -> dict[str, str]:
         """Lanes share the services: each has databases, keys and files of its own."""
@@ -146,6 +148,7 @@ class Suite:
                 self.counts[key] += int(found.get(key, "0")) if found is not None else 0
 
     def stop(self) -> None:
+        self.is_stopped = True
         for process in list(self.running):
             end(process)
 
