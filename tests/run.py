@@ -60,8 +60,8 @@ class Suite:
         self.services = postgres, redis
         self.environment = {
             **check.ENVIRONMENT,
-            # By environment, so that each of several processes loads them before it reads the settings.
-            "PYTEST_PLUGINS": "tests.apart,tests.quick_flush",
+            # By environment, so that each of several processes loads it before it reads the settings.
+            "PYTEST_PLUGINS": "tests.apart",
             "RAATI_TEST_CHROMIUM": chromium(),
         }
         self.templates: dict[str, str | Path] = {}
