@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MAY_DIFFER = frozenset(
     {"ORIGINS", "BASE_URL", "EMAIL_URL", "MEDIA_ROOT", "ERASURE_JOURNAL", "DATABASE_URL", "REDIS_URL"}
 )
+OF_NO_MATTER = frozenset({"PYTEST_CURRENT_TEST", "KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"})  # set as tests run
 PR_SET_CHILD_SUBREAPER = 36  # from linux/prctl.h
 POLL_S = 0.02
 
@@ -90,7 +91,7 @@ _one_at_a_time = Lock()
 
 def start(words: Sequence[str], environment: Mapping[str, str], log: str = os.devnull) -> Forked:
     """``python`` with these words, from the zygote of this environment."""
-    same = {name: value for name, value in environment.items() if name not in MAY_DIFFER | {"PYTEST_CURRENT_TEST"}}
+    same = {name: value for name, value in environment.items() if name not in MAY_DIFFER | OF_NO_MATTER}
     key = json.dumps(same, sort_keys=True)
     with _one_at_a_time:
         if key not in _zygotes:
