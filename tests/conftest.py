@@ -9,11 +9,12 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from live.bucket import persons
-from tests import template
+from tests import quick_flush, template
 from tests.cast import Cast, make_cast
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # no test looks at a clock
 hypothesis.settings.load_profile("untimed")
+quick_flush.install()
 
 
 @pytest.fixture
