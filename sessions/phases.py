@@ -106,12 +106,6 @@ class State:
 Steps = Sequence[Step]
 
 
-def current(state: State, steps: Steps) -> Step | None:
-    """The step that runs (or is paused), unless it was removed from the agenda."""
-    at = place_of(state, steps)
-    return None if at is None else steps[at]
-
-
 def check_run(state: State, expected: int) -> None:
     """Raises "stale" if something changed since the sender looked."""
     if state.run != expected:
