@@ -15,6 +15,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, Thread
@@ -30,7 +31,7 @@ ENGINES = ("sqlite", "postgres")
 SMALL = ("tests/unit", "tests/room", "tests/web")
 # With browsers and several servers of their own; they wait a good part of their time, while the small ones go on.
 LARGE = ("tests/browser", "tests/faults")
-AT_ONCE = ("-q", "-p", "xdist", "-n", "2", "--dist", "worksteal")
+AT_ONCE = ("-q", "-p", "xdist", "--dist", "worksteal", "-n")
 WORDS = {"failures": "failed", "errors": "errors", "skipped": "skipped"}
 INTERRUPT_S = 30
 FIRST_LINE = 200  # characters of an error
@@ -74,11 +75,14 @@ class Suite:
         self.is_stopped = False
 
     def check(self) -> None:
-        """The quick looks; the unit tests are run with the small ones."""
-        say("\n— checks —")
+        """The quick looks, and beside them the databases. The unit tests are run with the small ones."""
+        say("\n— checks and migrations —")
         start, before = time.monotonic(), cpu_s()
-        passed = check.run_all(one for one in check.CHECKS if one.name != "unit tests")
-        self.parts.append(Part("checks", int(not passed), time.monotonic() - start, cpu_s() - before))
+        with ThreadPoolExecutor(1) as beside:
+            prepared = beside.submit(self.prepare)
+            passed = check.run_all(one for one in check.CHECKS if one.name != "unit tests")
+            prepared.result()
+        self.parts.append(Part("checks and migrations", int(not passed), time.monotonic() - start, cpu_s() - before))
 
     def prepare(self) -> None:
         """A migrated database of each engine, for all processes to copy."""
@@ -204,16 +208,15 @@ def end(process: subprocess.Popen[str]) -> None:
 def run_everything(suite: Suite) -> None:
     """SQLite asks everything; what PostgreSQL and Redis could do differently is asked again."""
     suite.check()
-    suite.prepare()
-    again = [*AT_ONCE, "-m", "not once"]
+    large, small, again = [*AT_ONCE, "2"], [*AT_ONCE, "3"], ["-m", "not once"]
     suite.side_by_side(
         [
-            Job("large tests, SQLite", "sqlite", [*AT_ONCE, *LARGE], "large"),
-            Job("large tests, PostgreSQL", "postgres", [*again, *LARGE], "large"),
+            Job("large tests, SQLite", "sqlite", [*large, *LARGE], "large"),
+            Job("large tests, PostgreSQL", "postgres", [*large, *again, *LARGE], "large"),
         ],
         [
-            Job("small tests, SQLite", "sqlite", [*AT_ONCE, *SMALL], "small"),
-            Job("small tests, PostgreSQL", "postgres", [*again, *SMALL[1:]], "small"),
+            Job("small tests, SQLite", "sqlite", [*small, *SMALL], "small"),
+            Job("small tests, PostgreSQL", "postgres", [*small, *again, *SMALL[1:]], "small"),
         ],
     )
 
