@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -88,6 +89,12 @@ def write_all(report: Report, html: str) -> dict[str, dict[str, str]]:
 def _stored(report: Report, kind: str, data: bytes) -> dict[str, str]:
     name = default_storage.save(f"reports/{report.panel.slug}-{report.language}.{kind}", ContentFile(data))
     return {"name": name, "sha256": sha256(data).hexdigest()}
+
+
+def discard(report: Report) -> None:
+    """All its files, once the transaction around this is committed."""
+    names = [str(report.file.name), *(one["name"] for one in report.others.values())]
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names if name])
 
 
 def read(report: Report, kind: str) -> bytes:
