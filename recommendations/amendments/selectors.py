@@ -13,7 +13,7 @@ from recommendations.amendments.models import Amendment, AmendmentState, CardSta
 from recommendations.amendments.passages import leaves_of
 from recommendations.ballots.selectors import votable_drafts
 from recommendations.drafts import updates
-from recommendations.drafts.models import Draft, DraftVersion
+from recommendations.drafts.models import Draft
 from recommendations.drafts.tree import tree_of
 from recommendations.drafts.versions.compare import Piece
 from recommendations.drafts.wording import field_name
@@ -126,11 +126,6 @@ def leaves_of_draft(draft: Draft) -> dict[str, list[str]]:
     for update in updates.whole(draft.pk).values():
         doc.apply_update(update)
     return {name: leaves_of(nodes) for name, nodes in tree_of(doc).items()}
-
-
-def sources_of(version: DraftVersion) -> QuerySet[Amendment]:
-    """The amendments that a frozen version holds, as it was changed by them."""
-    return Amendment.objects.applied().filter(draft=version.draft_id, applied_at__lte=version.frozen_at)
 
 
 def told(draft_ids: Collection[int]) -> dict[int, dict[str, Any]]:

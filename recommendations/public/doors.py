@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,6 @@ from panels.models import Panel
 from recommendations.public import kept
 from recommendations.public.selectors import open_panel
 
-P = ParamSpec("P")
 Page = Callable[..., HttpResponse]
 
 
