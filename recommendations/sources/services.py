@@ -8,7 +8,7 @@ from django.conf import settings
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership
-from recommendations.ballots.models import Recommendation
+from recommendations.ballots.selectors import is_decided
 from recommendations.drafts.models import Draft, DraftSource, SourcePassage
 from recommendations.sources import shelf
 from recommendations.sources.kinds import named
@@ -50,7 +50,7 @@ def quote(draft: Draft, ask: Any) -> None:
 
 def _check_undecided(draft: Draft) -> None:
     """What was voted on keeps the origin that it had: open pages and reports tell it."""
-    if Recommendation.objects.filter(question__version__draft=draft).exists():
+    if is_decided(draft):
         raise Refused("already-decided")
 
 
