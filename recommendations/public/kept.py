@@ -53,13 +53,14 @@ def answered(request: HttpRequest, make: Callable[[], HttpResponse], *, language
 def stamp_of(slug: str) -> str:
     """Another one as soon as anything happened in these panels, in five queries."""
     found = Panel.objects.filter(is_public=True, **({"slug": slug} if slug else {})).select_related("organisation")
-    panels = list(found.order_by("pk"))
-    texts = [(one.pk, one.slug, one.title, one.question, one.language, one.organisation.name) for one in panels]
+    texts = [
+        (one.pk, one.slug, one.title, one.question, one.language, one.organisation.name) for one in found.order_by("pk")
+    ]
     rooms = (
-        Panel.objects.filter(pk__in=panels),
-        Meeting.objects.filter(panel__in=panels),
-        Table.objects.filter(round__meeting__panel__in=panels),
-        Draft.objects.filter(panel__in=panels),
+        found,
+        Meeting.objects.filter(panel__in=found),
+        Table.objects.filter(round__meeting__panel__in=found),
+        Draft.objects.filter(panel__in=found),
     )
     numbers = [rows.aggregate(sum=Sum("room__last_seq"))["sum"] for rows in rooms]
     return sha256(repr((texts, numbers)).encode()).hexdigest()

@@ -6,6 +6,7 @@ They are written when the PDF is built, from the same structure, and are as fixe
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
@@ -93,8 +94,9 @@ def _stored(report: Report, kind: str, data: bytes) -> dict[str, str]:
 
 def discard(report: Report) -> None:
     """All its files, once the transaction around this is committed."""
-    names = [str(report.file.name), *(one["name"] for one in report.others.values())]
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names if name])
+    for name in (str(report.file.name), *(one["name"] for one in report.others.values())):
+        if name:
+            transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
 def read(report: Report, kind: str) -> bytes:

@@ -42,7 +42,7 @@ from recommendations.models import (
     Turnout,
     Verdict,
 )
-from recommendations.report import tasks
+from recommendations.report import build, tasks
 from recommendations.report.models import Report, ReportStatus
 from tests.finished import Finished, finished_panel, ready_report
 from tests.room.ballot_box import make_draft
@@ -180,9 +180,9 @@ def test_a_report_that_was_being_built_meanwhile_leaves_no_file(
     def drawn(html: str, on_page: Any) -> Any:
         assert SAID in html
         erase(who, texts=True)
-        return tasks.build.Built(b"%PDF", 1)
+        return build.Built(b"%PDF", 1)
 
-    monkeypatch.setattr(tasks.build, "pdf_of", drawn)
+    monkeypatch.setattr(build, "pdf_of", drawn)
     tasks.build_report.call(report.pk)
     assert not Report.objects.exists()
     assert default_storage.listdir("reports")[1] == []

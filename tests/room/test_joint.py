@@ -88,7 +88,8 @@ def test_the_whole_is_one_draft_and_one_question(cast: Cast, answer: int, adopti
     before = {stage.stage.name for stage in Chain(cast.panel, "public").came_from(key)}
     assert "theme" in before
     assert Theme.objects.get().title in Client().get(f"/p/{cast.panel.slug}/1/").content.decode()
-    room, late = Draft.objects.get(pk=whole).room_id, {"theme": Theme.objects.get().pk, "on": False}
+    room = Draft.objects.get(pk=whole).room_id
+    late: dict[str, Any] = {"theme": Theme.objects.get().pk, "on": False}
     assert code(press(joint.voters[0], "draft.source", room, **late)) == "already-decided"
     assert EVIL not in html
     data = json.loads(Client().get(f"/p/{cast.panel.slug}/panel.json").content)["joint_statement"]
