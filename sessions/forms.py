@@ -43,6 +43,16 @@ def zones(own: str) -> list[tuple[str, str]]:
     return [(name, name.rpartition("/")[2].replace("_", " ")) for name in names if name]
 
 
+def moment_of(form: forms.Form, name: str, zone_name: str) -> datetime | None:
+    """The box ``name``'s time on the form's ``date``; None, and the box says so, where clocks skip it that night."""
+    data, zone = form.cleaned_data, ZoneInfo(zone_name)
+    local = datetime.combine(data["date"], data[name])
+    if exists(local, zone):
+        return local.replace(tzinfo=zone)
+    form.add_error(name, _("The clocks are moved that night and skip this time. Choose another."))
+    return None
+
+
 class PlanForm(SeenForm):
     """What is common to both forms: the panel's language comes first, refusals have their sentences."""
 
@@ -126,20 +136,12 @@ class MeetingForm(PlanForm):
         data = self.cleaned_data
         data["ends_by"] = None
         if {"date", "time", "time_zone"} <= data.keys():
-            data["starts_at"] = self._moment("time")
+            data["starts_at"] = moment_of(self, "time", data["time_zone"])
             if data.get("ends"):
-                data["ends_by"] = self._moment("ends")
+                data["ends_by"] = moment_of(self, "ends", data["time_zone"])
         if data.get("starts_at"):
             self._check_end(data["starts_at"], data["ends_by"])
         return data
-
-    def _moment(self, name: str) -> datetime | None:
-        data = self.cleaned_data
-        local, zone = datetime.combine(data["date"], data[name]), ZoneInfo(data["time_zone"])
-        if exists(local, zone):
-            return local.replace(tzinfo=zone)
-        self.add_error(name, _("The clocks are moved that night and skip this time. Choose another."))
-        return None
 
     def _check_end(self, starts: datetime, ends_by: datetime | None) -> None:
         if ends_by and ends_by.astimezone(UTC) <= starts.astimezone(UTC):

@@ -1,6 +1,5 @@
 """Organisers' form for a piece of own-time work."""
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ from facilitation.tasks.models import Deed, OwnTask
 from facilitation.tasks.services import seen_of
 from panels.forms import SeenForm
 from panels.models import Panel
-from sessions.clock import exists
+from sessions.forms import moment_of
 from words.words_input import CODES, WordsFormField, WordsInput
 
 
@@ -63,11 +62,7 @@ class TaskForm(SeenForm):
     def clean(self) -> dict[str, Any] | None:
         data = self.cleaned_data
         if {"date", "time"} <= data.keys():
-            local, zone = datetime.combine(data["date"], data["time"]), ZoneInfo(self.zone)
-            if exists(local, zone):
-                data["due_at"] = local.replace(tzinfo=zone)
-            else:
-                self.add_error("time", _("The clocks are moved that night and skip this time. Choose another."))
+            data["due_at"] = moment_of(self, "time", self.zone)
         return data
 
     @property

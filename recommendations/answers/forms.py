@@ -1,6 +1,5 @@
 """Forms of answers: the officials' text, a status, a panelist's verdict, and what organisers set."""
 
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from recommendations.answers.models import Answer, Answering, BodyKind, BodyMeet
 from recommendations.answers.rules import MEETING_FIELDS, answering_of, seen_rules
 from recommendations.answers.services import TEXT_FIELDS, WORKING
 from recommendations.answers.wording import refusal
-from sessions.clock import exists
+from sessions.forms import moment_of
 from words.words_input import CODES, WordsFormField, WordsInput
 
 
@@ -207,11 +206,7 @@ class BodyMeetingForm(SeenForm):
     def clean(self) -> dict[str, Any] | None:
         data = self.cleaned_data
         if {"date", "time"} <= data.keys():
-            local, zone = datetime.combine(data["date"], data["time"]), ZoneInfo(self.zone)
-            if exists(local, zone):
-                data["starts_at"] = local.replace(tzinfo=zone)
-            else:
-                self.add_error("time", _("The clocks are moved that night and skip this time. Choose another."))
+            data["starts_at"] = moment_of(self, "time", self.zone)
         return data
 
     @property
