@@ -11,11 +11,13 @@ from panels.models import Panel
 from recommendations.amendments.difference import pieces
 from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard, Way
 from recommendations.amendments.passages import leaves_of
+from recommendations.ballots.selectors import votable_drafts
 from recommendations.drafts import updates
 from recommendations.drafts.models import Draft
 from recommendations.drafts.tree import tree_of
 from recommendations.drafts.versions.compare import Piece
 from recommendations.drafts.wording import field_name
+from sessions.models import Meeting
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,13 @@ def of_drafts(drafts: Iterable[Draft]) -> list[OfDraft]:
 def of_panel(panel: Panel) -> list[OfDraft]:
     """Its drafts that were not withdrawn, by number."""
     return of_drafts(Draft.objects.filter(panel=panel, withdrawn_at=None).order_by("number"))
+
+
+def in_round(meeting: Meeting) -> list[Draft]:
+    """The drafts that changes and red cards are written on now; none while no round is open."""
+    if not meeting.amendment_rounds.filter(closed_at=None).exists():
+        return []
+    return votable_drafts(meeting.panel)
 
 
 def open_cards(drafts: Collection[int]) -> QuerySet[RedCard]:
