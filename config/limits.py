@@ -82,7 +82,7 @@ class Limits:
     # The pool of residents.
     pool_joins: int = 30  # forms sent per address and window: a library or a care home shares one address
     pool_joins_window_s: int = 60 * 60  # ... counted over this long
-    pool_mails: int = 4  # links asked for per e-mail address and window: nobody is flooded by somebody else
+    pool_mails: int = 4  # links per e-mail address, and per person, and window: nobody floods anybody
     pool_mails_window_s: int = 24 * 60 * 60  # ... counted over this long
     pool_confirm_days: int = 14  # who has not confirmed the e-mail address by then is forgotten
     pool_warning_days: int = 30  # between the mail "we will soon forget you" and forgetting
