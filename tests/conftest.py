@@ -9,11 +9,13 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from live.bucket import persons
-from tests import template
+from tests import quick_flush, template
 from tests.cast import Cast, make_cast
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # no test looks at a clock
+hypothesis.settings.register_profile("brief", deadline=None, max_examples=20)  # for make check
 hypothesis.settings.load_profile("untimed")
+quick_flush.install()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,6 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from panels.models import Panel
 from recommendations.public.selectors import open_panel
 
-P = ParamSpec("P")
 Page = Callable[..., HttpResponse]
 
 
