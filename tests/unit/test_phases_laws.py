@@ -123,10 +123,10 @@ def test_a_state_is_always_whole(walk: Walk) -> None:
 def test_a_phase_that_is_entered_has_its_own_minutes(walk: Walk) -> None:
     for taken in walk.taken:
         if taken.name in ENTERING:
-            step = phases.current(taken.after, walk.steps)
-            assert step is not None
+            place = phases.place_of(taken.after, walk.steps)
+            assert place is not None
             assert taken.after.started_at == taken.now
-            assert phases.remaining(taken.after, taken.now) == step.minutes * 60
+            assert phases.remaining(taken.after, taken.now) == walk.steps[place].minutes * 60
 
 
 @given(walks)
@@ -170,8 +170,8 @@ def test_after_catching_up_no_automatic_phase_is_over(walk: Walk, wait: int) -> 
     for taken in walk.taken:
         later = taken.now + timedelta(seconds=wait)
         caught = phases.catch_up(taken.after, walk.steps, later)
-        step = phases.current(caught, walk.steps)
-        if step and step.auto and caught.status == "running":
+        place = phases.place_of(caught, walk.steps)
+        if place is not None and walk.steps[place].auto and caught.status == "running":
             assert phases.remaining(caught, later) > 0
 
 
