@@ -5,6 +5,7 @@ import { csrfToken } from "./forms.js";
 import { Announcer } from "./live/announce.js";
 import { Clock } from "./live/clock.js";
 import { Emitter } from "./live/emitter.js";
+import { keepOutFiles } from "./live/files.js";
 import { Forms } from "./live/forms.js";
 import { LostLine, showGone } from "./live/lostline.js";
 import { MeetingLine } from "./live/meetingline.js";
@@ -219,6 +220,7 @@ function start() {
   emitter.on("line", (state) => lostLine.show(state));
   for (const part of [texts, regions, moves, forms, timers, new SeatDrag()]) part.start();
   techCheck.mount();
+  keepOutFiles({ tell: (form) => forms.tell(form, t("form.no_picture")) });
   line.start();
   setInterval(tick, 500);
   addEventListener("online", line.tryNow);

@@ -174,7 +174,6 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
         "talk_minutes": settings.RAATI.talk_least_s // 60,
         "away_seconds": round(settings.RAATI.presence_ttl_s),
         "minutes": settings.RAATI.desk_minutes,
-        "message_chars": settings.RAATI.message_chars,
     }
 
 

@@ -21,7 +21,7 @@ from roomlog import log
 from roomlog.models import Event, RoomKind
 from sessions.agenda import MEETING_DELETED
 from sessions.events import MeetingEvent
-from sessions.models import AgendaItem, Meeting, Table
+from sessions.models import Meeting, Table
 from sessions.regions import PHASE_ALONE, PHASE_CHANGES, Region, render_all
 from sessions.snapshot import Snapshot
 
@@ -89,7 +89,7 @@ def opening(room_id: int) -> Opening | None:
     if ref is None:
         return None
     cursor = log.last_seqs([room_id]).get(room_id, 0)
-    return Opening(ref, cursor, _due(Snapshot(ref.meeting)) if ref.kind == RoomKind.PLENARY else None)
+    return Opening(ref, cursor, Snapshot(ref.meeting).due if ref.kind == RoomKind.PLENARY else None)
 
 
 def own_table(connection: Connection, room: int) -> Opening | None:
@@ -130,7 +130,7 @@ def pull(
         pulled.renewed = limited or not kinds.isdisjoint(_SHOWN_EVERYWHERE)
         pulled.gone = {int(event.subject) for event in events if event.kind == MEETING_DELETED}
     if ref.kind == RoomKind.PLENARY:
-        pulled.due = _due(snapshot)
+        pulled.due = snapshot.due
         pulled.seats = limited or MeetingEvent.SEATS_CHANGED in kinds
         if limited or not PHASE_CHANGES.isdisjoint(kinds):
             pulled.follows = {one.name: one.follows(snapshot) for one in REGIONS if one.follows is not None}
@@ -199,17 +199,6 @@ def while_nothing(ref: RoomRef) -> dict[str, Any]:
         ballot: dict[str, Any] | None = None if ballots.has_begun(Meeting(pk=ref.meeting)) else {}
         return {"ballot": ballot, **own.while_nothing(ref)}
     return {}
-
-
-def _goes_on(item: AgendaItem, snapshot: Snapshot) -> bool:
-    """Whether the phase ends by itself when its time is up."""
-    return item.auto_advance or snapshot.state.recalled is not None
-
-
-def _due(snapshot: Snapshot) -> datetime | None:
-    item = snapshot.item
-    running = snapshot.state.status == "running"
-    return snapshot.state.ends_at if running and item is not None and _goes_on(item, snapshot) else None
 
 
 def _pull_html(whole: Later, pulled: Pulled) -> None:

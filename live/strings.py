@@ -37,6 +37,9 @@ def _live_strings() -> dict[str, str]:
         "form.saved": _("Saved"),
         "form.kept": _("Kept on this device, will be sent"),
         "form.problem": _("This could not be sent. Please try again."),
+        "form.no_picture": _(
+            "Only words can be written here. Describe the picture in a few words, or show it to the facilitator."
+        ),
         "undo": _("Undo"),
         "undone": _("Taken back."),
         "close": _("Close"),

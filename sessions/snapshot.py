@@ -100,6 +100,11 @@ class Snapshot:
     def state(self) -> phases.State:
         return phases.catch_up(state_of(self.meeting), steps_of(self.agenda), self.now)
 
+    @property
+    def due(self) -> datetime | None:
+        """When time alone changes what is written down; past, if nobody has written down that it did."""
+        return phases.due(state_of(self.meeting), steps_of(self.agenda))
+
     @cached_property
     def item(self) -> AgendaItem | None:
         return next((item for item in self.agenda if item.pk == self.state.step), None)

@@ -53,8 +53,6 @@ export class Composer {
     this.problem = form.querySelector("[data-problem]");
     this.status = form.querySelector("[data-status]");
     form.querySelector(".composer-where")?.remove();
-    form.addEventListener("paste", (event) => this.#pasted(event), { signal });
-    for (const kind of ["dragover", "drop"]) form.addEventListener(kind, (event) => this.#dropped(event), { signal });
     form.addEventListener("submit", (event) => this.#submit(event), { signal });
     form.addEventListener("keydown", (event) => this.#key(event), { signal });
   }
@@ -97,20 +95,6 @@ export class Composer {
   #refuse(message) {
     this.#tell(message);
     this.field.focus();
-  }
-
-  /** A picture has no words: said at once, and what stands in the field stays. */
-  #pasted(event) {
-    const { types = [], files = [] } = event.clipboardData ?? {};
-    if (files.length === 0 || [...types].includes("text/plain")) return;
-    event.preventDefault();
-    this.#tell(this.board.t("board.no_picture"));
-  }
-
-  #dropped(event) {
-    if (!event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    if (event.type === "drop") this.#tell(this.board.t("board.no_picture"));
   }
 
   async send(note) {

@@ -20,6 +20,11 @@ export class Forms {
     this.doc.addEventListener("submit", (event) => this.#submitted(event));
   }
 
+  /** Words about a form that it has not sent, beside it; to the whole page where there is no place for them. */
+  tell(form, words) {
+    this.#problem(form?.matches("form[data-command]") ? form : null, words);
+  }
+
   async #submitted(event) {
     const form = event.target;
     if (!form.matches("form[data-command]")) return;
@@ -116,12 +121,12 @@ export class Forms {
   }
 
   #problem(form, words) {
-    const place = form.querySelector("[data-problem]");
+    const place = form?.querySelector("[data-problem]");
     if (place) {
       place.textContent = words;
       place.hidden = !words;
     } else if (words) this.toasts.show(words);
-    const field = words && form.querySelector(":invalid, textarea, input:not([type=hidden])");
+    const field = words && form?.querySelector(":invalid, textarea, input:not([type=hidden])");
     if (field && form.contains(this.doc.activeElement)) field.focus();
   }
 }

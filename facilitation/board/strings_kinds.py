@@ -57,7 +57,4 @@ def merging() -> dict[str, str]:
         "board.too_long": _(
             "This is too long for a note: {length} characters, and {limit} fit. Shorten it or make several notes."
         ),
-        "board.no_picture": _(
-            "A note holds words only. Describe the picture in a few words, or show it to the facilitator."
-        ),
     }

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
 from facilitation.board.commands import Language
 from facilitation.desk import acting, conduct, control, helpcalls, messages, spotlight
@@ -13,7 +13,6 @@ from panels.policy import EVERYONE, FACILITATORS, STEERING, Rule
 from roomlog.models import RoomKind
 
 Id = Annotated[int, Field(ge=1)]
-Words = Annotated[str, StringConstraints(max_length=1000)]
 
 
 def _sign(value: Any) -> Any:
@@ -22,7 +21,7 @@ def _sign(value: Any) -> Any:
 
 
 class Send(Ask):
-    text: Words
+    text: str
     audience: Literal["all", "tables", "panelist", "facilitator", "support", "observer"] = "all"
     tables: Annotated[list[Id], Field(max_length=200)] = []
     language: Language | None = None  # the sender's own if left out
@@ -41,7 +40,7 @@ class Show(Ask):
 
 class Call(Ask):
     matter: Literal["technical", "content", "conduct"]
-    words: Words = ""
+    words: str = ""
 
 
 class Answer(Ask):
@@ -58,25 +57,25 @@ class Give(Ask):
 class MutePerson(Ask):
     member: Id
     on: bool
-    reason: Words = ""
+    reason: str = ""
 
 
 class HideNote(Ask):
     note: Id
     on: bool
-    reason: Words = ""
+    reason: str = ""
 
 
 class RemovePerson(Ask):
     meeting: Id
     member: Id
-    reason: Words
+    reason: str
 
 
 class NoteFor(Ask):
     member: Id
     phase: Id | None = None
-    text: Words
+    text: str
     language: Language | None = None
 
 

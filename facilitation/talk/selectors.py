@@ -145,17 +145,8 @@ def has_begun(room: int) -> bool:
 # For the desk and for who facilitates a table.
 
 
-def balance(table: Table, *, now: datetime) -> Balance:
-    """How evenly the table has talked so far. No person is in it."""
-    return balances(table.round.meeting, [table], now=now)[table.pk]
-
-
-def warnings(table: Table, *, now: datetime) -> list[str]:
-    """Codes of what a facilitator should look at: "one-voice". Its words are in ``wording.WARNINGS``."""
-    return warnings_of(balance(table, now=now))
-
-
 def warnings_of(found: Balance) -> list[str]:
+    """Codes of what a facilitator should look at: "one-voice". Its words are in ``wording.WARNINGS``."""
     return ["one-voice"] if measures.dominates(found, THRESHOLDS) else []
 
 

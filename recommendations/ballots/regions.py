@@ -132,7 +132,7 @@ class BallotView:
     @cached_property
     def signing(self) -> dict[int, Signing]:
         """By ballot: whether statements are taken now, and until when."""
-        return {ballot.pk: self._signing(ballot) for ballot in self.closed if ballot.method not in ORDERS}
+        return {ballot.pk: self._signing(ballot) for ballot in self.closed}
 
     def _signing(self, ballot: Ballot) -> Signing:
         until = ballot.statements_until

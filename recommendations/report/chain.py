@@ -111,10 +111,6 @@ class Chain:
         return Gathered(written(meeting.title), tuple(groups), tuple(loose))
 
 
-def said(note: Note) -> Said:
-    return Said(note.pk, Passage(note.text, note.language))
-
-
 def group_of(note: Note) -> int | None:
     """The note's theme unless that is deleted (see ``NoteQuerySet.with_group``)."""
     group: int | None = note.group  # type: ignore[attr-defined]

@@ -141,7 +141,7 @@ def letter(
         rule=last.rule if last else (),
         accepted=sum(one.accepted for one in recommended),
         rejected=sum(not one.accepted for one in recommended),
-        statements=sum(len(one.statements) for one in recommended),
+        statements=sum(len(one.statements) for one in [*recommended, *(one.order for one in records if one.order)]),
         promise=written(panel.promise),
     )
 

@@ -13,7 +13,7 @@ from panels.models import Membership
 from tests.browser.mailbox import Mailbox
 from tests.cast import entered
 from tests.proxy import Proxy
-from tests.servers import ForkedServers, Server, Servers, forked_worker
+from tests.servers import Server, Servers, worker
 
 # Playwright's synchronous interface runs an event loop in this thread; the tests' own queries are meant.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -49,7 +49,7 @@ def servers(transactional_db: None, mailbox: Mailbox, tmp_path: Path) -> Iterato
     """One process on SQLite, two on PostgreSQL with Redis; and a task worker."""
     count = 2 if settings.REDIS_URL else 1
     more = {"EMAIL_URL": mailbox.url, "MEDIA_ROOT": str(tmp_path / "media")}
-    with ForkedServers(count, **more) as running, forked_worker(**more):
+    with Servers(count, **more) as running, worker(**more):
         yield running
 
 

@@ -67,9 +67,11 @@ def newcomer(
     return person
 
 
-def wait_for(people: Iterable[Person], what: Callable[[], Any], until: float, why: Callable[[], str]) -> None:
+def wait_for(
+    people: Iterable[Person], what: Callable[[], Any], until: float, why: Callable[[], str], every_ms: int = 40
+) -> None:
     """Lets the browsers run until ``what()`` holds; ``until`` is a moment of ``time.monotonic``."""
     page = next(iter(people)).page
     while not what():
         assert time.monotonic() < until, why()
-        page.wait_for_timeout(40)
+        page.wait_for_timeout(every_ms)

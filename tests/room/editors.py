@@ -18,6 +18,7 @@ from panels.models import Membership
 from recommendations.drafts.models import Draft
 from tests.cast import Cast, entered
 from tests.room.scenes import do
+from tests.room.screen import PATIENCE_S
 from tests.yjs import Pen
 
 _JSON = {ToEditor.WELCOME, ToEditor.REFUSED, ToEditor.PRESENCE, ToEditor.NOTICE, ToEditor.BYE}
@@ -111,14 +112,14 @@ class DraftEditor:
         await self.until(lambda: self.acked >= number or number in self.refused)
         return self.refused.get(number)
 
-    async def until(self, condition: Any, seconds: float = 10, *, open_: bool = True) -> None:
+    async def until(self, condition: Any, seconds: float = PATIENCE_S, *, open_: bool = True) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"{self.member.name} waited in vain"
             assert not open_ or self.closed is None, f"{self.member.name}'s socket was closed with {self.closed}"
             await asyncio.sleep(0.01)
 
-    async def is_closed(self, seconds: float = 10) -> int | None:
+    async def is_closed(self, seconds: float = PATIENCE_S) -> int | None:
         await self.until(lambda: self.closed is not None, seconds, open_=False)
         return self.closed
 

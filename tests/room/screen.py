@@ -25,6 +25,7 @@ from sessions.models import Meeting, Table
 from sessions.regions import view_of
 from tests.cast import entered
 
+PATIENCE_S = 30.0  # some regions follow by the two-second question to the database, and machines are busy
 Frame = dict[str, Any]
 
 
@@ -103,14 +104,14 @@ class Screen:
         await self.until(lambda: id_ in self.answers)
         return self.answers[id_]
 
-    async def until(self, condition: Any, seconds: float = 10) -> None:
+    async def until(self, condition: Any, seconds: float = PATIENCE_S) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"{self.member.name} waited in vain"
             assert self.closed is None, f"{self.member.name}'s socket was closed with {self.closed}"
             await asyncio.sleep(0.01)
 
-    async def matches_fresh(self, seconds: float = 5) -> None:
+    async def matches_fresh(self, seconds: float = PATIENCE_S) -> None:
         """What the frames made of this page equals the page as it would be rendered now."""
         deadline = time.monotonic() + seconds
         while True:

@@ -333,7 +333,7 @@ def test_the_timetable_of_an_ended_meeting_is_its_plan() -> None:
 
 def test_a_running_phase_that_was_removed_waits_for_somebody_to_choose_another() -> None:
     state, left = running(20, AUTO), [AUTO[0], *AUTO[2:]]
-    assert phases.current(state, left) is None
+    assert phases.place_of(state, left) is None
     assert phases.catch_up(state, left, at(999)) == state
     refused("unknown-phase", lambda: phases.next_(state, left, T0))
     refused("unknown-phase", lambda: phases.back(state, left, T0))

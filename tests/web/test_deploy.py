@@ -36,25 +36,20 @@ needs_nginx = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 
 
-def _unit_command(port: int) -> list[str]:
-    """What the unit starts, by this Python."""
+def _unit_words(port: int) -> list[str]:
+    """What the unit starts, after ``python``."""
     unit = (DEPLOY / "systemd" / "raati-web@.service").read_text().replace("\\\n", " ")
     found = re.search(r"^ExecStart=\S+ (.*)$", unit, re.MULTILINE)
     assert found
-    return [sys.executable, *shlex.split(found[1].replace("%i", str(port)))]
+    return shlex.split(found[1].replace("%i", str(port)))
 
 
 class UnitServer(Server):
     """A server as the unit starts it."""
 
-    def start(self) -> None:
-        command = _unit_command(self.port)
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + START_S
-        while not self.is_up():
-            assert self.process.poll() is None, self.output()
-            assert time.monotonic() < deadline, self.output()
-            time.sleep(0.05)
+    @property
+    def words(self) -> list[str]:
+        return _unit_words(self.port)
 
 
 class Proxy:
@@ -250,7 +245,7 @@ def test_the_container_starts_what_the_unit_starts() -> None:
     assert found
     here = {"0.0.0.0": "127.0.0.1", "*": "127.0.0.1"}
     container = [here.get(word, word) for word in json.loads(found[1])]
-    assert container[1:] == _unit_command(8000)[1:]
+    assert container[1:] == _unit_words(8000)
     assert "USER raati" in (DEPLOY / "Dockerfile").read_text()
 
 

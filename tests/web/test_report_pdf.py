@@ -13,7 +13,6 @@ from typing import Any
 import pdfplumber
 import pikepdf
 import pytest
-from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from recommendations.models import MinorityStatement, Recommendation
 from recommendations.report import build, selectors
 from roomlog.models import Room, RoomKind
 from sessions.models import AgendaItem, Attendance, Meeting
+from tests import quick_flush
 from tests.cast import Cast
 from tests.finished import Finished, counts_of, everybody, finished_panel, random_words
 from tests.learnt import Learnt, learnt
@@ -74,7 +74,7 @@ def made(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
             found = learnt(done)
             html = {language: html_of(done.panel, language) for language in LANGUAGES}
         finally:
-            call_command("flush", interactive=False, verbosity=0)
+            quick_flush.empty()
         pdf = {language: build.pdf_of(html[language]) for language in LANGUAGES}
     assert [built.warnings for built in pdf.values()] == [()] * len(LANGUAGES)
     return Made(
