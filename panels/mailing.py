@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from panels import events
 from panels.command import Refused
 from panels.mail import invitation
-from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel
+from panels.models import LINK, Delivery, Mailing, Membership, Panel
 from panels.selectors import to_mail
 from roomlog.log import Tx, transact
+from words.deliveries import DeliveryState
 from words.sending import problem_of_sending
 
 
@@ -28,7 +29,6 @@ class Letter:
     brings_link: bool  # the personal link stands in it
 
 
-LINK = "link"
 LETTERS: dict[str, Letter] = {LINK: Letter(_("Links"), lambda _mailing, member: invitation(member), brings_link=True)}
 
 

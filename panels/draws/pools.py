@@ -69,5 +69,4 @@ def invitation(slug: str) -> Invitation | None:
     panel = Panel.objects.select_related("organisation").filter(slug=slug).first()
     if panel is None:
         return None
-    phone = panel.helper_phone or panel.organisation.helper_phone
-    return Invitation(panel.organisation.name, panel.title, panel.question, phone)
+    return Invitation(panel.organisation.name, panel.title, panel.question, panel.phone)

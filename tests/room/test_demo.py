@@ -44,6 +44,7 @@ def test_each_demo_panel_names_what_comes_next() -> None:
     assert [step.title if step else None for step in steps] == ["Meet", "Answer"]
 
 
+@pytest.mark.once
 def test_past_meetings_began_at_the_same_time_of_day_in_winter_and_in_summer() -> None:
     zone = ZoneInfo(settings.TIME_ZONE)
     for panel in load():

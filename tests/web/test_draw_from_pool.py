@@ -68,6 +68,13 @@ def test_a_resident_volunteers_with_what_the_pool_knows(cast: Cast, pooled: Pool
     assert Volunteer.objects.count() == 1
 
 
+def test_who_prefers_not_to_say_is_drawn_without_what_the_pool_knows(cast: Cast, pooled: Pooled) -> None:
+    Resident.objects.filter(pk=pooled.aino.pk).update(attributes={"gender": "woman", "age": "65+"})
+    ask(cast)
+    as_resident(pooled.aino).post(page(cast, pooled.aino), {"q_gender": "", "draw": "on"})
+    assert Volunteer.objects.get().values == {}
+
+
 def test_nobody_is_asked_who_does_not_want_it_or_is_not_meant(cast: Cast, pooled: Pooled) -> None:
     ask(cast)
     for change in ({"refused": [cast.panel.organisation_id]}, {"state": ResidentState.PAUSED}):

@@ -100,6 +100,8 @@ def test_a_person_of_another_panel_cannot_be_mailed(cast: Cast, organiser: Clien
     Membership.objects.filter(pk=cast.stranger.pk).update(email="sven@example.org")
     organiser.post(reverse("panels:mail", args=[cast.panel.slug]), {"person": str(cast.stranger.pk)})
     assert not Mailing.objects.exists()
+    for nobody in ("²", "9" * 30, "9" * 5000):
+        assert organiser.post(reverse("panels:mail", args=[cast.panel.slug]), {"person": nobody}).status_code == 404
 
 
 def test_a_double_press_starts_one_mailing(cast: Cast, organiser: Client) -> None:
@@ -107,6 +109,9 @@ def test_a_double_press_starts_one_mailing(cast: Cast, organiser: Client) -> Non
         ask(organiser, cast, form_id="3f0c4e5e-7d4c-4d52-9d0e-0a4f5f6b7c8d")
     assert Mailing.objects.count() == 1
     assert DBTaskResult.objects.count() == 1
+    colleague = organiser.post(reverse("panels:mail", args=[cast.panel.slug]), follow=True)
+    assert "There is nobody to send to" in colleague.content.decode()
+    assert Mailing.objects.count() == 1
 
 
 class Choosy(EmailBackend):

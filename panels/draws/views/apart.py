@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.draws import apart as doing
 from panels.draws.acting import write
@@ -22,6 +21,8 @@ from panels.models import Membership
 from panels.wording import refusal
 from pool.models import PoolAttribute
 from pool.questions.verdict import verdict_of
+from words.forms import form_id_of
+from words.numbers import whole
 
 
 class PairForm(AskForm):
@@ -65,9 +66,9 @@ def apart(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _do(request: HttpRequest, membership: Membership, form: PairForm) -> bool:
-    panel, gone = membership.panel, request.POST.get("together", "")
-    if gone.isascii() and gone.isdigit():
-        write(membership, lambda tx: doing.let_together(tx, panel, int(gone[:18])), form_id=form_id_of(request))
+    panel, gone = membership.panel, whole(request.POST.get("together", ""))
+    if gone is not None:
+        write(membership, lambda tx: doing.let_together(tx, panel, gone), form_id=form_id_of(request))
         messages.success(request, _("They may sit in one panel."))
         return True
     if not form.is_bound or not form.is_valid():

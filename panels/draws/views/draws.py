@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.draws import drawing, forecast
 from panels.draws.acting import write
@@ -25,6 +24,7 @@ from panels.draws.wording import of_draw
 from panels.models import Membership, Panel
 from panels.wording import refusal
 from pool.questions.verdict import verdict_of
+from words.forms import form_id_of
 
 
 @require_safe

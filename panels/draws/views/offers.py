@@ -11,18 +11,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.draws import forecast
 from panels.draws import offers as doing
 from panels.draws.acting import write
 from panels.draws.links import link_of
-from panels.draws.mail import phone_of
 from panels.draws.models import Draw, DrawState, Offer, OfferState
 from panels.draws.results import drawn_people, offers_of
 from panels.letters import qr
 from panels.models import Membership, Panel
 from panels.wording import refusal
+from words.forms import form_id_of
 from words.sheets import csv_of
 
 
@@ -137,7 +136,7 @@ def offer_letters(request: HttpRequest, membership: Membership) -> HttpResponse:
                     "qr": qr(address, _("Your personal link")),
                 }
             )
-    context = {"panel": membership.panel, "letters": letters, "phone": phone_of(membership.panel)}
+    context = {"panel": membership.panel, "letters": letters, "phone": membership.panel.phone}
     return render(request, "draws/offer_letters.html", context)
 
 

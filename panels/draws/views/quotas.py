@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from draw.quotas import WIDTHS
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.draws import sheet
 from panels.draws.acting import write
@@ -27,6 +26,7 @@ from pool.questions import figures
 from pool.questions.reading import read_upload
 from pool.questions.verdict import Change, verdict_of
 from roomlog.log import Tx
+from words.forms import form_id_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.draws import volunteering
 from panels.draws.acting import write
@@ -22,6 +21,7 @@ from panels.models import Membership, Panel
 from pool.models import Resident
 from pool.residents.doors import resident_required
 from roomlog.log import Tx
+from words.forms import form_id_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
