@@ -237,7 +237,8 @@ class Limits:
     follow_mails: int = 4  # mails that ask to confirm, per e-mail address and window: nobody is flooded
     follow_mails_window_s: int = 24 * 60 * 60  # ... counted over this long
     follow_confirm_days: int = 3  # who has not confirmed by then is forgotten
-    open_data_s: int = 5 * 60  # feeds and open data may be kept by those between for so long
+    open_data_s: int = 5 * 60  # feeds and open data may be kept for so long, here while nothing happens, and by others
+    open_data_kept_bytes: int = 1024 * 1024  # what is larger is made for each who asks: some hundreds are kept
     feed_items: int = 100  # the newest in a feed
 
     # Looking after it.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -33,8 +34,9 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nobody_was_fast() -> None:
-    """Numbers of people repeat from test to test; what one did in the test before is not theirs."""
+    """Numbers of people and panels repeat from test to test; what one did in the test before is not theirs."""
     persons.clear()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

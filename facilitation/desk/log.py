@@ -15,7 +15,7 @@ def write_down(
     meeting: Meeting,
     kind: Deed.Kind,
     *,
-    actor: Membership,
+    actor: Membership | None,
     about: int | None,
     subject: int | None = None,
     reason: str = "",

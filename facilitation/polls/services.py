@@ -65,7 +65,7 @@ def answer(tx: Tx, meeting: Meeting, ask: "commands.AnswerPoll", *, actor: Membe
     """One's own. If somebody had answered for them on the phone, the log says that this one is theirs alone."""
     take(tx, meeting, ask, actor=actor)
     if helped_with_poll(meeting, actor.pk, ask.poll):
-        write_down(tx, meeting, Kind.POLL_OWN, actor=actor, about=actor.pk, subject=ask.poll)
+        write_down(tx, meeting, Kind.POLL_OWN, actor=None, about=actor.pk, subject=ask.poll)
     return None
 
 

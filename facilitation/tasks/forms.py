@@ -14,8 +14,8 @@ from facilitation.tasks.models import Deed, OwnTask
 from facilitation.tasks.services import seen_of
 from panels.forms import SeenForm
 from panels.models import Panel
-from sessions.forms import moment_of
-from words.words_input import CODES, WordsFormField, WordsInput
+from sessions.forms import moment
+from words.words_input import WordsFormField, put_first
 
 
 class TaskForm(SeenForm):
@@ -46,9 +46,7 @@ class TaskForm(SeenForm):
             kwargs["initial"] = self._of(task)
         super().__init__(*args, **kwargs)
         self.fields["evidence"].queryset = Evidence.objects.live().filter(panel=panel)  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            if isinstance(field.widget, WordsInput):
-                field.widget.main = panel.language if panel.language in CODES else CODES[0]
+        put_first(self, panel.language)
 
     def _of(self, task: OwnTask) -> dict[str, Any]:
         local = timezone.localtime(task.due_at, ZoneInfo(task.time_zone))
@@ -62,7 +60,7 @@ class TaskForm(SeenForm):
     def clean(self) -> dict[str, Any] | None:
         data = self.cleaned_data
         if {"date", "time"} <= data.keys():
-            data["due_at"] = moment_of(self, "time", self.zone)
+            data["due_at"] = moment(self, "date", "time", self.zone)
         return data
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from pycrdt import Doc
 
 from panels.models import Panel
@@ -111,8 +111,12 @@ def in_round(meeting: Meeting) -> list[Draft]:
 
 
 def open_cards(drafts: Collection[int]) -> QuerySet[RedCard]:
-    """What keeps a ballot on these drafts from opening, by the drafts' numbers."""
-    found = RedCard.objects.filter(draft__in=drafts, state=CardState.OPEN)
+    """What keeps a ballot on these drafts from opening, by the drafts' numbers.
+
+    Whoever votes on a joint statement as a whole votes on its sections.
+    """
+    sections = Draft.objects.filter(section__statement__whole__in=drafts)
+    found = RedCard.objects.filter(Q(draft__in=drafts) | Q(draft__in=sections), state=CardState.OPEN)
     return found.select_related("draft", "author", "table").order_by("draft__number", "pk")
 
 

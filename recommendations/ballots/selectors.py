@@ -166,6 +166,11 @@ def votable_drafts(panel: Panel) -> list[Draft]:
     return list(panel.drafts.filter(withdrawn_at=None).exclude(pk__in=decided))
 
 
+def is_decided(draft: Draft) -> bool:
+    """Whether a ballot has accepted or rejected it."""
+    return Recommendation.objects.filter(question__version__draft=draft).exists()
+
+
 def present_panelists(meeting: Meeting, now: datetime) -> frozenset[int]:
     panelists = Membership.objects.filter(panel=meeting.panel_id, role=Role.PANELIST, removed_at=None)
     return present(meeting.pk, now) & frozenset(panelists.values_list("pk", flat=True))

@@ -162,7 +162,7 @@ def _sources_of(name: str) -> Callable[[Panel], Pairs]:
 
 
 def _frozen(panel: Panel) -> Pairs:
-    return DraftVersion.objects.asked().filter(draft__panel=panel).values_list("draft", "pk")
+    return DraftVersion.objects.filter(draft__panel=panel).values_list("draft", "pk")
 
 
 def _decided(panel: Panel) -> Pairs:

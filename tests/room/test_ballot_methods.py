@@ -333,7 +333,8 @@ def test_an_order_has_minority_statements_of_its_own(cast: Cast) -> None:
     assert report.letter.statements == 1
     assert said["text"] in build.html_of(report, "en")
     for wrong in ({}, {"ballot": ballot.pk, "recommendation": 1}):
-        assert code(press(box.voters[0], "statement.write", box.room, **wrong, **said)) == "bad-fields"
+        both: dict[str, Any] = {**wrong, **said}
+        assert code(press(box.voters[0], "statement.write", box.room, **both)) == "bad-fields"
     Ballot.objects.update(is_trial=True)
     assert code(press(box.voters[0], "statement.write", box.room, ballot=ballot.pk, **said)) == "unknown"
     Ballot.objects.update(is_trial=False, statements_until=timezone.now() - timedelta(seconds=1))

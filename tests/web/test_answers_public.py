@@ -10,6 +10,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
+from django.db.models import F
 from django.test import Client
 from django.utils import translation
 from icalendar import Calendar
@@ -20,6 +22,7 @@ from recommendations.export import panel_json
 from recommendations.models import BodyMeeting, Recommendation
 from recommendations.opendata.package import data_package
 from recommendations.opendata.tables import TABLES
+from recommendations.public import views
 from recommendations.sources.chain import Chain
 from tests.answered import due, publish, second_official, send
 from tests.finished import Finished, everybody, finished_panel
@@ -249,3 +252,42 @@ def test_nobody_is_named_in_any_of_it(done: Finished) -> None:
     addresses += [f"/open/{table.name}.csv" for table in TABLES]
     everything = "".join(read(address) for address in addresses)
     assert [one for one in everybody(done.panel) if one in everything] == []
+
+
+def test_open_data_is_made_once_until_something_happens(done: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def counted(panel: Panel) -> Any:
+        made.append(panel.pk)
+        return panel_json(panel)
+
+    monkeypatch.setattr(views, "panel_json", counted)
+    first, second = get("/p/digi/panel.json"), get("/p/digi/panel.json")
+    assert [second[name] for name in ("ETag", "Last-Modified")] == [first[name] for name in ("ETag", "Last-Modified")]
+    assert len(made) == 1
+    assert get("/p/digi/panel.json", "fi").content == first.content
+    assert len(made) == 2, "kept for each language"
+    for seen in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        again = Client(headers={"accept-language": "en", **seen}).get("/p/digi/panel.json")
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["Access-Control-Allow-Origin"] == "*"
+    send(done.cast.official, "status.report", recommendation=1, language="fi", done="done", text={"fi": "Nyt on."})
+    new = Client(headers={"accept-language": "en", "If-None-Match": first["ETag"]}).get("/p/digi/panel.json")
+    assert new.status_code == 200
+    assert "Nyt on." in new.content.decode()
+    assert [row["status"] for row in json.loads(get("/api/1/panels/digi/recommendations/1").content)["statuses"]] == [
+        "in_progress",
+        "done",
+    ]
+
+
+def test_what_no_event_tells_is_in_the_data_at_once_or_soon(done: Finished) -> None:
+    address = "/p/digi/feed.json"
+    assert "Renamed" not in read(address)
+    Panel.objects.filter(slug="digi").update(title={"en": "Renamed"})
+    renamed = read(address)
+    assert "Renamed" in renamed
+    Recommendation.objects.update(number=F("number") + 7)
+    assert read(address) == renamed
+    cache.clear()  # as after ``open_data_s``
+    assert "R8. " in read(address)
