@@ -58,7 +58,7 @@ def test_past_meetings_began_at_the_same_time_of_day_in_winter_and_in_summer() -
 
 @pytest.mark.once
 def test_the_demos_own_quotas_can_be_drawn_from_its_volunteers(cast: Cast) -> None:
-    """All seven attributes, with just the seats of the demo panel (../shared/demo/panel.md, section 2)."""
+    """All seven attributes, with just the seats of the demo panel."""
     Panel.objects.filter(pk=cast.panel.pk).update(slug="suvanto")
     panel = load_new_panel(letters=400)
     assert len({key for quota in panel.draw_quotas.all() for key in quota.where}) == 7
