@@ -157,7 +157,8 @@ def _read_settings_again() -> None:
     from django.conf import settings
     from django.db import connections
 
-    module = importlib.reload(importlib.import_module("config.settings"))
+    for name in ("config.settings", os.environ["DJANGO_SETTINGS_MODULE"]):  # the second may be built on the first
+        module = importlib.reload(importlib.import_module(name))
     for name in dir(module):
         if name.isupper():
             setattr(settings, name, getattr(module, name))

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from draw import files
 from draw.problem import Problem
 from draw.reserves import replacements
-from panels import services
+from panels import members
 from panels.command import Refused
 from panels.draws import contacts, problems
 from panels.draws.drawing import lot_of
@@ -155,7 +155,7 @@ def _member(tx: Tx, offer: Offer) -> Membership:
     return Membership.objects.create(
         panel=panel,
         role=Role.PANELIST,
-        number=services.next_number(panel),
+        number=members.next_number(panel),
         name=person.name,
         email=person.email,
         phone=person.phone,
@@ -174,4 +174,4 @@ def attributes_of(panel: Panel, volunteer: Volunteer) -> dict[str, str]:
 def _remove(tx: Tx, membership_id: int) -> None:
     """Somebody who had accepted cannot come after all."""
     member = Membership.objects.get(pk=membership_id)
-    services.take_out(tx, member)
+    members.take_out(tx, member)

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from panels import bounces, mailing
 from panels import letters as paper
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.mail import invitation
 from panels.models import Mailing, Membership, Role
 from panels.selectors import failures, members, progress, to_mail, unopened
 from panels.wording import of_mail, refusal
 from pool.reach.forms import BouncesForm
+from words.forms import form_id_of
+from words.numbers import whole
 
 LETTERS = ("unreached", "panelists", "everybody")
 
@@ -49,15 +50,16 @@ def mail(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _start(request: HttpRequest, membership: Membership) -> HttpResponse:
-    person = request.POST.get("person", "")
-    if person and not (person.isascii() and person.isdigit()):
+    wished = request.POST.get("person", "")
+    person = whole(wished)
+    if wished and person is None:
         raise Http404
     try:
         started = mailing.ask(
             membership.panel,
             again=request.POST.get("who") == "everybody",
             unopened=request.POST.get("who") == "unopened",
-            person=int(person) if person else None,
+            person=person,
             actor=membership,
             form_id=form_id_of(request),
         )

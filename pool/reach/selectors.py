@@ -9,10 +9,10 @@ from django.db.models import Count, Q, QuerySet
 
 from pool.models import Delivery, Message, Pool, Resident
 from pool.reach.filters import Wanted, askable, can_be_asked, mailable, matching, visible
-from pool.reach.models import DeliveryState
 from pool.residents.doors import Desk
 from pool.residents.fields import SHORT_WAYS, facts, labels, short_name, value_label
 from pool.residents.models import PoolAttribute, Reach
+from words.deliveries import DeliveryState
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,15 @@ def test_a_sharing_authority_writes_only_to_who_agreed(pooled: Pooled) -> None:
     assert pooled.as_staff().get(page_of(message)).status_code == 404
 
 
+def test_an_authority_that_shares_the_pool_no_longer_writes_to_nobody(pooled: Pooled) -> None:
+    message = written(city := pooled.as_city())
+    city.post(page_of(message, "send/"))
+    pooled.pool.shares.all().delete()
+    send_all(message.pk)
+    assert mail.outbox == []
+    assert set(message.deliveries.values_list("problem", flat=True)) == {"no-longer"}
+
+
 def test_markup_and_line_breaks_in_a_message_do_no_harm(pooled: Pooled, staff: Client) -> None:
     message = written(staff, subject_en="Hi\r\nBcc: evil@x.example", text_en="<b>bold</b>")
     page = staff.get(page_of(message)).content.decode()
