@@ -184,6 +184,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = RAATI.login_code_s
+# Beside allauth's own limits, which are by the minute.
+ACCOUNT_RATE_LIMITS = {"request_login_code": f"20/m/ip,3/m/key,{RAATI.login_mails}/h/key"}
 ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from panels import members, people
+from panels.acting import press
 from panels.doors import organiser_of_panel
 from panels.forms import ListForm
 from panels.models import Membership, Panel
-from roomlog.log import transact
 from words.forms import digest
 
 
@@ -31,12 +31,9 @@ def import_people(request: HttpRequest, membership: Membership) -> HttpResponse:
 def _import(request: HttpRequest, membership: Membership, form: ListForm, sheet: people.Sheet) -> HttpResponse:
     """Rows that were left out stay in the box, to be corrected and added in a second go."""
     panel, text = membership.panel, form.cleaned_data["text"]
-    receipt = transact(
-        panel.room_id,
-        lambda tx: members.import_members(tx, panel, text),
-        actor=membership.pk,
-        command=form.id,
-    )
+    receipt = press(request, membership, lambda tx: members.import_members(tx, panel, text))
+    if receipt is None:
+        return _page(request, panel, _filled(form, text), sheet)
     added = (receipt.result or {}).get("added", 0)
     done = ngettext("%(count)s person was added.", "%(count)s people were added.", added) % {"count": added}
     messages.success(request, done)

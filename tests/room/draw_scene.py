@@ -6,8 +6,8 @@ from uuid import uuid4
 from django.db.models import F
 from django.urls import reverse
 
+from panels.acting import write
 from panels.draws import drawing, tasks
-from panels.draws.acting import write
 from panels.draws.links import token_of
 from panels.draws.models import Draw, Offer
 from panels.draws.pools import pool_of

@@ -9,9 +9,9 @@ from django.core import mail as outbox
 from django.test import Client
 from django.urls import reverse
 
+from panels.acting import write
 from panels.command import Refused
 from panels.draws import drawing, offers, tasks
-from panels.draws.acting import write
 from panels.draws.links import token_of
 from panels.draws.models import OfferState
 from panels.draws.results import composition

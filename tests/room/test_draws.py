@@ -12,9 +12,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from panels.acting import write
 from panels.command import Refused
 from panels.draws import drawing
-from panels.draws.acting import write
 from panels.draws.links import token_of
 from panels.draws.models import DrawState, Quota
 from panels.draws.results import composition

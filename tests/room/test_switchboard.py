@@ -178,7 +178,9 @@ async def test_a_process_far_behind_takes_it_that_everything_happened(cast: Cast
     assert ref is not None
     pulled = await sync_to_async(pull.pull)(ref, 0, {("lead", "en")}, set)
     assert pulled.seats
-    assert {"ballot", "results", "desk"} <= pulled.touched
+    assert pulled.later is not None
+    pulled.take(await sync_to_async(pull.rest)(pulled.later))
+    assert {"bar", "ballot", "results", "desk"} <= pulled.touched
 
 
 async def test_logging_out_closes_what_a_link_had_opened_in_that_browser(cast: Cast) -> None:

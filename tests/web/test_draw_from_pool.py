@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -146,6 +147,14 @@ def test_an_authority_draws_its_own_panel_from_a_pool_that_is_shared_with_it(cas
     ask(cast)
     assert page(cast, pooled.aino) in own_page(pooled.aino)
     assert page(cast, pooled.cecil) not in own_page(pooled.cecil)  # did not agree to be shared
+    letters = reverse("draws:batch_new", args=[panel.slug])
+    assert desk.get(letters).status_code == 200
+    Share.objects.filter(pool=pool, organisation=panel.organisation).delete()
+    assert page(cast, pooled.aino) not in own_page(pooled.aino)
+    upload = SimpleUploadedFile("a.csv", b"name;street;postal code;city\nA;B 1;00100;C\n")
+    desk.post(letters, {"title": "Spring", "language": "en", "answer_by": "2099-01-31", "file": upload})
+    assert "shared with your authority no longer" in desk.get(letters, follow=True).content.decode()
+    assert not pool.batches.exists()
 
 
 def own_page(one: Resident) -> str:

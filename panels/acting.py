@@ -1,16 +1,20 @@
-"""The one way an organiser's page writes: in the panel's room, as a member who may still do it."""
+"""How an organiser's page writes what is no command: in the panel's room, as a member who may still do it."""
 
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.http import HttpRequest
+
 from panels.command import Refused
+from panels.commands import ORGANISERS
 from panels.models import Membership
-from panels.policy import Actor, Rule, can
+from panels.policy import Actor, can
+from panels.wording import refusal
 from pool.letters.services import BatchProblem
 from roomlog.log import Receipt, Tx, transact
-
-ORGANISERS = Rule(roles=frozenset({"organiser"}))
+from words.forms import form_id_of
 
 
 def write(membership: Membership, work: Callable[[Tx], Any], *, form_id: UUID) -> Receipt:
@@ -30,3 +34,15 @@ def write(membership: Membership, work: Callable[[Tx], Any], *, form_id: UUID) -
         return result if isinstance(result, dict) else None
 
     return transact(membership.panel.room_id, guarded, actor=membership.pk, command=form_id, again=authorised)
+
+
+def press(request: HttpRequest, membership: Membership, work: Callable[[Tx], Any], done: str = "") -> Receipt | None:
+    """As ``write``, for a form of buttons: the next page says ``done``, or why not; then it is None."""
+    try:
+        receipt = write(membership, work, form_id=form_id_of(request))
+    except Refused as refused:
+        messages.error(request, refusal(refused.code))
+        return None
+    if done:
+        messages.success(request, done)
+    return receipt
