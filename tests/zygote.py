@@ -162,7 +162,7 @@ def _read_settings_again() -> None:
     for name in dir(module):
         if name.isupper():
             setattr(settings, name, getattr(module, name))
-    connections.settings = connections.configure_settings(None)  # type: ignore[attr-defined]
+    connections.settings = connections.configure_settings(None)
     for connection in connections.all(initialized_only=True):
         del connections[connection.alias]
 
