@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from panels import people
 from panels.command import Refused
+from panels.members import MEMBER_FIELDS
 from panels.models import Membership, Panel, Role
 from panels.seen import fingerprint
-from panels.services import MEMBER_FIELDS
 from panels.wording import refusal
 from words.cells import decode
 from words.forms import SentOnceForm

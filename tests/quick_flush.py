@@ -21,7 +21,7 @@ _FIRST_ON_POSTGRESQL = (
 
 def install() -> None:
     """For every test with real transactions."""
-    TransactionTestCase._fixture_teardown = lambda _self: empty()  # type: ignore[method-assign,attr-defined]
+    TransactionTestCase._fixture_teardown = lambda _self: empty()  # type: ignore[attr-defined]
 
 
 def empty() -> None:

@@ -157,11 +157,12 @@ def _read_settings_again() -> None:
     from django.conf import settings
     from django.db import connections
 
-    module = importlib.reload(importlib.import_module("config.settings"))
+    for name in ("config.settings", os.environ["DJANGO_SETTINGS_MODULE"]):  # the second may be built on the first
+        module = importlib.reload(importlib.import_module(name))
     for name in dir(module):
         if name.isupper():
             setattr(settings, name, getattr(module, name))
-    connections.settings = connections.configure_settings(None)  # type: ignore[attr-defined]
+    connections.settings = connections.configure_settings(None)
     for connection in connections.all(initialized_only=True):
         del connections[connection.alias]
 

@@ -93,8 +93,7 @@ class OrderOut(Schema):
 
     ballot: int
     option: int
-    title: str
-    language: str
+    title: Words
     method: str
     place: int
     score: int

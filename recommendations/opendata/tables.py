@@ -116,13 +116,13 @@ def order_rows(panels: list[Panel]) -> Iterator[Row]:
         for found in order_results(panel):
             for place, options in _placed(found.order.places):
                 for key in options:
-                    title, language = title_of_option(found.options[key]).best() if key else ("", "")
+                    title = dict(title_of_option(found.options[key])) if key else {}
                     yield {
                         "panel": panel.slug,
                         "ballot": found.ballot.pk,
                         "option": found.options[key].position if key else 0,
                         "title": title,
-                        "language": language,
+                        **_texts("title", title),
                         "method": found.ballot.method,
                         "place": place,
                         "score": found.order.scores[key],
@@ -251,8 +251,7 @@ TABLES: tuple[Table, ...] = (
             _PANEL,
             Column("ballot", "integer", "The vote", required=True),
             Column("option", "integer", "Its place on the paper; 0: “none of these”", required=True),
-            Column("title", "string", "The option as it was voted on"),
-            Column("language", "string", "In which language it was written", tuple(LANGUAGES)),
+            *_in_all("title", "The option as it was voted on"),
             Column("method", "string", "By which rule", tuple(ORDERS), required=True),
             Column("place", "integer", "1 is the first; equal ones share a place", required=True),
             Column("score", "integer", "Comparisons won, marks or points, by the method", required=True),

@@ -38,6 +38,8 @@ class Kept:
 
 def answered(request: HttpRequest, make: Callable[[], HttpResponse], *, language: str, slug: str) -> HttpResponse:
     """What is kept, or made anew; 304 for who has it already. ``slug``: of the panel, or "" for all open ones."""
+    if request.method not in {"GET", "HEAD"}:
+        return make()
     key = f"open-data:{sha256(f'{language} {request.path}'.encode()).hexdigest()}"
     stamp, kept = stamp_of(slug), cache.get(key)
     if kept is None or kept.stamp != stamp:

@@ -50,7 +50,7 @@ def _version(version: DraftVersion, ballot: Ballot | None, decided: Recommended 
     shown = decided is None and version.origin == Origin.VOTE  # those saved by hand would fill the book
     return Version(
         number=version.number,
-        title=Passage(version.title, version.language),
+        title=decided.title if decided else Passage(version.title, version.language),
         frozen_at=wall_clock(version.frozen_at, zone),
         origin="" if version.origin == Origin.VOTE else version.get_origin_display(),
         ballot=written(ballot.title) if ballot else Passage("", ""),

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from panels.models import Membership
 from tests.browser.mailbox import Mailbox
@@ -17,6 +17,7 @@ from tests.servers import Server, Servers, worker
 
 # Playwright's synchronous interface runs an event loop in this thread; the tests' own queries are meant.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+STEP_MS = 30_000  # how long a person waits for one thing on a machine that does much else
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,6 +26,11 @@ _ARGUMENTS = [
     "--disable-component-update",
 ]
 Visit = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def patience() -> None:
+    expect.set_options(timeout=STEP_MS)
 
 
 @pytest.fixture(scope="package")

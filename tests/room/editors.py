@@ -74,7 +74,7 @@ class DraftEditor:
             (b"origin", (origin or settings.ORIGINS[0]).encode()),
         ]
         self.socket = Socket(application, path, headers)
-        connected, _code = await self.socket.connect(timeout=10)
+        connected, _code = await self.socket.connect(timeout=PATIENCE_S)
         self.closed = None
         if connected:
             self._listener = asyncio.create_task(self._listen())
@@ -85,7 +85,7 @@ class DraftEditor:
         if self._listener is not None:
             self._listener.cancel()
             self._listener = None
-        await self.socket.disconnect(timeout=5)
+        await self.socket.disconnect(timeout=PATIENCE_S)
 
     async def sync(self) -> None:
         states = self.states

@@ -35,7 +35,7 @@ def _queries() -> list[str]:
     models = [model for label in _APPS for model in apps.get_app_config(label).get_models(include_auto_created=True)]
     quote = connection.ops.quote_name
     return [
-        f"SELECT * FROM {quote(model._meta.db_table)} ORDER BY {quote(model._meta.pk.column)}"
+        f"SELECT * FROM {quote(model._meta.db_table)} ORDER BY {quote(model._meta.pk.attname)}"
         for model in models
         if model.__name__ not in _NOT_STATE
     ]

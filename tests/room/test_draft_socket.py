@@ -205,6 +205,7 @@ class TestFrames:
             *(b"\x03", b"\x03\x01\x01a", b"\x03\x07\x01ab", b"\x03\x01\x01" + b"a" * 300),
         ],
     )
+    @pytest.mark.once
     async def test_other_frames_close_the_socket(self, cast: Cast, draft: Draft, frame: bytes) -> None:
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:
             await aino.socket.send_to(bytes_data=frame or b"\x00")

@@ -25,7 +25,7 @@ from sessions.arrival import arrival
 from sessions.models import Attendance, Meeting
 from tests.cast import Cast, entered, make_meeting
 from tests.room.scenes import at_phase, do, the_table
-from tests.room.screen import Screen, all_match
+from tests.room.screen import PATIENCE_S, Screen, all_match, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -279,15 +279,7 @@ async def _silence(*_args: object) -> None:
     return None
 
 
-async def until(condition: Any, seconds: float = 10) -> None:
-    for _try in range(int(seconds / 0.01)):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not happen in time")
-
-
-async def _until_async(condition: Any, seconds: float = 10) -> None:
+async def _until_async(condition: Any, seconds: float = PATIENCE_S) -> None:
     for _try in range(int(seconds / 0.05)):
         if await condition():
             return

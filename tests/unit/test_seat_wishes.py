@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sessions.seating import Pair, Person, impossible, score, seat, wishes
-from tests.unit.test_seating import at_tables, crowds, law, rounds_before, seeds
+from tests.unit.crowd import at_tables, crowds, law, rounds_before, seeds
 
 
 def unmet(tables: Sequence[Sequence[Person]]) -> tuple[list[Pair], list[Pair]]:

@@ -105,7 +105,8 @@ def ask(url: str, **headers: str) -> Answer:
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
     folder = tmp_path / "static"
-    (folder / "build").mkdir(parents=True)
+    (folder / "build" / "chunks").mkdir(parents=True)
+    (folder / "build" / "chunks" / "MFW3WV5W.js").write_text("c()")
     (folder / "build" / "app.css").write_text("a{}")
     (folder / "build" / "app.0123456789ab.css").write_text("b{}")
     return folder
@@ -146,7 +147,9 @@ async def test_a_page_a_socket_and_static_files_through_the_proxy(cast: Cast, pr
     hashed = await sync_to_async(proxy.ask)("/static/build/app.0123456789ab.css")
     assert (plain.body, hashed.body) == (b"a{}", b"b{}")
     assert "immutable" not in plain.headers.get("Cache-Control", "")
-    assert "immutable" in hashed.headers["Cache-Control"]
+    piece = await sync_to_async(proxy.ask)("/static/build/chunks/MFW3WV5W.js")
+    assert piece.body == b"c()"
+    assert all("immutable" in one.headers["Cache-Control"] for one in (hashed, piece))
     assert (await sync_to_async(proxy.ask)("/static/../nginx.conf")).status in {400, 404}
 
 
