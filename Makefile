@@ -4,7 +4,7 @@ RUN = $(PYTHON) -m scripts.bootstrap
 .PHONY: help setup demo demo-reset check test bench bench-draw bench-pool bench-report faults backup restore lock
 
 help:
-	@echo "make demo         install, load the demo panels, serve them on http://127.0.0.1:8000/ (PORT=8001 for another port)"
+	@echo "make demo         install, load the demo panels, serve them on http://127.0.0.1:8000/ (PORT=8001 for another port; ADDRESS=… for phones)"
 	@echo "make demo-reset   the same, from the beginning"
 	@echo "make setup        install only"
 	@echo "make check        lint, types, import rules, unit tests"

@@ -2,6 +2,7 @@
 // are ordinary forms.
 
 import { confirmed, csrfToken } from "./forms.js";
+import { newId } from "./live/outbox.js";
 import { started } from "./live/started.js";
 
 document.addEventListener("submit", (event) => {
@@ -24,7 +25,7 @@ async function send(form, submitter) {
 }
 
 async function answered(form, submitter) {
-  const body = JSON.stringify({ ...fields(form, submitter), id: crypto.randomUUID() });
+  const body = JSON.stringify({ ...fields(form, submitter), id: newId() });
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
   return (await fetch(form.action, { method: "POST", headers, body })).json();
 }

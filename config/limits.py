@@ -50,6 +50,7 @@ class Limits:
     # People and links.
     link_mac_chars: int = 16  # 80 bits in base32, printed in letters
     login_code_s: int = 15 * 60  # e-mailed log-in code; three minutes is too short for many
+    login_mails: int = 10  # codes per e-mail address and hour: no mailbox is flooded, and few codes are guessed at
     import_rows: int = 2000  # people pasted or uploaded at once
     import_bytes: int = 2 * 1024 * 1024  # an uploaded list: far more than import_rows need
     join_tries: int = 40  # wrong codes typed per address and window: a care home shares one address
@@ -82,7 +83,7 @@ class Limits:
     # The pool of residents.
     pool_joins: int = 30  # forms sent per address and window: a library or a care home shares one address
     pool_joins_window_s: int = 60 * 60  # ... counted over this long
-    pool_mails: int = 4  # links asked for per e-mail address and window: nobody is flooded by somebody else
+    pool_mails: int = 4  # links per e-mail address, and per person, and window: nobody floods anybody
     pool_mails_window_s: int = 24 * 60 * 60  # ... counted over this long
     pool_confirm_days: int = 14  # who has not confirmed the e-mail address by then is forgotten
     pool_warning_days: int = 30  # between the mail "we will soon forget you" and forgetting
@@ -236,7 +237,8 @@ class Limits:
     follow_mails: int = 4  # mails that ask to confirm, per e-mail address and window: nobody is flooded
     follow_mails_window_s: int = 24 * 60 * 60  # ... counted over this long
     follow_confirm_days: int = 3  # who has not confirmed by then is forgotten
-    open_data_s: int = 5 * 60  # feeds and open data may be kept by those between for so long
+    open_data_s: int = 5 * 60  # feeds and open data may be kept for so long, here while nothing happens, and by others
+    open_data_kept_bytes: int = 1024 * 1024  # what is larger is made for each who asks: some hundreds are kept
     feed_items: int = 100  # the newest in a feed
 
     # Looking after it.

@@ -58,13 +58,19 @@ def config(level: str, *, as_json: bool) -> dict[str, Any]:
         "foreign_pre_chain": shared,
         "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, scrub, *render],
     }
-    others = "INFO" if level == "DEBUG" else level
-    quiet = {"handlers": [], "propagate": True, "level": "WARNING"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": formatter},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        **_loggers(level),
+    }
+
+
+def _loggers(level: str) -> dict[str, Any]:
+    others = "INFO" if level == "DEBUG" else level
+    quiet = {"handlers": [], "propagate": True, "level": "WARNING"}
+    return {
         "root": {"handlers": ["console"], "level": others},
         "loggers": {
             "raati": {"level": level},

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "config.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.thin.ThinPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "panels.middleware.LanguageMiddleware",
@@ -155,6 +156,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not SECURE
+# The hash in a name says that the file never changes: Django's own, and that of the bundler's shared pieces.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/build/chunks/\w{8}\.js$"
 
 # Prometheus' own password for /metrics. Without one only this machine may read it.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
@@ -181,6 +184,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = RAATI.login_code_s
+# Beside allauth's own limits, which are by the minute.
+ACCOUNT_RATE_LIMITS = {"request_login_code": f"20/m/ip,3/m/key,{RAATI.login_mails}/h/key"}
 ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False

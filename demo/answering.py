@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo.content import DATA
-from panels.models import DeliveryState, Mailing, Membership, Panel, Role
+from panels.models import Mailing, Membership, Panel, Role
 from recommendations.answers import commands, rules, services, statuses, verdicts, work
 from recommendations.answers.dates import months_after
 from recommendations.models import Answer, AnswerReminder, PublishedAnswer, StatusReport
 from roomlog.log import Tx, transact
+from words.deliveries import DeliveryState
 
 ANSWERED_AFTER, REPORTED_AFTER = timedelta(days=84), timedelta(days=183)
 

@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from demo.amending import amend
 from demo.answering import answer, is_answered
 from demo.asking import hold_evenings
+from demo.between import write_drafts
 from demo.content import content
 from demo.evenings import past_meeting
 from demo.learning import learn
@@ -19,7 +20,7 @@ from demo.outcome import clear, hold_ballot, is_held
 from demo.people import add_people
 from demo.pool import load_pool
 from demo.weighing import plan_boards, weigh
-from demo.writing import start_drafts, write_board
+from demo.writing import write_board
 from panels.models import Membership, Panel, Role
 from roomlog.models import Room, RoomKind
 from sessions.evenings import EVENINGS
@@ -58,31 +59,33 @@ def load() -> list[Panel]:
 
 
 def _load(edition: Edition, data: dict[str, Any]) -> Panel:
-    panel = Panel.objects.filter(slug=edition.slug).first() or _build(edition, data)
+    panel = Panel.objects.filter(slug=edition.slug).first() or build(edition, data)
     hold_evenings(panel)
+    write_drafts(panel, data)
     third = panel.meetings.get(position=3)
     if edition.is_over and not is_held(third):
         clear(third)
         lead = panel.memberships.get(role=Role.LEAD)
         voters = [one.membership for one in third.attendances.filter(membership__role=Role.PANELIST).order_by("pk")]
-        amend(third, list(panel.drafts.order_by("number")), lead, voters)
-        hold_ballot(third, data, list(panel.drafts.order_by("number")), lead, voters)
+        drafts = list(panel.drafts.filter(withdrawn_at=None).order_by("number"))
+        amend(third, drafts, lead, voters)
+        hold_ballot(third, data, drafts, lead, voters)
     if edition.is_over and not is_answered(panel):
         answer(panel)
     return panel
 
 
 @transaction.atomic
-def _build(edition: Edition, data: dict[str, Any]) -> Panel:
+def build(edition: Edition, data: dict[str, Any]) -> Panel:
+    """The panel as it stands before its third evening, or, if that is over, before its ballot."""
     panel, people = plan(edition, data)
     first, second, last = panel.meetings.order_by("position")
     present = [people["panelist"][: sheet["present"]] for sheet in data["meetings"]]
     past_meeting(first, present[0], people, seed=11)
-    written = write_board(first, data, Random(11))
+    write_board(first, data, Random(11))
     learn(first, second, data, present[0])
     past_meeting(second, present[1], people, seed=12)
     weigh(first, second, data)
-    start_drafts(second, data, written)
     if edition.is_over:
         past_meeting(last, present[2], people, seed=13)
     return panel

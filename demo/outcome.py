@@ -11,6 +11,7 @@ from django.utils import timezone
 from demo.content import papers
 from panels.models import Membership
 from recommendations.ballots import commands, services, statements
+from recommendations.ballots.selectors import answer_keys
 from recommendations.models import Ballot, CastVote, Draft, DraftVersion, MinorityStatement, Recommendation
 from roomlog.log import Receipt, Tx, transact
 from sessions import presence
@@ -33,7 +34,7 @@ def hold_ballot(
     soon = timezone.now() + timedelta(hours=1)  # the evening is over; dating it back closes the time for statements
     _do(meeting, statements.set_until, commands.Until(ballot=ballot.pk, until=soon), lead)
     _say_why(meeting, data, voters)
-    _date_back(meeting, ballot)
+    _date_back(meeting, ballot, _put_in_order(meeting, data, lead, voters))
 
 
 def is_held(meeting: Meeting) -> bool:
@@ -52,6 +53,25 @@ def _prepare(meeting: Meeting, drafts: list[Draft], lead: Membership) -> int:
     ask = commands.Prepare(drafts=[draft.pk for draft in drafts])
     receipt = _do(meeting, services.prepare, ask, lead)
     return int((receipt.result or {})["ballot"])
+
+
+def _put_in_order(meeting: Meeting, data: dict[str, Any], lead: Membership, voters: list[Membership]) -> Ballot:
+    """A ballot on what comes first: five points each."""
+    accepted = Recommendation.objects.filter(panel=meeting.panel, accepted=True).order_by("number")
+    options = "\n".join(one.question.version.title for one in accepted)
+    ask = commands.Prepare(title=data["order"]["title"], method="points", options=options)
+    pk = (_do(meeting, services.prepare, ask, lead).result or {})["ballot"]
+    _do(meeting, services.open_ballot, commands.OfBallot(ballot=pk), lead)
+    ballot = Ballot.objects.get(pk=pk)
+    keys = answer_keys(ballot)
+    tokens = [key for key, points in zip(keys, data["order"]["points"], strict=False) for _one in range(points)]
+    Random(6).shuffle(tokens)
+    for place, voter in enumerate(voters):
+        mine = tokens[place * ballot.points : (place + 1) * ballot.points]
+        answers = {key: mine.count(key) for key in keys}
+        _do(meeting, services.cast, commands.Cast.model_validate({"ballot": pk, "answers": answers}), voter)
+    _do(meeting, services.close, commands.OfBallot(ballot=pk), lead)
+    return ballot
 
 
 def _say_why(meeting: Meeting, data: dict[str, Any], voters: list[Membership]) -> None:
@@ -74,10 +94,12 @@ def _sign(meeting: Meeting, recommendation: Recommendation, sheet: dict[str, Any
 
 
 @transaction.atomic
-def _date_back(meeting: Meeting, ballot: Ballot) -> None:
+def _date_back(meeting: Meeting, ballot: Ballot, order: Ballot) -> None:
     ends = _end_of(meeting)
     opened, closed = ends - timedelta(minutes=44), ends - timedelta(minutes=36)
     Ballot.objects.filter(pk=ballot.pk).update(opened_at=opened, closed_at=closed, statements_until=ends)
+    asked = {"opened_at": closed + timedelta(minutes=8), "closed_at": closed + timedelta(minutes=12)}
+    Ballot.objects.filter(pk=order.pk).update(**asked)
     DraftVersion.objects.filter(draft__panel=meeting.panel_id).update(frozen_at=opened)
     Attendance.objects.filter(meeting=meeting).update(first_seen=meeting.starts_at, last_seen=ends)
 

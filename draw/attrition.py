@@ -1,13 +1,12 @@
 """How many to draw so that enough come: forecasts from how many came before.
 
 With experience of ``came`` out of ``asked``, the share of those who will come is uncertain itself; it has a beta
-distribution (Jeffreys' prior of a half on each side), and the number who come a beta-binomial one. Where the
-share is certain, or assumed, the number is binomial and the intervals are too narrow for anything but luck.
+distribution (Jeffreys' prior of a half on each side), and the number who come a beta-binomial one.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log
+from math import exp, lgamma
 
 Distribution = Sequence[float]  # the probability of 0, 1, 2 … people
 PRIOR = 0.5
@@ -21,13 +20,6 @@ def beta_binomial(drawn: int, *, came: int, asked: int) -> list[float]:
     return [
         exp(_log_choose(drawn, n) + _log_beta(yes + n, no + drawn - n) - _log_beta(yes, no)) for n in range(drawn + 1)
     ]
-
-
-def binomial(drawn: int, share: float) -> list[float]:
-    """Of ``drawn`` people, how many come, when each comes with probability ``share``, whatever the others do."""
-    if share in (0.0, 1.0):
-        return [float(n == drawn * share) for n in range(drawn + 1)]
-    return [exp(_log_choose(drawn, n) + n * log(share) + (drawn - n) * log(1.0 - share)) for n in range(drawn + 1)]
 
 
 @dataclass(frozen=True, slots=True)

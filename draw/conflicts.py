@@ -59,11 +59,6 @@ def smallest_conflict(problem: Problem, frame: Frame | None = None, forced: int 
     return _by_single_steps(frame, forced)
 
 
-def conflicting_quotas(problem: Problem) -> tuple[int, ...]:
-    """The same as indexes into Problem.quotas, as draw.problem.Infeasible carries them."""
-    return tuple(sorted({side.quota for side in smallest_conflict(problem)}))
-
-
 def outsiders(problem: Problem, *, exact: bool = True) -> list[Outsiders]:
     """People who fit into no panel although there is one, by what keeps them out."""
     frame = Frame(problem)

@@ -152,12 +152,6 @@ def _can_sit(frame: Frame) -> list[bool]:
     return [bool(share > 0.5) for share in program.values[count : 2 * count]]
 
 
-def cannot_sit(problem: Problem, *, exact: bool = True) -> tuple[int, ...]:
-    """People who fit into no panel, ascending; everybody when there is none. Not ``exact``: those seen at once."""
-    frame = Frame(problem)
-    return tuple(sorted(person for number in types_outside(frame, exact=exact) for person in frame.people_of(number)))
-
-
 def types_outside(frame: Frame, *, exact: bool = True) -> list[int]:
     """Types without a panel. Those whom the relaxation lets in get a real panel each, as many as possible at a time."""
     can = _can_sit(frame)

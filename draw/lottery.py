@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from draw.exchange import Tickets
 from draw.problem import Chances, Panel, Problem
 from draw.quotas import apportion
-from draw.seals import digest, number_of
+from draw.seals import digest
 
 PANELS = 1000
 FINE = 10**12  # weights are read as so many parts
@@ -69,11 +69,6 @@ def counts_of(problem: Problem, panels: Sequence[Panel]) -> list[int]:
         for index in panel:
             counts[index] += 1
     return counts
-
-
-def winner(kind: str, randomness: str, seal: str, panels: int = PANELS) -> int:
-    """The number that public randomness picks, from 1. ``kind``: dice or text; BadFile when it cannot be read."""
-    return number_of(kind, randomness, seal, panels)
 
 
 def _wanted(chances: Chances, panels: int) -> list[int]:

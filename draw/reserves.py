@@ -4,7 +4,7 @@ Both follow from the public randomness of the draw: it puts everybody into one o
 people in that order. They need no further chance, so anybody can go through them again, with any solver.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -141,11 +141,3 @@ def _first_who_fits(frame: Frame, allowed: int) -> int:
             pass
         refused.add(number)
     raise AssertionError("whoever sits in the best panel fits")
-
-
-def who_could(problem: Problem, panel: Sequence[int], leaving: int, candidates: Collection[int]) -> tuple[int, ...]:
-    """Those of ``candidates``, in their order, who could take this one seat with everything kept."""
-    seat = list(panel).index(leaving)
-    waiting = [index for index in candidates if index not in set(panel)]
-    takes = _could_take(problem, list(panel), waiting)
-    return tuple(index for index in waiting if takes[index][seat])

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from draw.leximin import Leximin
-from draw.problem import Chances, Panel, Person, Problem, Progress, Stop, Where
+from draw.problem import Panel, Person, Problem, Progress, Stop, Where
 from draw.quotas import apportion, from_population
 from draw.seals import digest
 from draw.search import of_types
@@ -30,9 +30,15 @@ def sample_problem(people: Sequence[Person], size: int, population: Mapping[Wher
     return Problem(tuple(people), size, from_population(population, size, width))
 
 
-def picked(chances: Chances, text: str) -> Panel:
+def picked(panels: Sequence[T], weights: Sequence[float], text: str) -> T:
     """The panel that a text picks, each with its weight as probability. The same text picks the same panel."""
-    return _place_of(chances.panels, chances.weights, text)
+    whole = apportion({number: round(weight * FINE) for number, weight in enumerate(weights)}, FINE)
+    place = int(digest("sample", text), 16) % FINE  # 2**256 is so much larger that no part is favoured measurably
+    for number, parts in whole.items():
+        if place < parts:
+            return panels[number]
+        place -= parts
+    raise AssertionError  # the parts sum to FINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def sampled(problem: Problem, text: str, progress: Progress | None = None, stop:
     plain = Problem(tuple(Person(one.key, one.values) for one in problem.people), problem.seats, problem.quotas)
     aim = Leximin()
     types, space, found = of_types(plain, aim, progress, stop)
-    counts = dict(_place_of(found.mixture.panels, found.mixture.weights, text))
+    counts = dict(picked(found.mixture.panels, found.mixture.weights, text))
     order = sorted(range(len(types.of)), key=lambda i: digest("sample-person", [text, plain.people[i].key]))
     people = []
     for i in order:
@@ -63,16 +69,6 @@ def sampled(problem: Problem, text: str, progress: Progress | None = None, stop:
     per_type = found.mixture.chances(space)
     chances = tuple(float(per_type[t]) for t in types.of)
     return Sample(tuple(sorted(people)), chances, aim.error(found, space) <= aim.accepted)
-
-
-def _place_of(panels: Sequence[T], weights: Sequence[float], text: str) -> T:
-    whole = apportion({number: round(weight * FINE) for number, weight in enumerate(weights)}, FINE)
-    place = int(digest("sample", text), 16) % FINE  # 2**256 is so much larger that no part is favoured measurably
-    for number, parts in whole.items():
-        if place < parts:
-            return panels[number]
-        place -= parts
-    raise AssertionError  # the parts sum to FINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +118,6 @@ def raked(
     weights /= weights.mean() if len(weights) else 1.0
     effect = float(len(weights) * (weights**2).sum() / weights.sum() ** 2) if len(weights) else 1.0
     return Weights(tuple(map(float, weights)), effect, len(weights) / effect, arrived, missing)
-
-
-def post_stratified(
-    respondents: Sequence[Mapping[str, str]], cells: Mapping[Where, float], *, base: Sequence[float] | None = None
-) -> Weights:
-    """Each crossed cell gets the population's share at once. ``cells``: conditions that exclude each other."""
-    labels = {where: str(number) for number, where in enumerate(cells)}
-    rows = []
-    for values in respondents:
-        its = next((where for where in cells if all(values.get(name) == value for name, value in where)), None)
-        if its is None:
-            raise ValueError("a respondent is in none of the cells")
-        rows.append({"cell": labels[its]})
-    found = raked(rows, {"cell": {labels[where]: people for where, people in cells.items()}}, base=base)
-    named = tuple((name, value) for where in cells if ("cell", labels[where]) in found.missing for name, value in where)
-    return Weights(found.weights, found.design_effect, found.effective, found.arrived, named)
 
 
 Step = tuple[NDArray[np.int64], float, str]  # who is in the group, people of the population in it, the attribute

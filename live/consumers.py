@@ -72,7 +72,9 @@ class LiveConsumer(Socket):
         elif frame.get("type") == "hello":
             await self._hello(connection, frame)
         else:
-            connection.outbox.put(frames.encode(await metrics.timed(in_database(_dispatch)(connection, frame))))
+            with switchboard().obeying(frame.get("room")):
+                answer = await metrics.timed(in_database(_dispatch)(connection, frame))
+            connection.outbox.put(frames.encode(answer))
 
     async def _hello(self, connection: Connection, frame: dict[str, Any]) -> None:
         if frame.get("protocol") != frames.PROTOCOL:

@@ -6,13 +6,13 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
 from django.http import HttpRequest
 
-from panels import admission, services
+from panels import admission, members
 from panels.models import Membership
 
 
 def logged_out(sender: object, request: HttpRequest, user: Any, **_kwargs: Any) -> None:
     for membership in _memberships(request.session, user):
-        services.note_leaving(membership)
+        members.note_leaving(membership)
 
 
 def _memberships(session: SessionBase, user: Any) -> Any:

@@ -3,12 +3,12 @@
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from facilitation.board.selectors import Tally, hidden_boards, tallies
 from facilitation.desk import selectors
 from facilitation.desk.events import DeskEvent
-from facilitation.desk.models import Audience
+from facilitation.desk.models import Audience, Spotlight
 from facilitation.desk.signs import RANK, Sign, pulses, signs
 from live.kept import Kept
 from panels.models import Role
@@ -20,6 +20,7 @@ from sessions.pairs.selectors import unmet
 from sessions.regions import LEAD, SEAT_CHANGES, Region
 from sessions.snapshot import Sitter, Snapshot
 
+_WRITING = {Tool.NOTES, Tool.THEMES}
 _BAR = 7  # width of one minute in the small picture, with its gap; in its own units
 _HIGH = 24
 _CALM = 4  # notes a minute that fill the picture if no minute had more: one note is never a full bar
@@ -60,12 +61,28 @@ class Card(NamedTuple):
     def written(self) -> int:
         return sum(self.pulse)
 
+    def roster(self) -> SafeString:
+        """The list of people, which stays when notes and signs come and go."""
+        return Kept("live/desk_people.html", self.pk, {"people": self.people}).html()
+
     def html(self) -> SafeString:
         return Kept("live/desk_card.html", self.pk, {"card": self, "minutes": settings.RAATI.desk_minutes}).html()
 
     def options(self) -> SafeString:
         """The table's people, to choose one of."""
         return Kept("live/desk_options.html", self.pk, {"number": self.number, "people": self.people}).html()
+
+
+class Cards(tuple[Card, ...]):
+    """All tables. Joined here: a template's loop over 125 of them costs more than what it joins."""
+
+    __slots__ = ()
+
+    def html(self) -> SafeString:
+        return mark_safe("".join(card.html() for card in self))  # noqa: S308  # rendered by templates
+
+    def options(self) -> SafeString:
+        return mark_safe("".join(card.options() for card in self))  # noqa: S308  # rendered by templates
 
 
 class Colleague(NamedTuple):
@@ -80,12 +97,11 @@ class Colleague(NamedTuple):
         return str(Role(self.role).label)
 
 
-def _cards(snapshot: Snapshot) -> list[Card]:
+def _cards(snapshot: Snapshot, shown: Spotlight | None) -> Cards:
     here, marks, beats = snapshot.present, signs(snapshot), pulses(snapshot)
     boards = _boards(snapshot)
-    shown = selectors.spotlight(snapshot)
     lit = shown.subject if shown is not None and shown.kind == "board" else 0
-    return [
+    return Cards(
         Card(
             table.pk,
             table.number,
@@ -97,20 +113,21 @@ def _cards(snapshot: Snapshot) -> list[Card]:
             snapshot.meeting.room_id,
         )
         for table, people in snapshot.tables
-    ]
+    )
 
 
 def _boards(snapshot: Snapshot) -> dict[int, Tally]:
     """Of all tables, asked for once however many regions tell of them."""
     if "tallies" not in snapshot.contexts:
-        snapshot.contexts["tallies"] = {"boards": tallies(table.pk for table, _people in snapshot.tables)}
+        tables = snapshot.round.tables.values_list("pk", flat=True) if snapshot.round else ()
+        snapshot.contexts["tallies"] = {"boards": tallies(tables)}
     found: dict[int, Tally] = snapshot.contexts["tallies"]["boards"]
     return found
 
 
 def _boards_now(snapshot: Snapshot) -> dict[str, Any]:
     """How far the tables' boards are in a phase of notes or themes, and whether something can be shown."""
-    writing = snapshot.tool in {Tool.NOTES, Tool.THEMES}
+    writing = snapshot.tool in _WRITING
     boards = _boards(snapshot).values() if writing else ()
     return {
         "writing": writing,
@@ -120,7 +137,7 @@ def _boards_now(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _look_first(cards: list[Card]) -> tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...]:
+def _look_first(cards: Cards) -> tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...]:
     """Each sign with its tables (id, number), the worst first. Somebody who is away is no reason to leave what one
     does."""
     found: dict[Sign, list[tuple[int, int]]] = {}
@@ -133,13 +150,16 @@ def _look_first(cards: list[Card]) -> tuple[tuple[Sign, tuple[tuple[int, int], .
 
 
 def _desk(snapshot: Snapshot) -> dict[str, Any]:
-    here, cards = snapshot.present, _cards(snapshot)
+    here, shown = snapshot.present, selectors.spotlight(snapshot)
+    cards = _cards(snapshot, shown)
+    numbers = {"numbers": [card.number for card in cards]}
     unseated = [pk for pk in snapshot.panelists if pk not in snapshot.seated]
     aside = set(snapshot.round.asides.values_list("membership", flat=True)) if snapshot.round else set()
     return {
         "tables": cards,
         "look_first": Kept("live/desk_look_first.html", snapshot.meeting_id, {"look_first": _look_first(cards)}),
-        "numbers": Kept("live/desk_numbers.html", snapshot.meeting_id, {"numbers": [card.number for card in cards]}),
+        "numbers": Kept("live/desk_numbers.html", snapshot.meeting_id, numbers),
+        "boxes": Kept("live/desk_boxes.html", snapshot.meeting_id, numbers),
         "round": snapshot.round,
         "unmet": unmet(snapshot.meeting.panel_id, ([one.pk for one in people] for _table, people in snapshot.tables)),
         "waiting": snapshot.members([pk for pk in unseated if pk in here and pk not in aside]),
@@ -148,7 +168,7 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
         "hidden": hidden_boards(snapshot.meeting_id),
         "audiences": Audience.choices,
         "drafts": listed(snapshot.panel.pk),
-        "spotlight": selectors.spotlight(snapshot),
+        "spotlight": shown,
         "silent_minutes": round(settings.RAATI.silent_table_s / 60),
         "talk_percent": settings.RAATI.talk_share_percent,
         "talk_minutes": settings.RAATI.talk_least_s // 60,
@@ -159,10 +179,9 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
 
 def _colleagues(snapshot: Snapshot) -> dict[str, Any]:
     """To whom control may be handed, and the log of conduct."""
-    people = [pk for pk, role in snapshot.roles.items() if role in {"lead", "organiser", "table_facilitator"}]
+    people = snapshot.panel.memberships.filter(removed_at=None, role__in=("lead", "organiser", "table_facilitator"))
     colleagues = [
-        Colleague(person.pk, person.name, person.role, person.pk in snapshot.present)
-        for person in snapshot.members(people)
+        Colleague(pk, name, role, pk in snapshot.present) for pk, name, role in people.values_list("pk", "name", "role")
     ]
     return {
         "colleagues": Kept("live/colleague_options.html", snapshot.meeting_id, {"colleagues": colleagues}),
@@ -189,6 +208,7 @@ REGIONS = [
         SEAT_CHANGES | {MeetingEvent.PHASE_CHANGED},
         _boards_now,
         ticks=True,
+        of_phase=lambda snapshot: snapshot.state.step if snapshot.tool in _WRITING else None,
     ),
     Region(
         "colleagues",

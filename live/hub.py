@@ -2,7 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from itertools import product
 from typing import Any
 
 from live import frames, metrics
@@ -15,6 +17,8 @@ from live.threads import in_database
 from roomlog.models import RoomKind
 from sessions.regions import Region
 from sessions.snapshot import Snapshot
+
+_PATIENCE_S, _MOST_PATIENCE_S = 0.002, 0.1  # where a thousand people press all the time, others' turn comes too
 
 
 class Hub:
@@ -32,9 +36,11 @@ class Hub:
         self._by_audience: dict[Audience, set[Connection]] = {}  # the same ones
         self._heed = heed
         self._html: Html = {}
+        self._of_phase: dict[str, Any] = {}  # by region: what it shows of the phase, as it was rendered last
         self._nobodys: tuple[int, dict[str, Any]] | None = None  # the cursor; by slot what is everybody's own
         self._told: dict[tuple[str, int], Any] = {}  # by slot and membership: who heard the same is not told again
         self._whole_board: tuple[int, str] | None = None  # the cursor at which it was encoded, and the frame
+        self._commands = 0  # that are being carried out now, for this process's sockets
         self._reading = asyncio.Lock()  # an older reading must never replace a newer one
         self._next: asyncio.Task[None] | None = None  # a reading that has not begun yet: enough for all who wait
 
@@ -78,7 +84,7 @@ class Hub:
         async with self._reading:
             self._next = None  # who asks from now on needs a newer reading
             audiences = self.audiences
-            pulled = await in_database(pulls.pull)(self.ref, self.cursor, audiences, self._here)
+            pulled = await in_database(pulls.pull)(self.ref, self.cursor, audiences, self._here, self._of_phase)
             if pulled.last > self.cursor:
                 await self._send_ahead(pulled)
                 self._keep(pulled, audiences)
@@ -91,24 +97,26 @@ class Hub:
         loses the line now is brought up to date from there."""
         if pulled.later is not None:
             self._send_html(pulled.ahead, {audience for _name, audience in pulled.ahead})
-            pulled.html = await in_database(pulls.rest)(pulled.later)
+            pulled.take(await in_database(pulls.rest)(pulled.later))
 
     async def tick(self, whole: Snapshot | None = None, names: Collection[str] | None = None) -> None:
         """Look again at regions that change without an event (or the named ones); send those that did.
 
-        One after the other, so that a change of phase waits for one region at most. ``whole``: a snapshot of the
-        meeting as it is now, where several rooms are looked at.
+        One region and language after the other, and not while somebody's command is carried out: who presses waits for
+        one of these at most. ``whole``: a snapshot of the meeting as it is now, where several rooms are looked at.
         """
         audiences = self.audiences
         seen = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
         regions = {name: r for name, r in seen.items() if (r.ticks if names is None else name in names)}
         changed: set[tuple[str, Audience]] = set()
         at, snapshot = self.cursor, pulls.snapshot_of(self.ref, whole)
-        for region in regions.values():
+        apart = _by_language(audiences) if self.ref.kind == RoomKind.PLENARY else [audiences]
+        for region, some in product(regions.values(), apart):
+            await self._give_way()
             async with self._reading:
                 if at != self.cursor:  # what was read before an event must not replace what was read after it
                     at, snapshot = self.cursor, pulls.snapshot_of(self.ref)
-                fresh = await in_database(pulls.look)(region, snapshot, audiences)
+                fresh = await in_database(pulls.look)(region, snapshot, some)
                 changed |= {key for key, html in fresh.items() if self._html.get(key) != html}
                 self._html |= fresh
         async with self._reading:
@@ -116,12 +124,26 @@ class Hub:
             news = {key: self._html[key] for key in changed if key in self._html}
             self._send_html(news, {audience for _name, audience in news})
 
+    @contextmanager
+    def obeying(self) -> Iterator[None]:
+        """While a command in this room is carried out, which then wants to be read at once."""
+        self._commands += 1
+        try:
+            yield
+        finally:
+            self._commands -= 1
+
+    async def _give_way(self) -> None:
+        until = time.monotonic() + _MOST_PATIENCE_S
+        while self._commands and time.monotonic() < until:
+            await asyncio.sleep(_PATIENCE_S)
+
     async def renew(self) -> None:
         """Forget what was rendered and send everything shared again: something changed of which no event here tells."""
         audiences = self.audiences
         regions = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
         async with self._reading:
-            self._whole_board = None
+            self._whole_board, self._of_phase = None, {}
             self._html = await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences)
             if self.ref.kind == RoomKind.TABLE:
                 self._send_all(await self._board())
@@ -164,6 +186,8 @@ class Hub:
         missing = {region.name for region in regions if (region.name, audience) not in self._html}
         if missing:
             self._html.update(await in_database(pulls.whole)(self.ref, missing, audience))
+            # Of a phase that the others may not have seen yet: the next change renders them for all.
+            self._of_phase = {name: shows for name, shows in self._of_phase.items() if name not in missing}
         names = sorted(region.name for region in regions)
         html = {name: self._html[name, audience] for name in names if (name, audience) in self._html}
         connection.outbox.put(frames.regions(self.ref.room, self.cursor, html))
@@ -172,6 +196,7 @@ class Hub:
         """Of those who were not here while it was read nothing is kept: nobody knows what it would say now."""
         kept = {(name, whose) for name, whose in self._html if whose in audiences and name not in pulled.touched}
         self._html = {key: self._html[key] for key in kept} | pulled.ahead | pulled.html
+        self._of_phase |= pulled.of_phase
         if self.ref.kind == RoomKind.PLENARY:
             self.due = pulled.due
 
@@ -220,3 +245,8 @@ class Hub:
         if known is None or (known[0] != self.cursor and any(data is not None for data in known[1].values())):
             known = self._nobodys = self.cursor, await in_database(pulls.while_nothing)(self.ref)
         return known[1]
+
+
+def _by_language(audiences: set[Audience]) -> list[set[Audience]]:
+    """What two views share is rendered once for each language."""
+    return [{one for one in audiences if one[1] == language} for language in sorted({one[1] for one in audiences})]

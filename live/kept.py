@@ -36,6 +36,6 @@ class _Last:
     last: tuple[Mapping[str, Any], SafeString] | None = None
 
 
-@lru_cache(maxsize=4096)  # 125 tables in three languages, twice: of five such meetings
+@lru_cache(maxsize=6144)  # 125 tables in three languages, three parts each: of five such meetings
 def _last(_template: str, _place: int, _language: str | None) -> _Last:
     return _Last()

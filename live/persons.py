@@ -14,6 +14,7 @@ from facilitation.desk.models import Deed, Mute
 from facilitation.polls.regions import PollsView
 from panels.doors import member_required
 from panels.models import Membership, Role
+from recommendations.amendments.selectors import in_round
 from recommendations.ballots.paper import PaperSheet, sheet_of
 from recommendations.ballots.selectors import current_ballot
 from sessions.models import Meeting, Seat, Table
@@ -62,6 +63,7 @@ def person(request: HttpRequest, membership: Membership, meeting_id: int, pk: in
         "board": _board(table) if is_panelist and table else None,
         "polls": PollsView(snapshot) if is_panelist else None,
         "ballot": _ballot(snapshot.meeting) if is_panelist else None,
+        "amendable": in_round(snapshot.meeting) if is_panelist else [],
         "deeds": Deed.objects.filter(meeting=meeting_id, about=them).select_related("actor", "about"),
     }
     return render(request, "live/person.html", context)

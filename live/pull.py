@@ -1,7 +1,7 @@
 """What a hub reads: new events, and what they touch, rendered once per audience. Runs in a database thread."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +21,8 @@ from roomlog import log
 from roomlog.models import Event, RoomKind
 from sessions.agenda import MEETING_DELETED
 from sessions.events import MeetingEvent
-from sessions.models import AgendaItem, Meeting, Table
-from sessions.regions import PHASE_CHANGES, Region, render_all
+from sessions.models import Meeting, Table
+from sessions.regions import PHASE_ALONE, PHASE_CHANGES, Region, render_all
 from sessions.snapshot import Snapshot
 
 Html = dict[tuple[str, Audience], str]
@@ -34,11 +34,21 @@ _CHECKED_AFTER = {MEMBER_CHANGED, MEMBER_REVOKED, MEMBER_REMOVED, MEMBER_LEFT}
 
 @dataclass
 class Later:
-    """What is still to be rendered, from the same snapshot."""
+    """What is still to be rendered, from the same snapshot. ``perhaps``: if what it shows of the phase is not what it
+    showed (``of_phase``, by region) before."""
 
     regions: list[Region]
+    perhaps: list[Region]
+    of_phase: Mapping[str, Any]
     snapshot: Snapshot
     audiences: set[Audience]
+
+
+@dataclass
+class Rest:
+    html: Html
+    regions: set[str]  # names of what was rendered
+    of_phase: dict[str, Any]  # what those show of the phase
 
 
 @dataclass
@@ -48,6 +58,7 @@ class Pulled:
     ahead: Html = field(default_factory=dict)  # what everybody looks at first; then there is something for later
     later: Later | None = None
     html: Html = field(default_factory=dict)
+    of_phase: dict[str, Any] = field(default_factory=dict)  # by region: what it shows of the phase, where it says so
     board: dict[str, Any] | None = None
     mine: dict[int, dict[str, Any]] = field(default_factory=dict)
     own: dict[str, dict[int, Any]] = field(default_factory=dict)  # by slot, then by membership
@@ -57,6 +68,11 @@ class Pulled:
     gone: set[int] = field(default_factory=set)  # meetings that were deleted
     due: datetime | None = None  # when time alone will change the phase
     follows: dict[str, Any] = field(default_factory=dict)  # what tables' regions show of the meeting, by name
+
+    def take(self, rest: Rest) -> None:
+        self.html = rest.html
+        self.touched |= rest.regions
+        self.of_phase = rest.of_phase
 
 
 @dataclass(frozen=True)
@@ -73,7 +89,7 @@ def opening(room_id: int) -> Opening | None:
     if ref is None:
         return None
     cursor = log.last_seqs([room_id]).get(room_id, 0)
-    return Opening(ref, cursor, _due(Snapshot(ref.meeting)) if ref.kind == RoomKind.PLENARY else None)
+    return Opening(ref, cursor, Snapshot(ref.meeting).due if ref.kind == RoomKind.PLENARY else None)
 
 
 def own_table(connection: Connection, room: int) -> Opening | None:
@@ -85,19 +101,26 @@ def own_table(connection: Connection, room: int) -> Opening | None:
     return Opening(ref, number, None)
 
 
-def pull(ref: RoomRef, since: int, audiences: set[Audience], here: Here) -> Pulled:
-    """Everything after ``since``, for these audiences; ``here`` says the memberships with a socket in the hub."""
+def pull(
+    ref: RoomRef, since: int, audiences: set[Audience], here: Here, of_phase: Mapping[str, Any] | None = None
+) -> Pulled:
+    """Everything after ``since``, for these audiences; ``here`` says the memberships with a socket in the hub.
+
+    ``of_phase``: what the regions that the hub keeps show of the phase, as ``Pulled.of_phase`` said.
+    """
     events, last = log.since(ref.room, since, settings.RAATI.catch_up_events)
     pulled = Pulled(last)
     if not events:
         return pulled
     kinds = {event.kind for event in events}
     limited = events[-1].seq < last  # what else happened is not known: as if everything had
-    touched = [one for one in _all_regions(ref, audiences) if limited or one.touched_by & kinds]
-    pulled.touched = {region.name for region in touched}
     snapshot = snapshot_of(ref)
     if ref.meeting:
-        _pull_html(touched, snapshot, audiences, pulled)
+        touched = [one for one in _all_regions(ref, audiences) if limited or one.touched_by & kinds]
+        known = {} if limited or of_phase is None else of_phase
+        perhaps = [one for one in touched if one.name in known and one.touched_by & kinds <= PHASE_ALONE]
+        others = [one for one in touched if one not in perhaps]
+        _pull_html(Later(others, perhaps, known, snapshot, audiences), pulled)
         pulled.own = own.news(ref, kinds, here, limited=limited)
     if ref.kind == RoomKind.TABLE:
         _pull_board(ref, events, limited, here, pulled)
@@ -107,16 +130,21 @@ def pull(ref: RoomRef, since: int, audiences: set[Audience], here: Here) -> Pull
         pulled.renewed = limited or not kinds.isdisjoint(_SHOWN_EVERYWHERE)
         pulled.gone = {int(event.subject) for event in events if event.kind == MEETING_DELETED}
     if ref.kind == RoomKind.PLENARY:
-        pulled.due = _due(snapshot)
+        pulled.due = snapshot.due
         pulled.seats = limited or MeetingEvent.SEATS_CHANGED in kinds
         if limited or not PHASE_CHANGES.isdisjoint(kinds):
             pulled.follows = {one.name: one.follows(snapshot) for one in REGIONS if one.follows is not None}
     return pulled
 
 
-def rest(later: Later) -> Html:
+def rest(later: Later) -> Rest:
     """What a pull has left for later."""
-    return _rendered(later.regions, later.snapshot, later.audiences)
+    shown = {one.name: one.of_phase(later.snapshot) for one in [*later.regions, *later.perhaps] if one.of_phase}
+    changed = [one for one in later.perhaps if shown[one.name] != later.of_phase[one.name]]
+    regions = later.regions + changed
+    names = {one.name for one in regions}
+    html = _rendered(regions, later.snapshot, later.audiences)
+    return Rest(html, names, {name: shows for name, shows in shown.items() if name in names})
 
 
 def snapshot_of(ref: RoomRef, whole: Snapshot | None = None) -> Snapshot:
@@ -173,24 +201,14 @@ def while_nothing(ref: RoomRef) -> dict[str, Any]:
     return {}
 
 
-def _goes_on(item: AgendaItem, snapshot: Snapshot) -> bool:
-    """Whether the phase ends by itself when its time is up."""
-    return item.auto_advance or snapshot.state.recalled is not None
-
-
-def _due(snapshot: Snapshot) -> datetime | None:
-    item = snapshot.item
-    running = snapshot.state.status == "running"
-    return snapshot.state.ends_at if running and item is not None and _goes_on(item, snapshot) else None
-
-
-def _pull_html(touched: list[Region], snapshot: Snapshot, audiences: set[Audience], pulled: Pulled) -> None:
-    first, others = [one for one in touched if one.is_first], [one for one in touched if not one.is_first]
-    if first and others:
-        pulled.ahead = _rendered(first, snapshot, audiences)
-        pulled.later = Later(others, snapshot, audiences)
-    else:
-        pulled.html = _rendered(touched, snapshot, audiences)
+def _pull_html(whole: Later, pulled: Pulled) -> None:
+    first = [one for one in whole.regions if one.is_first]
+    if not first:
+        pulled.take(rest(whole))
+        return
+    pulled.ahead = _rendered(first, whole.snapshot, whole.audiences)
+    pulled.touched = {one.name for one in first}
+    pulled.later = replace(whole, regions=[one for one in whole.regions if not one.is_first])
 
 
 def _rendered(regions: Iterable[Region], snapshot: Snapshot, audiences: set[Audience]) -> Html:

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context
 from functools import partial
 from typing import Any
@@ -104,6 +105,10 @@ class Switchboard:
     def resync(self, connection: Connection) -> None:
         """After frames were lost: everything again."""
         self._errands.run(self._resync(connection))
+
+    def obeying(self, room: object) -> AbstractContextManager[None]:
+        hub = self.hubs.get(room) if isinstance(room, int) else None
+        return hub.obeying() if hub is not None else nullcontext()
 
     def cursors(self, connection: Connection) -> dict[int, dict[str, Any]]:
         hubs = (self.hubs[room] for room in connection.rooms)

@@ -22,6 +22,7 @@ from live.servers import REGIONS as SERVER_REGIONS
 from live.spotlight import REGIONS as SPOTLIGHT_REGIONS
 from panels.command import Command
 from panels.commands import COMMANDS as PANEL_COMMANDS
+from recommendations.amendments.acting import COMMANDS as AMEND_FOR_COMMANDS
 from recommendations.amendments.commands import COMMANDS as AMEND_COMMANDS
 from recommendations.amendments.regions import REGIONS as AMEND_REGIONS
 from recommendations.answers.commands import COMMANDS as ANSWER_COMMANDS
@@ -58,6 +59,7 @@ COMMANDS: dict[str, Command] = {
         *ACTING_COMMANDS,
         *DRAFT_COMMANDS,
         *AMEND_COMMANDS,
+        *AMEND_FOR_COMMANDS,
         *MERGING_COMMANDS,
         *GROUP_COMMANDS,
         *LANE_COMMANDS,

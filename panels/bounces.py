@@ -4,8 +4,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from panels.models import Delivery, DeliveryState, Membership, Panel
+from panels.models import Delivery, Membership, Panel
 from words.bounces import addresses_in
+from words.deliveries import DeliveryState
 
 
 @transaction.atomic

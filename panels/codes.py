@@ -2,19 +2,16 @@
 
 from django.conf import settings
 
-from panels.links import code_of
+from accounts import codes
+from panels.links import token_of
 from panels.models import Membership
 from words.ids import new_public_id
 
 ID_CHARS = len(new_public_id())
-_GROUP = 4
-_MISREAD = str.maketrans("0189", "olbg")  # the second part has no such digits, but letters that look like them
 
 
 def printed(membership: Membership) -> str:
-    """The code in capitals and groups of four, e.g. ``K7FH 2M9Q XW3P ABCD EFGH IJKL MNOP``."""
-    code = (membership.public_id + code_of(membership)).upper()
-    return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+    return codes.printed(token_of(membership))
 
 
 def length() -> int:
@@ -22,15 +19,5 @@ def length() -> int:
 
 
 def typed(text: str) -> str | None:
-    """The link's token for what somebody typed; spaces, dashes and case do not matter.
-
-    None if it has another length. A whole address that was pasted works too.
-    """
-    letters = "".join(one for one in text.rsplit("/j/", 1)[-1].lower() if one.isascii() and one.isalnum())
-    if len(letters) != length():
-        return None
-    return f"{letters[:ID_CHARS]}-{letters[ID_CHARS:].translate(_MISREAD)}"
-
-
-def count(text: str) -> int:
-    return sum(one.isalnum() for one in text)
+    """The link's token for what somebody typed."""
+    return codes.typed(text, after="/j/", id_chars=ID_CHARS, mac_chars=int(settings.RAATI.link_mac_chars))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from panels import services
+from panels import members
 from panels.command import Ask, Command
 from panels.models import Role
 from panels.policy import Rule
@@ -55,10 +55,10 @@ class RemoveMember(Ask):
 
 ORGANISERS = Rule(roles=frozenset({"organiser"}))
 
-ADD = Command("member.add", AddMember, RoomKind.PANEL, ORGANISERS, services.add_member)
-CHANGE = Command("member.change", ChangeMember, RoomKind.PANEL, ORGANISERS, services.change_member)
-ROLE = Command("member.role", ChangeRole, RoomKind.PANEL, ORGANISERS, services.change_role)
-REISSUE = Command("member.reissue", ReissueLink, RoomKind.PANEL, ORGANISERS, services.reissue_link)
-REMOVE = Command("member.remove", RemoveMember, RoomKind.PANEL, ORGANISERS, services.remove_member)
+ADD = Command("member.add", AddMember, RoomKind.PANEL, ORGANISERS, members.add_member)
+CHANGE = Command("member.change", ChangeMember, RoomKind.PANEL, ORGANISERS, members.change_member)
+ROLE = Command("member.role", ChangeRole, RoomKind.PANEL, ORGANISERS, members.change_role)
+REISSUE = Command("member.reissue", ReissueLink, RoomKind.PANEL, ORGANISERS, members.reissue_link)
+REMOVE = Command("member.remove", RemoveMember, RoomKind.PANEL, ORGANISERS, members.remove_member)
 
 COMMANDS: list[Command] = [ADD, CHANGE, ROLE, REISSUE, REMOVE]

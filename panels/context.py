@@ -1,7 +1,7 @@
 """What every template may use."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,11 +16,3 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "limits": settings.RAATI,
         "form_id": uuid4,  # a new one at each use: {{ form_id }}
     }
-
-
-def form_id_of(request: HttpRequest) -> UUID:
-    """The id of a form that only has buttons. Without a good one it is not protected from a double press."""
-    try:
-        return UUID(request.POST.get("form_id", ""))
-    except ValueError:
-        return uuid4()

@@ -48,7 +48,8 @@ def erase(membership: Membership, *, texts: bool) -> None:
 def replay() -> int:
     """Erase again whom a restored backup brought back; returns how many."""
     asked = {str(line["public_id"]): bool(line["texts"]) for line in erasures.written_down(erasures.MEMBER)}
-    back = Membership.objects.filter(public_id__in=asked).exclude(name="").select_related("panel")
+    back = Membership.objects.filter(public_id__in=asked).select_related("panel")
+    back = back.exclude(name="", email="", phone="", removed_at__isnull=False)  # who is still forgotten
     for membership in back:
         transact(membership.panel.room_id, _forgetting(membership, asked[membership.public_id]))
     return len(back) + sum(again() for again in _replayers)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from panels import people
 from panels.command import Refused
+from panels.members import MEMBER_FIELDS
 from panels.models import Membership, Panel, Role
 from panels.seen import fingerprint
-from panels.services import MEMBER_FIELDS
 from panels.wording import refusal
 from words.cells import decode
 from words.forms import SentOnceForm
-from words.words_input import CODES, WordsFormField, WordsInput
+from words.words_input import WordsFormField, put_first
 
 PANEL_FIELDS = (
     "language",
@@ -121,12 +121,7 @@ class PanelForm(SeenForm):
             self.fields["organisation"].queryset = Organisation.objects.filter(  # type: ignore[attr-defined]
                 pk__in=[one.pk for one in organisations]
             )
-        self._put_first(self["language"].value())
-
-    def _put_first(self, language: str | None) -> None:
-        for field in self.fields.values():
-            if isinstance(field.widget, WordsInput):
-                field.widget.main = language if language in CODES else CODES[0]
+        put_first(self, self["language"].value())
 
     def newest_seen(self) -> str:
         return fingerprint(Panel.objects.get(pk=self.panel.pk), PANEL_FIELDS) if self.panel else ""

@@ -55,10 +55,6 @@ def letter(membership: Membership) -> SafeString:
             "qr": qr(link_of(membership), _("Your personal link")),
             "address": short_address(),
             "code": codes.printed(membership),
-            "phone": phone_of(membership),
+            "phone": membership.panel.phone,
         }
         return render_to_string("panels/letter.html", context)
-
-
-def phone_of(membership: Membership) -> str:
-    return membership.panel.helper_phone or membership.panel.organisation.helper_phone

@@ -9,15 +9,13 @@ from panels.models import Membership
 KIND = "link"
 
 
-def code_of(membership: Membership) -> str:
-    """The membership's present code."""
-    return links.code_of(KIND, membership.public_id, membership.link_version)
+def token_of(membership: Membership) -> str:
+    return links.token_of(KIND, membership.public_id, membership.link_version)
 
 
 def link_of(membership: Membership) -> str:
     """The whole address that goes into a letter or an e-mail."""
-    token = links.token_of(KIND, membership.public_id, membership.link_version)
-    return str(settings.BASE_URL) + reverse("panels:enter", args=[token])
+    return str(settings.BASE_URL) + reverse("panels:enter", args=[token_of(membership)])
 
 
 def open_link(token: str) -> Membership | None:

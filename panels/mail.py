@@ -5,7 +5,6 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from panels.letters import phone_of
 from panels.links import link_of
 from panels.models import Membership
 from panels.registry import next_occasion
@@ -24,7 +23,7 @@ def invitation(membership: Membership) -> EmailMessage:
                 "title": title,
                 "link": link_of(membership),
                 "occasion": next_occasion(membership.panel),
-                "phone": phone_of(membership),
+                "phone": membership.panel.phone,
             },
         )
         subject = _("Your link to %(panel)s") % {"panel": title}

@@ -11,11 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panels import events
+from panels.acting import write
 from panels.command import Refused
 from panels.mail import invitation
-from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel
+from panels.models import LINK, Delivery, Mailing, Membership, Panel
 from panels.selectors import to_mail
 from roomlog.log import Tx, transact
+from words.deliveries import DeliveryState
 from words.sending import problem_of_sending
 
 
@@ -28,7 +30,6 @@ class Letter:
     brings_link: bool  # the personal link stands in it
 
 
-LINK = "link"
 LETTERS: dict[str, Letter] = {LINK: Letter(_("Links"), lambda _mailing, member: invitation(member), brings_link=True)}
 
 
@@ -46,7 +47,7 @@ def ask(
         people = to_mail(panel, again=again, person=person, unopened=unopened)
         return {"mailing": prepare(tx, panel, people, actor=actor).pk}
 
-    receipt = transact(panel.room_id, work, actor=actor.pk, command=form_id)
+    receipt = write(actor, work, form_id=form_id)
     assert receipt.result is not None  # noqa: S101
     return int(receipt.result["mailing"])
 

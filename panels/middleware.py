@@ -11,8 +11,6 @@ from django.utils import translation
 from accounts import second_factor
 from panels.admission import admitted
 
-COOKIE = settings.LANGUAGE_COOKIE_NAME
-
 
 class LanguageMiddleware:
     """Activates the language cookie's or the browser's language; membership pages refine it."""

@@ -15,6 +15,7 @@ from panels.draws.models import (  # noqa: F401 - Django finds an app's models h
 )
 from roomlog.history import records
 from roomlog.models import Room
+from words.deliveries import DeliveryState
 from words.fields import WordsField
 from words.ids import new_public_id
 
@@ -65,6 +66,11 @@ class Panel(models.Model):
     def __str__(self) -> str:
         return str(self.title)
 
+    @property
+    def phone(self) -> str:
+        """Whom to call: the panel's own number, else its authority's."""
+        return self.helper_phone or self.organisation.helper_phone
+
 
 class Membership(models.Model):
     """Somebody in a panel in one role: whoever acts inside a panel is a membership."""
@@ -108,6 +114,9 @@ def label_of(name: str, number: int | None, pk: int) -> str:
     return name.split()[0] if name else f"{number or pk}"
 
 
+LINK = "link"  # the kind of mailing that brings people their personal links
+
+
 class Mailing(models.Model):
     """One sending of e-mails; the worker goes through its recipients one by one.
 
@@ -115,7 +124,7 @@ class Mailing(models.Model):
     of it when the mailing was asked for.
     """
 
-    kind = models.CharField(max_length=30, default="link")
+    kind = models.CharField(max_length=30, default=LINK)
     subject = models.PositiveBigIntegerField(null=True, blank=True)
     about = models.JSONField(default=dict, blank=True)
     panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="mailings")
@@ -128,14 +137,6 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return f"mailing {self.pk}"
-
-
-class DeliveryState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
-    SENDING = "sending", _("Sending")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Not sent")
-    BOUNCED = "bounced", _("Came back")
 
 
 class Delivery(models.Model):

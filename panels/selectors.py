@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Organisation, User
-from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel, Role
+from panels.models import LINK, Delivery, Mailing, Membership, Panel, Role
+from words.deliveries import UNSENT, DeliveryState
 
 
 def helpers(at_most: int = 5) -> list[Organisation]:
@@ -95,11 +96,13 @@ def to_mail(
     panel: Panel, *, again: bool = False, person: int | None = None, unopened: bool = False
 ) -> list[Membership]:
     """Who gets a link by e-mail: whoever has an address and no mail yet; or all with one, those who have not opened
-    theirs, or one person. Not who came back, unless the person is named."""
+    theirs, or one person. Not who came back or waits for one already, unless the person is named."""
     found = panel.memberships.filter(removed_at=None).exclude(email="")
     if person is not None:
         return list(found.filter(pk=person))
+    on_its_way = Delivery.objects.filter(mailing__panel=panel, mailing__kind=LINK, state__in=UNSENT)
     found = found.exclude(role=Role.ORGANISER).filter(bounced_at=None)
+    found = found.exclude(pk__in=on_its_way.values("membership"))
     if unopened:
         return list(found.filter(entered_at=None).exclude(mailed_at=None))
     return list(found if again else found.filter(mailed_at=None))

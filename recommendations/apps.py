@@ -22,6 +22,7 @@ class RecommendationsConfig(AppConfig):
         from recommendations.lanes import erasure as lanes
         from recommendations.merging import erasure as merging
         from recommendations.merging import home as merging_home
+        from recommendations.report import erasure as report
         from recommendations.report import home as report_home
         from recommendations.sources import home as sources_home
         from recommendations.sources import stages
@@ -47,3 +48,4 @@ class RecommendationsConfig(AppConfig):
         on_erase(group.erase)
         on_erase(lanes.erase)
         on_erase(merging.erase)
+        on_erase(report.erase)

@@ -1,14 +1,15 @@
 """A panel as one JSON document with the whole chain: note, theme, draft, version, question, papers, result.
 
 Ids are the database's own and lead both ways. Nobody is named: no membership, no author, no table and no time
-of writing; only signatures carry panelists' numbers, and a paper only its random receipt.
+of writing; only signatures carry panelists' numbers, and a paper only its random receipt. It is public: of drafts
+it holds what was decided (``ballots/decided.py``), with what was merged into it, and nothing still in the making.
 """
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.urls import reverse
 
 from facilitation.evidence.selectors import library
@@ -17,9 +18,10 @@ from facilitation.questions.export import questions_json
 from panels.models import Panel
 from recommendations.amendments.export import amendments_json, cards_json
 from recommendations.answers.export import answers_json
-from recommendations.ballots.models import Ballot, BallotStatus, Question
+from recommendations.ballots import decided
+from recommendations.ballots.models import Question
 from recommendations.ballots.published import ballot_json
-from recommendations.ballots.selectors import RecommendationResult, results
+from recommendations.ballots.selectors import RecommendationResult, StatementView, order_results, results
 from recommendations.drafts.models import Draft, DraftVersion
 from recommendations.joint.selectors import joint_json
 from recommendations.lanes.export import feasibility_json
@@ -28,6 +30,7 @@ from recommendations.report import selectors
 from recommendations.report.chain import Chain, group_of
 from recommendations.report.models import Report, ReportStatus
 from recommendations.sources.export import sources_json
+from recommendations.sources.stages import open_drafts
 
 FORMAT = "raati-panel/1"
 Json = dict[str, Any]
@@ -35,14 +38,14 @@ Json = dict[str, Any]
 
 def panel_json(panel: Panel) -> Json:
     chain = Chain(panel)
-    found = results(panel)
+    found, told = results(panel), open_drafts(panel)
     return {
         "format": FORMAT,
         "panel": _panel(panel),
         "meetings": [_meeting(evening) for evening in panel.meetings.prefetch_related("agenda")],
-        "notes": _notes(chain),
-        "themes": _themes(chain),
-        "drafts": _drafts(panel, chain),
+        "notes": _notes(chain, told),
+        "themes": _themes(chain, told),
+        "drafts": _drafts(panel, chain, told),
         "amendments": amendments_json(panel),
         "red_cards": cards_json(panel),
         "versions": _versions(panel),
@@ -85,7 +88,7 @@ def _meeting(meeting: Any) -> Json:
     }
 
 
-def _notes(chain: Chain) -> list[Json]:
+def _notes(chain: Chain, told: set[int]) -> list[Json]:
     return [
         {
             "id": note.pk,
@@ -93,13 +96,13 @@ def _notes(chain: Chain) -> list[Json]:
             "language": note.language,
             "theme": theme if (theme := group_of(note)) in chain.themes else None,
             "merged_into": note.merged_into_id,
-            "drafts": chain.drafts_of_note(note.pk),
+            "drafts": [draft for draft in chain.drafts_of_note(note.pk) if draft in told],
         }
         for note in chain.notes.values()
     ]
 
 
-def _themes(chain: Chain) -> list[Json]:
+def _themes(chain: Chain, told: set[int]) -> list[Json]:
     return [
         {
             "id": theme.pk,
@@ -107,49 +110,49 @@ def _themes(chain: Chain) -> list[Json]:
             "language": theme.language,
             "meeting": chain.meeting_of_board[theme.board_id].pk,
             "notes": [note.pk for note in chain.notes.values() if group_of(note) == theme.pk],
-            "drafts": chain.drafts_of_theme(theme.pk),
+            "drafts": [draft for draft in chain.drafts_of_theme(theme.pk) if draft in told],
         }
         for theme in chain.themes.values()
     ]
 
 
-def _drafts(panel: Panel, chain: Chain) -> list[Json]:
-    asked = Prefetch("versions", DraftVersion.objects.asked())
-    drafts = Draft.objects.filter(panel=panel).prefetch_related(asked).order_by("number")
+def _drafts(panel: Panel, chain: Chain, told: set[int]) -> list[Json]:
+    """Each by the title that it was voted on under; those that were merged into another by their own."""
+    drafts, versions = Draft.objects.filter(pk__in=told).order_by("number"), decided.titles(panel)
+    ids: dict[int, list[int]] = defaultdict(list)
+    for pk, draft in decided.versions(panel).order_by("number").values_list("pk", "draft"):
+        ids[draft].append(pk)
     sources, merged, feasibility = sources_json(panel), dict(merged_pairs(panel)), feasibility_json(panel)
     return [
         {
             "id": draft.pk,
             "number": draft.number,
-            "title": draft.title,
-            "titles": draft.titles,
-            "language": draft.language,
+            **_named(versions.get(draft.pk, draft)),
             "withdrawn": draft.withdrawn_at is not None,
             "themes": [one.theme_id for one in chain.sources if one.draft_id == draft.pk and one.theme_id],
             "notes": [one.note_id for one in chain.sources if one.draft_id == draft.pk and one.note_id],
             "sources": sources.get(draft.pk, []),
-            "merged_into": merged.get(draft.pk),
+            "merged_into": into if (into := merged.get(draft.pk)) in told else None,
             "feasibility": feasibility.get(draft.pk, []),
-            "versions": [version.pk for version in draft.versions.all()],
+            "versions": ids[draft.pk],
         }
         for draft in drafts
     ]
 
 
+def _named(text: Draft | DraftVersion) -> Json:
+    return {"title": text.title, "titles": text.titles, "language": text.language}
+
+
 def _versions(panel: Panel) -> list[Json]:
-    closed = Question.objects.filter(
-        ballot__status=BallotStatus.CLOSED, ballot__is_trial=False, version__draft__panel=panel
-    )
-    questions = dict(closed.values_list("version_id", "pk"))
-    versions = DraftVersion.objects.asked().filter(draft__panel=panel).order_by("draft__number", "number")
+    questions = dict(Question.objects.filter(ballot__in=decided.ballots(panel)).values_list("version_id", "pk"))
+    versions = decided.versions(panel).order_by("draft__number", "number")
     return [
         {
             "id": version.pk,
             "draft": version.draft_id,
             "number": version.number,
-            "title": version.title,
-            "titles": version.titles,
-            "language": version.language,
+            **_named(version),
             "text": version.text,
             "rationale": version.rationale,
             "addressee": version.addressee,
@@ -163,10 +166,13 @@ def _versions(panel: Panel) -> list[Json]:
 
 
 def _ballots(panel: Panel) -> list[Json]:
-    """Closed ballots that counted: an open one tells nothing but its turn-out, and that on the meeting's page."""
-    closed = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED, is_trial=False)
-    closed = closed.order_by("closed_at", "pk")
-    return [ballot_json(ballot) for ballot in closed]
+    """Closed ballots that counted: an open one tells nothing but its turn-out, and that on the meeting's page.
+
+    ``statements``: on an order; those on a verdict stand beside the recommendation.
+    """
+    orders = {one.ballot.pk: one.statements for one in order_results(panel)}
+    found = decided.ballots(panel).order_by("closed_at", "pk")
+    return [{**ballot_json(one), "statements": _statements(orders.get(one.pk, []))} for one in found]
 
 
 def _recommendation(found: RecommendationResult) -> Json:
@@ -184,15 +190,15 @@ def _recommendation(found: RecommendationResult) -> Json:
         "accepting": result.accepting,
         "counted": result.counted,
         "why_not": found.recommendation.why_not,
-        "statements": [
-            {
-                "text": one.statement.text,
-                "language": one.statement.language,
-                "signatures": sorted(one.numbers),
-            }
-            for one in found.statements
-        ],
+        "statements": _statements(found.statements),
     }
+
+
+def _statements(found: list[StatementView]) -> list[Json]:
+    return [
+        {"text": one.statement.text, "language": one.statement.language, "signatures": sorted(one.numbers)}
+        for one in found
+    ]
 
 
 def _reports(panel: Panel) -> list[Json]:

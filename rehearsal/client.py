@@ -50,7 +50,8 @@ class Line:
         answer = self._answers[id_] = asyncio.get_running_loop().create_future()
         try:
             await self._socket.send(json.dumps({"type": type_, "id": id_, "room": room, **fields}))
-            return await asyncio.wait_for(answer, SILENCE_S)
+            async with asyncio.timeout(SILENCE_S):
+                return await answer
         except _LOST:
             return lost
         finally:
@@ -79,7 +80,9 @@ class Line:
         ) as socket:
             await socket.send(json.dumps({"type": "hello", "protocol": PROTOCOL, "rooms": {}}))
             while True:
-                frame = json.loads(await asyncio.wait_for(socket.recv(), SILENCE_S))
+                # Not wait_for: with a frame in the same moment, Python 3.11's forgets that the line was told to end.
+                async with asyncio.timeout(SILENCE_S):
+                    frame = json.loads(await socket.recv())
                 self._take(frame, socket)
 
     def _take(self, frame: Frame, socket: ClientConnection) -> None:

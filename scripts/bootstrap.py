@@ -45,6 +45,8 @@ def demo(reset: bool) -> None:
     port = serve.free_port()
     if reset:
         serve.forget()
+    if not python_env.PYTHON.exists():
+        say("The first time takes some minutes.")
     setup()
     serve.load(port)
     serve.serve(port)

@@ -20,7 +20,8 @@ from scripts.stamps import files_under
 BIN = VENV / "bin"
 PYTHON = str(BIN / "python")
 AT_ONCE = 2
-TOGETHER = ("-p", "xdist", "-n", "2", "--dist", "worksteal")
+# Of the laws a few examples only: make test tries them all, and the heavy tests.
+BRIEFLY = ("-m", "not heavy", "--hypothesis-profile=brief", "-p", "xdist", "-n", "2", "--dist", "worksteal")
 ENVIRONMENT = {
     "SECRET_KEY": "the checks need no secret, but Django wants fifty letters or more",
     "RAATI_TESTING": "1",
@@ -53,7 +54,7 @@ def front_end_tests() -> list[str]:
 # The slowest first, so that the two lanes end together.
 CHECKS = [
     Check("types", [str(BIN / "mypy")]),
-    Check("unit tests", [PYTHON, "-m", "pytest", "tests/unit", "-q", "-m", "not heavy", *TOGETHER]),
+    Check("unit tests", [PYTHON, "-m", "pytest", "tests/unit", "-q", *BRIEFLY]),
     Check("front-end tests", front_end_tests()),
     Check("deploy settings", manage("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
     Check("migrations", manage("makemigrations", "--check", "--dry-run")),

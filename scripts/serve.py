@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import signal
@@ -19,7 +20,8 @@ DATABASE = VAR / "demo.sqlite3"
 SECRET = VAR / "demo-secret"
 LOADED = VAR / "demo-loaded"
 STATIC = VAR / "static"  # stays empty here, but must exist: the demo serves straight from the sources
-HOST = "127.0.0.1"
+# This machine alone, or the address at which phones in the same network reach it.
+HOST = os.environ.get("ADDRESS") or "127.0.0.1"
 # A little above the drafting socket's limit, so that the product says why it closes; what is larger still is cut off.
 FRAME_BYTES = 320 * 1024
 START_S = 30
@@ -37,6 +39,8 @@ def free_port() -> int:
         try:
             probe.bind((HOST, port))
         except OSError as error:
+            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise Stop(f"ADDRESS={HOST} is no address of this machine. hostname -I shows which are.") from None
             other = port + 1 if port < 65535 else 8001
             raise Stop(f"Port {port} cannot be used ({error.strerror}). Try: PORT={other} make demo") from None
     return port
@@ -146,6 +150,7 @@ def announce(port: int, running: dict[str, subprocess.Popen[bytes]]) -> None:
     links = manage("demo_links", "--skip-checks", port=port, what="Listing the links")
     wait_until_it_answers(port, running)
     say(f"{links}\nRaati answers on http://{HOST}:{port}/ (Ctrl-C stops it)")
+    say("Begin with the first panel: open its lead facilitator's link, and a panelist's in another window.")
 
 
 def wait_until_it_answers(port: int, running: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -18,7 +18,7 @@ from sessions.agenda import ITEM_FIELDS, item_seen, meeting_seen
 from sessions.clock import exists
 from sessions.models import AgendaItem, Form, Meeting, Tool
 from sessions.wording import refusal
-from words.words_input import CODES, WordsFormField, WordsInput
+from words.words_input import WordsFormField, put_first
 
 ZONES = (
     "Europe/Helsinki",
@@ -43,18 +43,17 @@ def zones(own: str) -> list[tuple[str, str]]:
     return [(name, name.rpartition("/")[2].replace("_", " ")) for name in names if name]
 
 
-class PlanForm(SeenForm):
-    """What is common to both forms: the panel's language comes first, refusals have their sentences."""
+def moment(form: forms.Form, day: str, time: str, zone: str) -> datetime | None:
+    """What two fields of a form say on the wall of the zone; None, and a complaint, for a time that clocks skip."""
+    local, where = datetime.combine(form.cleaned_data[day], form.cleaned_data[time]), ZoneInfo(zone)
+    if exists(local, where):
+        return local.replace(tzinfo=where)
+    form.add_error(time, _("The clocks are moved that night and skip this time. Choose another."))
+    return None
 
+
+class MeetingForm(SeenForm):
     say = staticmethod(refusal)
-
-    def put_first(self, language: str) -> None:
-        for field in self.fields.values():
-            if isinstance(field.widget, WordsInput):
-                field.widget.main = language if language in CODES else CODES[0]
-
-
-class MeetingForm(PlanForm):
     title = WordsFormField(label=_("Title"), max_length=200)
     date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
@@ -88,7 +87,7 @@ class MeetingForm(PlanForm):
         kwargs["initial"] = self._of(meeting) if meeting else {"time": "17:00", "time_zone": settings.TIME_ZONE}
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = zones(meeting.time_zone if meeting else "")  # type: ignore[attr-defined]
-        self.put_first(panel.language)
+        put_first(self, panel.language)
 
     def _of(self, meeting: Meeting) -> dict[str, Any]:
         zone = ZoneInfo(meeting.time_zone)
@@ -126,20 +125,12 @@ class MeetingForm(PlanForm):
         data = self.cleaned_data
         data["ends_by"] = None
         if {"date", "time", "time_zone"} <= data.keys():
-            data["starts_at"] = self._moment("time")
+            data["starts_at"] = moment(self, "date", "time", data["time_zone"])
             if data.get("ends"):
-                data["ends_by"] = self._moment("ends")
+                data["ends_by"] = moment(self, "date", "ends", data["time_zone"])
         if data.get("starts_at"):
             self._check_end(data["starts_at"], data["ends_by"])
         return data
-
-    def _moment(self, name: str) -> datetime | None:
-        data = self.cleaned_data
-        local, zone = datetime.combine(data["date"], data[name]), ZoneInfo(data["time_zone"])
-        if exists(local, zone):
-            return local.replace(tzinfo=zone)
-        self.add_error(name, _("The clocks are moved that night and skip this time. Choose another."))
-        return None
 
     def _check_end(self, starts: datetime, ends_by: datetime | None) -> None:
         if ends_by and ends_by.astimezone(UTC) <= starts.astimezone(UTC):
@@ -158,7 +149,8 @@ class MeetingForm(PlanForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class ItemForm(PlanForm):
+class ItemForm(SeenForm):
+    say = staticmethod(refusal)
     title = WordsFormField(label=_("Title of the phase"), max_length=120)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, initial=10)
     form = forms.ChoiceField(label=_("Where people are"), choices=Form.choices, initial=Form.PLENARY)
@@ -186,7 +178,7 @@ class ItemForm(PlanForm):
         if item:
             kwargs["initial"] = {name: getattr(item, name) for name in ITEM_FIELDS} | {"seen": self.newest_seen()}
         super().__init__(*args, **kwargs)
-        self.put_first(panel.language)
+        put_first(self, panel.language)
 
     def newest_seen(self) -> str:
         return item_seen(AgendaItem.objects.get(pk=self.item.pk)) if self.item else ""

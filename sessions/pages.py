@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from panels.command import Ask, Command, Refused
-from panels.context import form_id_of
 from panels.models import Membership
 from panels.services import carry_out
 from roomlog.log import Receipt
 from sessions.models import Meeting
 from sessions.wording import refusal
+from words.forms import form_id_of
 
 
 def meeting_or_404(membership: Membership, meeting_id: int) -> Meeting:

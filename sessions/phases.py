@@ -106,12 +106,6 @@ class State:
 Steps = Sequence[Step]
 
 
-def current(state: State, steps: Steps) -> Step | None:
-    """The step that runs (or is paused), unless it was removed from the agenda."""
-    at = place_of(state, steps)
-    return None if at is None else steps[at]
-
-
 def check_run(state: State, expected: int) -> None:
     """Raises "stale" if something changed since the sender looked."""
     if state.run != expected:
@@ -216,16 +210,20 @@ def undo(state: State, steps: Steps, now: datetime, within_s: float) -> State:
 # The clock.
 
 
+def due(state: State, steps: Steps) -> datetime | None:
+    """When time alone ends the running step, as long as nobody changes that; it may be past."""
+    at = place_of(state, steps)
+    ends_by_itself = at is not None and (steps[at].auto or state.recalled is not None)
+    return state.ends_at if ends_by_itself and state.status == "running" else None
+
+
 def catch_up(state: State, steps: Steps, now: datetime) -> State:
     """The state as it is now: steps with ``auto`` that ran out are over, each stamped with its own end."""
     now = utc(now)
-    while (at := place_of(state, steps)) is not None:
-        ends_at = state.ends_at
-        goes_on = steps[at].auto or state.recalled is not None
-        if state.status != "running" or not goes_on or ends_at is None or ends_at > now:
-            break
-        if at + 1 < len(steps):
-            state = _enter(state, steps[at + 1], ends_at, undoable=state.recalled is not None)
+    while (ends_at := due(state, steps)) is not None and ends_at <= now:
+        following = known(state, steps) + 1
+        if following < len(steps):
+            state = _enter(state, steps[following], ends_at, undoable=state.recalled is not None)
         else:
             state = _ended(state, ends_at, undoable=False)
     return state

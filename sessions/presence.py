@@ -22,10 +22,11 @@ def seen(meeting_id: int, membership_ids: Iterable[int], now: datetime) -> None:
     sql.run(_SEEN, meeting_id, at, at, sql.several(set(membership_ids)))
 
 
+def fresh_since(now: datetime) -> datetime:
+    """Who was seen after this is here."""
+    return now - timedelta(seconds=settings.RAATI.presence_ttl_s)
+
+
 def present(meeting_id: int, now: datetime) -> frozenset[int]:
-    fresh = now - timedelta(seconds=settings.RAATI.presence_ttl_s)
-    return frozenset(
-        Attendance.objects.filter(meeting=meeting_id, last_seen__gt=fresh, membership__removed_at=None).values_list(
-            "membership_id", flat=True
-        )
-    )
+    here = Attendance.objects.filter(meeting=meeting_id, last_seen__gt=fresh_since(now), membership__removed_at=None)
+    return frozenset(here.values_list("membership_id", flat=True))

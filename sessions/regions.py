@@ -49,6 +49,8 @@ class Region:
     # Of a table: what it shows of the meeting besides. When that changes all tables are looked at.
     follows: Callable[[Snapshot], Any] | None = None
     is_first: bool = False  # what everybody looks at when the phase changes goes out while the rest is being read
+    # What it shows of the phase, if that is little: where it stays the same, another phase leaves the region as it is.
+    of_phase: Callable[[Snapshot], Any] | None = None
 
 
 class _View:
@@ -159,7 +161,7 @@ def _cues(snapshot: Snapshot) -> dict[str, Any]:
 def control_context(snapshot: Snapshot) -> dict[str, Any]:
     planned = snapshot.meeting.starts_at
     drift = timetable.drift(snapshot.state, steps_of(snapshot.agenda), snapshot.now, planned)
-    panelists = snapshot.panelists
+    heads = snapshot.heads
     return {
         "state": snapshot.state,
         "item": snapshot.item,
@@ -167,9 +169,9 @@ def control_context(snapshot: Snapshot) -> dict[str, Any]:
         "late_minutes": round(drift / 60),
         "proposals": _proposals(snapshot, round(drift / 60)),
         "ends": _ends(snapshot),
-        "present": len(snapshot.present.intersection(panelists)),
-        "seated": len(snapshot.seated.intersection(panelists)),
-        "panelists": len(panelists),
+        "present": heads.present,
+        "seated": heads.seated,
+        "panelists": heads.panelists,
         "undo_until": _undo_until(snapshot),
         "recall_s": str(settings.RAATI.recall_s),
     }
@@ -234,7 +236,8 @@ def _table(snapshot: Snapshot) -> dict[str, Any]:
     return {"table": snapshot.table, "people": people}
 
 
-PHASE_CHANGES = frozenset({MeetingEvent.PHASE_CHANGED, MeetingEvent.CLOCK_CHANGED, MeetingEvent.AGENDA_CHANGED})
+PHASE_ALONE = frozenset({MeetingEvent.PHASE_CHANGED, MeetingEvent.CLOCK_CHANGED})  # the agenda itself stays
+PHASE_CHANGES = PHASE_ALONE | {MeetingEvent.AGENDA_CHANGED}
 SEAT_CHANGES = frozenset({MeetingEvent.SEATS_CHANGED})
 
 REGIONS = [

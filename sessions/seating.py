@@ -72,13 +72,6 @@ def wishes(people: Iterable[Person]) -> tuple[list[Pair], list[Pair]]:
     return sorted(apart), sorted(together - apart)
 
 
-def unmet(tables: Sequence[Sequence[Person]]) -> tuple[list[Pair], list[Pair]]:
-    """The wishes that these tables break: who should sit apart, who together."""
-    place = {person.id: at for at, table in enumerate(tables) for person in table}
-    apart, together = wishes(person for table in tables for person in table)
-    return [(a, b) for a, b in apart if place[a] == place[b]], [(a, b) for a, b in together if place[a] != place[b]]
-
-
 def impossible(people: Sequence[Person], tables: int) -> tuple[list[Pair], list[Pair]]:
     """The wishes that have to be let go because no seating at that many even tables meets them all."""
     apart, together = wishes(people)

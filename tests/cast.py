@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Organisation, Post, User
-from panels.links import code_of
+from panels import links
 from panels.models import Membership, Panel, Role
 from pool.models import Resident
 from roomlog.models import Room, RoomKind
@@ -135,4 +135,4 @@ def as_resident(resident: Resident) -> Client:
 
 
 def token_of(membership: Membership) -> str:
-    return f"{membership.public_id}-{code_of(membership)}"
+    return links.token_of(membership)

@@ -4,16 +4,19 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from live.bucket import persons
-from tests import template
+from tests import quick_flush, template
 from tests.cast import Cast, make_cast
 
 hypothesis.settings.register_profile("untimed", deadline=None)  # no test looks at a clock
+hypothesis.settings.register_profile("brief", deadline=None, max_examples=20)  # for make check
 hypothesis.settings.load_profile("untimed")
+quick_flush.install()
 
 
 @pytest.fixture
@@ -31,8 +34,9 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nobody_was_fast() -> None:
-    """Numbers of people repeat from test to test; what one did in the test before is not theirs."""
+    """Numbers of people and panels repeat from test to test; what one did in the test before is not theirs."""
     persons.clear()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, Thread
@@ -30,9 +31,10 @@ ENGINES = ("sqlite", "postgres")
 SMALL = ("tests/unit", "tests/room", "tests/web")
 # With browsers and several servers of their own; they wait a good part of their time, while the small ones go on.
 LARGE = ("tests/browser", "tests/faults")
-AT_ONCE = ("-q", "-p", "xdist", "-n", "2", "--dist", "worksteal")
+AT_ONCE = ("-q", "-p", "xdist", "--dist", "worksteal", "-n")
 WORDS = {"failures": "failed", "errors": "errors", "skipped": "skipped"}
 INTERRUPT_S = 30
+FIRST_LINE = 200  # characters of an error
 
 
 class Job(NamedTuple):
@@ -59,24 +61,28 @@ class Suite:
         self.services = postgres, redis
         self.environment = {
             **check.ENVIRONMENT,
-            # By environment, so that each of several processes loads them before it reads the settings.
-            "PYTEST_PLUGINS": "tests.apart,tests.quick_flush",
+            # By environment, so that each of several processes loads it before it reads the settings.
+            "PYTEST_PLUGINS": "tests.apart",
             "RAATI_TEST_CHROMIUM": chromium(),
         }
         self.templates: dict[str, str | Path] = {}
         self.parts: list[Part] = []
         self.counts: Counter[str] = Counter()
+        self.failed: list[str] = []
         self.start = time.monotonic()
         self.running: set[subprocess.Popen[str]] = set()
         self.told = Lock()
         self.is_stopped = False
 
     def check(self) -> None:
-        """The quick looks; the unit tests are run with the small ones."""
-        say("\n— checks —")
+        """The quick looks, and beside them the databases. The unit tests are run with the small ones."""
+        say("\n— checks and migrations —")
         start, before = time.monotonic(), cpu_s()
-        passed = check.run_all(one for one in check.CHECKS if one.name != "unit tests")
-        self.parts.append(Part("checks", int(not passed), time.monotonic() - start, cpu_s() - before))
+        with ThreadPoolExecutor(1) as beside:
+            prepared = beside.submit(self.prepare)
+            passed = check.run_all(one for one in check.CHECKS if one.name != "unit tests")
+            prepared.result()
+        self.parts.append(Part("checks and migrations", int(not passed), time.monotonic() - start, cpu_s() - before))
 
     def prepare(self) -> None:
         """A migrated database of each engine, for all processes to copy."""
@@ -104,7 +110,7 @@ class Suite:
         seconds = time.monotonic() - start
         with self.told:
             self.parts.append(Part(job.name, process.returncode, seconds, used.ru_utime + used.ru_stime))
-            self.count(results)
+            self.count(results, job)
 
     def side_by_side(self, *lanes: list[Job]) -> None:
         """Each lane's jobs one after the other, the lanes at the same time."""
@@ -141,11 +147,14 @@ class Suite:
         postgres, redis = self.services
         return {"DATABASE_URL": postgres.url_of(place.name), "REDIS_URL": redis.url}
 
-    def count(self, results: Path) -> None:
+    def count(self, results: Path, job: Job) -> None:
+        """Nothing where pytest did not come to its end: its part's line says FAILED."""
         if results.exists():
             found = ElementTree.parse(results).getroot().find("testsuite")
+            assert found is not None
             for key in ("tests", *WORDS):
-                self.counts[key] += int(found.get(key, "0")) if found is not None else 0
+                self.counts[key] += int(found.get(key, "0"))
+            self.failed += [f"{line} ({job.engine})" for line in failures(found)]
 
     def stop(self) -> None:
         self.is_stopped = True
@@ -157,6 +166,8 @@ class Suite:
         for part in self.parts:
             times = f"{part.seconds:6.0f} s, {part.cpu_seconds:5.0f} s of CPU"
             say(f"{'FAILED' if part.code else 'ok    '} {part.name:28} {times}")
+        for line in self.failed:  # last, where they are seen first
+            say(f"FAILED {line}")
         bad = {word: self.counts[key] for key, word in WORDS.items() if self.counts[key]}
         passed = self.counts["tests"] - sum(bad.values())
         told = ", ".join(f"{number} {word}" for word, number in {**bad, "passed": passed}.items())
@@ -168,6 +179,21 @@ def cpu_s() -> float:
     """What all processes took that were started and have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def failures(suite: ElementTree.Element) -> Iterator[str]:
+    """Each failed test by its node id, with the first line of its error."""
+    for case in suite.iter("testcase"):
+        problem = next((found for kind in ("failure", "error") if (found := case.find(kind)) is not None), None)
+        if problem is not None:
+            said = (problem.get("message") or "").strip().partition("\n")[0]
+            yield f"{node_id(case)}: {said[:FIRST_LINE]}"
+
+
+def node_id(case: ElementTree.Element) -> str:
+    """As pytest takes it on its command line; a file that could not be read has no class name."""
+    module, name = case.get("classname", ""), case.get("name", "")
+    return f"{module.replace('.', '/')}.py::{name}" if module else f"{name.replace('.', '/')}.py"
 
 
 def end(process: subprocess.Popen[str]) -> None:
@@ -182,16 +208,15 @@ def end(process: subprocess.Popen[str]) -> None:
 def run_everything(suite: Suite) -> None:
     """SQLite asks everything; what PostgreSQL and Redis could do differently is asked again."""
     suite.check()
-    suite.prepare()
-    again = [*AT_ONCE, "-m", "not once"]
+    large, small, again = [*AT_ONCE, "2"], [*AT_ONCE, "3"], ["-m", "not once"]
     suite.side_by_side(
         [
-            Job("large tests, SQLite", "sqlite", [*AT_ONCE, *LARGE], "large"),
-            Job("large tests, PostgreSQL", "postgres", [*again, *LARGE], "large"),
+            Job("large tests, SQLite", "sqlite", [*large, *LARGE], "large"),
+            Job("large tests, PostgreSQL", "postgres", [*large, *again, *LARGE], "large"),
         ],
         [
-            Job("small tests, SQLite", "sqlite", [*AT_ONCE, *SMALL], "small"),
-            Job("small tests, PostgreSQL", "postgres", [*again, *SMALL[1:]], "small"),
+            Job("small tests, SQLite", "sqlite", [*small, *SMALL], "small"),
+            Job("small tests, PostgreSQL", "postgres", [*small, *again, *SMALL[1:]], "small"),
         ],
     )
 

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -43,30 +42,29 @@ SERVE_BY = {
 class Server:
     """One process on its own port."""
 
-    def __init__(self, port: int, environment: dict[str, str], by: str = "daphne", *, is_forked: bool = False) -> None:
+    def __init__(self, port: int, environment: dict[str, str], by: str = "daphne") -> None:
         self.port = port
         self.by = by
-        self.is_forked = is_forked
         self.environment = environment
         self.log = tempfile.NamedTemporaryFile("w+", suffix=".log", prefix=f"{by}-{port}-", delete=False)  # noqa: SIM115
-        self.process: subprocess.Popen[bytes] | Forked | None = None
+        self.process: Forked | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def words(self) -> list[str]:
+        """What stands after ``python``."""
+        return [*SERVE_BY[self.by], str(self.port)]
+
     def start(self) -> None:
-        words = [*SERVE_BY[self.by], str(self.port)]
-        self.process = begin(words, self.environment, self.log.name) if self.is_forked else self._from_nothing(words)
+        self.process = begin(self.words, self.environment, self.log.name)
         deadline = time.monotonic() + START_S
         while not self.is_up():
             assert self.process.poll() is None, self.output()
             assert time.monotonic() < deadline, self.output()
             time.sleep(0.05)
-
-    def _from_nothing(self, words: list[str]) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, *words]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=subprocess.STDOUT)
 
     def kill(self) -> None:
         """SIGKILL: no goodbye, nothing flushed."""
@@ -117,12 +115,10 @@ class Servers(list[Server]):
     ``doors``: addresses from which pages come as well.
     """
 
-    is_forked = False
-
     def __init__(self, count: int, *, by: str = "daphne", doors: Sequence[str] = (), **more: str) -> None:
         ports = [free_port() for _number in range(count)]
         environment = _environment(ports, doors) | more
-        super().__init__(Server(port, environment, by, is_forked=self.is_forked) for port in ports)
+        super().__init__(Server(port, environment, by) for port in ports)
 
     def __enter__(self) -> Self:
         for server in self:
@@ -132,12 +128,6 @@ class Servers(list[Server]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         for server in self:
             server.stop()
-
-
-class ForkedServers(Servers):
-    """The same without the seconds that it takes to load the code (tests/zygote.py)."""
-
-    is_forked = True
 
 
 def database_url() -> str:
@@ -164,25 +154,21 @@ def process_environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def worker(**more: str) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(**more: str) -> Iterator[Forked]:
     """A task worker beside the servers."""
-    command = [sys.executable, *_WORK]
-    process = subprocess.Popen(command, cwd=ROOT, env=process_environment(**more), stdout=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-@contextmanager
-def forked_worker(**more: str) -> Iterator[Forked]:
     process = begin(_WORK, process_environment(**more))
     try:
         yield process
     finally:
         process.terminate()
         process.wait(10)
+
+
+def manage(*words: str, **more: str) -> tuple[int, str]:
+    """What ``manage.py`` with these words ended with, and all that it said."""
+    with tempfile.NamedTemporaryFile("r", prefix="manage-") as log:
+        code = begin(["manage.py", *words], process_environment(**more), log.name).wait(120)
+        return code, log.read()
 
 
 def _environment(ports: list[int], doors: Sequence[str]) -> dict[str, str]:

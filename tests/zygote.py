@@ -3,7 +3,7 @@
 ``python -m tests.zygote`` reads orders, a line of JSON each: {"words": what follows ``python``, "env": …, "log": a
 file}, and answers with the new process's id. Only what ``MAY_DIFFER`` names may be otherwise than in its own
 environment: that is read again. Everything else about the new process is as if it had been started: its own loop,
-threads, database connections. Tests of killing, deploying and refusing start theirs from nothing.
+threads, database connections.
 """
 
 from __future__ import annotations
@@ -20,10 +20,14 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-MAY_DIFFER = frozenset({"ORIGINS", "BASE_URL", "EMAIL_URL", "MEDIA_ROOT"})
+MAY_DIFFER = frozenset(
+    {"ORIGINS", "BASE_URL", "EMAIL_URL", "MEDIA_ROOT", "ERASURE_JOURNAL", "DATABASE_URL", "REDIS_URL"}
+)
+OF_NO_MATTER = frozenset({"PYTEST_CURRENT_TEST", "KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"})  # set as tests run
 PR_SET_CHILD_SUBREAPER = 36  # from linux/prctl.h
 POLL_S = 0.02
 
@@ -75,22 +79,24 @@ class Zygote:
     def fork(self, words: Sequence[str], environment: Mapping[str, str], log: str) -> Forked:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        differing = {name: environment[name] for name in MAY_DIFFER if name in environment}
+        differing = {name: environment.get(name) for name in MAY_DIFFER}
         self.process.stdin.write(json.dumps({"words": words, "env": differing, "log": log}) + "\n")
         self.process.stdin.flush()
         return Forked(int(self.process.stdout.readline()))
 
 
 _zygotes: dict[str, Zygote] = {}
+_one_at_a_time = Lock()
 
 
 def start(words: Sequence[str], environment: Mapping[str, str], log: str = os.devnull) -> Forked:
     """``python`` with these words, from the zygote of this environment."""
-    same = {name: value for name, value in environment.items() if name not in MAY_DIFFER | {"PYTEST_CURRENT_TEST"}}
+    same = {name: value for name, value in environment.items() if name not in MAY_DIFFER | OF_NO_MATTER}
     key = json.dumps(same, sort_keys=True)
-    if key not in _zygotes:
-        _zygotes[key] = Zygote(same)
-    return _zygotes[key].fork(words, environment, log)
+    with _one_at_a_time:
+        if key not in _zygotes:
+            _zygotes[key] = Zygote(environment)
+        return _zygotes[key].fork(words, environment, log)
 
 
 def main() -> None:
@@ -130,7 +136,10 @@ def _become(order: dict[str, Any]) -> None:
         null, log = os.open(os.devnull, os.O_RDONLY), os.open(order["log"], os.O_WRONLY | os.O_APPEND)
         for number, file in enumerate((null, log, log)):
             os.dup2(file, number)
-        os.environ.update(order["env"])
+        for name, value in order["env"].items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
         _read_settings_again()
         random.seed()
         code = _run(order["words"])
@@ -146,11 +155,16 @@ def _become(order: dict[str, Any]) -> None:
 
 def _read_settings_again() -> None:
     from django.conf import settings
+    from django.db import connections
 
-    module = importlib.reload(importlib.import_module("config.settings"))
+    for name in ("config.settings", os.environ["DJANGO_SETTINGS_MODULE"]):  # the second may be built on the first
+        module = importlib.reload(importlib.import_module(name))
     for name in dir(module):
         if name.isupper():
             setattr(settings, name, getattr(module, name))
+    connections.settings = connections.configure_settings(None)
+    for connection in connections.all(initialized_only=True):
+        del connections[connection.alias]
 
 
 def _run(words: Sequence[str]) -> int:

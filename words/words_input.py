@@ -74,3 +74,10 @@ class WordsFormField(forms.MultiValueField):
         if self.required and not texts:
             raise ValidationError(self.error_messages["required"], code="required")
         return texts
+
+
+def put_first(form: forms.Form, language: str | None) -> None:
+    """Of each text the box of this language stands first, the others are folded away."""
+    for field in form.fields.values():
+        if isinstance(field.widget, WordsInput):
+            field.widget.main = language if language in CODES else CODES[0]

@@ -2,6 +2,7 @@
 
 import { Idiomorph } from "idiomorph";
 import { confirmed, csrfToken, fieldsOf } from "../forms.js";
+import { newId } from "../live/outbox.js";
 
 const PARTS = ["draft-head", "draft-lanes", "draft-comments", "draft-sources", "draft-amendments", "draft-state"];
 
@@ -65,7 +66,7 @@ export class Head {
 
   async #send(form, fields) {
     const { command: type, room } = form.dataset;
-    form.dataset.id ||= crypto.randomUUID(); // one intent keeps its id when it is sent again
+    form.dataset.id ||= newId(); // one intent keeps its id when it is sent again
     const body = JSON.stringify({ type, id: form.dataset.id, room, ...fields });
     const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
     try {

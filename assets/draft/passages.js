@@ -9,18 +9,50 @@ import { caretsKey, placeOf } from "./carets.js";
 
 export const passagesKey = new PluginKey("passages");
 
-/** The passages that the page's comments name: `[{id, field, anchor, head}]`. */
+/** The passages that the page's comments name: `[{id, field, anchor, head, quote}]`. */
 export function passagesOn(page) {
   return [...page.querySelectorAll("[data-passage]")].map(({ dataset }) => ({
     id: dataset.passage,
     field: dataset.fieldOf,
     anchor: dataset.anchor,
     head: dataset.head,
+    quote: dataset.quote,
   }));
 }
 
-/** Where the passage is, or null if nothing is left of it. */
+/**
+ * Where the passage is, or null if nothing is left of it. Whoever splits or joins paragraphs moves letters by writing
+ * them anew, so that the old ones, to which the anchors stick, are gone: then the quoted words themselves tell where.
+ */
 export function rangeOf(state, passage) {
+  const range = anchored(state, passage);
+  const { quote } = passage;
+  if (!quote || (range && state.doc.textBetween(range.from, range.to).startsWith(quote))) return range;
+  const found = quoted(state.doc, quote).filter((one) => !range || (one.from < range.to && range.from < one.to));
+  return found.length === 1 ? found[0] : range;
+}
+
+/** Wherever these words stand, also over the end of a paragraph. */
+function quoted(doc, words) {
+  const texts = [];
+  let text = "";
+  doc.descendants((node, at) => {
+    if (!node.isText) return;
+    texts.push({ at, before: text.length });
+    text += node.text;
+  });
+  const placed = (offset) => {
+    const { at, before } = texts.filter((one) => one.before <= offset).pop();
+    return at + offset - before;
+  };
+  const found = [];
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    found.push({ from: placed(at), to: placed(at + words.length - 1) + 1 });
+  }
+  return found;
+}
+
+function anchored(state, passage) {
   const from = placeOf(state, passage.anchor);
   const to = placeOf(state, passage.head);
   const most = state.doc.content.size;

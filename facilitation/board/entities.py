@@ -4,7 +4,7 @@ Shared dicts never name an author, and hold no note before the board is revealed
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from facilitation.board import rows
@@ -32,14 +32,6 @@ def board_whole(table: Table) -> Wire:
     return _whole(rows.current(table.pk))
 
 
-def board_patch(table: Table, events: Iterable[Event]) -> Wire:
-    """What the events touched, as it is now; ``fields`` is None where something is gone.
-
-    A whole again if another board was opened or the notes were revealed.
-    """
-    return _patch(rows.current(table.pk), list(events))
-
-
 def board_mine(table: Table, membership: Membership) -> Wire:
     """One person's own: ``{board, own: [note ids], notes, dots: {note id: n}, dots_left}``.
 
@@ -54,7 +46,11 @@ def boards_mine(table: Table, membership_ids: Collection[int]) -> dict[int, Wire
 
 
 def board_news(table: Table, events: Collection[Event], here: Collection[int]) -> tuple[Wire, dict[int, Wire]]:
-    """The patch, and ``board_mine`` of those of these memberships for whom the events have changed it."""
+    """The patch, and ``board_mine`` of those of these memberships for whom the events have changed it.
+
+    A patch is what the events touched, as it is now; ``fields`` is None where something is gone. It is a whole again
+    if another board was opened or the notes were revealed.
+    """
     board, happened = rows.current(table.pk), list(events)
     whose = whose_mine(happened, revealed=board is not None and board.revealed)
     return _patch(board, happened), _mines(board, [one for one in here if whose.includes(one)])

@@ -7,6 +7,7 @@ meeting's sockets cannot spare.
 import asyncio
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from facilitation.board import gallery
-from facilitation.board.models import Board, Note
+from facilitation.board.models import Board, Dot, Note
 from facilitation.board.rules import ASPECTS, STEPS, Rules
 from panels.doors import member_required
 from panels.models import Membership, label_of
@@ -76,19 +77,22 @@ async def drawn(request: HttpRequest, public_id: str, board_id: int, kind: str) 
 def _page(_request: HttpRequest, membership: Membership, board_id: int) -> HttpResponse:
     """The board as the HTML that is drawn."""
     board = _board(membership, board_id)
-    groups = [(group, list(_shown(board, group))) for group in gallery.groups(board) if group.theme or group.notes]
+    names, parts = _authors(board), _parts(board)
+    shown = (group for group in gallery.groups(board) if group.theme or group.notes)
+    groups = [(group, list(_shown(group, board.ruled, names, parts))) for group in shown]
     context = {"board": board, "groups": groups, "panel": membership.panel}
     with translation.override(membership.language):
         html = render_to_string("facilitation/board_paper.html", context)
     return HttpResponse(html, headers={"X-Board": str(board.pk)})
 
 
-def _shown(board: Board, group: gallery.Group) -> Iterator[tuple[Note, str, str, list[tuple[Note, str]]]]:
+def _shown(
+    group: gallery.Group, rules: Rules, names: dict[int, str], merged: dict[int, list[Note]]
+) -> Iterator[tuple[Note, str, str, list[tuple[Note, str]]]]:
     """Each note with its writer, its place, and what was merged into it with its writers."""
-    names, merged = _authors(board), _parts(board)
     for note in group.notes:
         parts = [(part, names.get(part.author_id or 0, "")) for part in merged.get(note.pk, [])]
-        yield note, names.get(note.author_id or 0, ""), place_of(note, board.ruled), parts
+        yield note, names.get(note.author_id or 0, ""), place_of(note, rules), parts
 
 
 def place_of(note: Note, rules: Rules) -> str:
@@ -107,13 +111,14 @@ def place_of(note: Note, rules: Rules) -> str:
 
 
 def _rows(board: Board) -> Iterator[list[object]]:
-    names, rules = _authors(board), board.ruled
+    names, rules, parts = _authors(board), board.ruled, _parts(board)
+    dots = Counter(Dot.objects.filter(note__board=board).values_list("note", flat=True))
     for group in gallery.groups(board):
         for note in group.notes:
             theme = group.theme.title if group.theme else ""
             written = names.get(note.author_id or 0, "")
-            yield [theme, note.text, note.language, place_of(note, rules), note.dots.count(), written, ""]
-            for part in _parts(board).get(note.pk, []):
+            yield [theme, note.text, note.language, place_of(note, rules), dots[note.pk], written, ""]
+            for part in parts.get(note.pk, []):
                 yield [theme, part.text, part.language, "", "", names.get(part.author_id or 0, ""), note.text]
 
 

@@ -12,7 +12,7 @@ from panels.forms import SeenForm
 from sessions.models import AgendaItem, Tool
 from sessions.wording import refusal
 from words.fields import Words
-from words.words_input import CODES, WordsFormField, WordsInput
+from words.words_input import CODES, WordsFormField, put_first
 
 KINDS = [
     ("free", _("Free: notes, and themes when you group them")),
@@ -80,9 +80,7 @@ class BoardForm(SeenForm):
     def __init__(self, *args: Any, item: AgendaItem, language: str, **kwargs: Any) -> None:
         self.item = item
         super().__init__(*args, **kwargs, initial=_initial(planned(item)) | {"seen": seen(item)})
-        for field in self.fields.values():
-            if isinstance(field.widget, WordsInput):
-                field.widget.main = language if language in CODES else CODES[0]
+        put_first(self, language)
         if item.tool == Tool.THEMES:
             self.fields["kind"].choices = [*KINDS, WALK]  # type: ignore[attr-defined]
 

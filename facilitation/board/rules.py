@@ -59,8 +59,3 @@ def rules_of(stored: Any) -> Rules:
 def parsed(text: str) -> Rules:
     """From the column's JSON, as plain SQL brings it."""
     return rules_of(json.loads(text))
-
-
-def cell_at(x: int, y: int) -> int:
-    """The cell of a plane at these steps from the left and from the bottom."""
-    return y * STEPS + x

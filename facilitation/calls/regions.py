@@ -10,8 +10,12 @@ from sessions.regions import VIEWS, Region
 from sessions.snapshot import Snapshot
 
 
+def _is_live(snapshot: Snapshot) -> bool:
+    return snapshot.state.status != "ended"
+
+
 def _context(snapshot: Snapshot) -> dict[str, Any]:
-    call, is_live = snapshot.meeting.call, snapshot.state.status != "ended"
+    call, is_live = snapshot.meeting.call, _is_live(snapshot)
     return {
         "call": call,
         "embedded": call == Call.JITSI and is_configured(call) and is_live,
@@ -22,4 +26,6 @@ def _context(snapshot: Snapshot) -> dict[str, Any]:
 # The phase only decides when there is no call any more; which room a person hears their own page asks for.
 _TOUCHED = frozenset({MeetingEvent.AGENDA_CHANGED, MeetingEvent.PHASE_CHANGED})
 
-REGIONS = [Region("call", "facilitation/calls/call.html", RoomKind.PLENARY, VIEWS, _TOUCHED, _context)]
+REGIONS = [
+    Region("call", "facilitation/calls/call.html", RoomKind.PLENARY, VIEWS, _TOUCHED, _context, of_phase=_is_live)
+]

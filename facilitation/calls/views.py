@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from facilitation.calls.adapters import embedded, is_configured
 from facilitation.calls.commands import CHOOSE, ChooseCall
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import member_required, organiser_of_panel
 from panels.models import Membership
 from panels.services import carry_out
@@ -20,6 +19,8 @@ from sessions.regions import OBSERVER, SUPPORT, view_of
 from sessions.selectors import seats_of
 from sessions.state import phase_of
 from sessions.wording import refusal
+from words.forms import form_id_of
+from words.numbers import whole
 
 
 @require_safe
@@ -42,9 +43,9 @@ def way_in(request: HttpRequest, membership: Membership, meeting_id: int) -> Htt
 def _room(meeting: Meeting, membership: Membership, visited: str) -> int:
     """An observer hears the plenary and never a table."""
     if visited:
-        if view_of(membership) != "lead" or not visited.isdecimal():
+        if view_of(membership) != "lead":
             raise Http404
-        return get_object_or_404(Table, pk=int(visited), round__meeting=meeting).room_id
+        return get_object_or_404(Table, pk=whole(visited), round__meeting=meeting).room_id
     step = phase_of(meeting, None, timezone.now()).step
     if step is None or step.form != Form.TABLES or view_of(membership) in {OBSERVER, SUPPORT}:
         return meeting.room_id

@@ -9,8 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 from facilitation.board import commands as board
 from facilitation.board.services import dots, notes
 from facilitation.desk.conduct import is_muted, table_of
-from facilitation.desk.log import Kind, write_down
-from facilitation.desk.models import Deed
+from facilitation.desk.log import Kind, helped_with_poll, write_down
 from facilitation.polls import keys
 from facilitation.polls import services as polls
 from panels.command import Refused
@@ -44,14 +43,17 @@ def dot(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
 
 @sensitive_variables()
 def poll(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
-    """Their answer; the log says that somebody helped with this poll, not what the answer is."""
+    """Their answer; the log says that somebody helped with this poll, not what the answer is.
+
+    Nobody replaces what they said themselves, before they were helped or after.
+    """
     person = whom(meeting, ask.member)
     check_near(meeting, person.pk, actor)
     asked = meeting.polls.select_related("pair").filter(pk=ask.poll).first()
-    helped = Deed.objects.filter(meeting=meeting, kind=Kind.POLL, about=person, subject=ask.poll).exists()
+    helped = helped_with_poll(meeting, person.pk, ask.poll)
     if asked is not None and not helped and keys.answer_of(asked, person) is not None:
-        raise Refused("answered-alone")  # nobody replaces what they said themselves
-    polls.answer(tx, meeting, ask, actor=person)
+        raise Refused("answered-alone")
+    polls.take(tx, meeting, ask, actor=person)
     if not helped:
         write_down(tx, meeting, Kind.POLL, actor=actor, about=person.pk, subject=ask.poll)
 
@@ -89,9 +91,20 @@ def _check_at(table: int | None, actor: Membership) -> None:
 @contextmanager
 def _in_place_of(tx: Tx, table: Table, person: Membership) -> Iterator[None]:
     """What happens goes into the table's log as the panelist's own: their page shows it as theirs."""
-    room, actor = tx.room, tx.actor
-    tx.room, tx.actor = tx.also(table.room_id), person.pk
+    room = tx.room
+    tx.room = tx.also(table.room_id)
+    try:
+        with as_theirs(tx, person):
+            yield
+    finally:
+        tx.room = room
+
+
+@contextmanager
+def as_theirs(tx: Tx, person: Membership) -> Iterator[None]:
+    """What happens is told as the panelist's own; the deed that is written down afterwards names who helped."""
+    actor, tx.actor = tx.actor, person.pk
     try:
         yield
     finally:
-        tx.room, tx.actor = room, actor
+        tx.actor = actor

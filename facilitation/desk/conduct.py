@@ -9,7 +9,7 @@ from facilitation.board.models import Note
 from facilitation.board.texts import clean
 from facilitation.desk.log import Kind, write_down
 from facilitation.desk.models import Mute
-from panels import services
+from panels import members
 from panels.command import Refused
 from panels.models import Membership, Role
 from roomlog.log import Tx
@@ -76,7 +76,7 @@ def remove(tx: Tx, panel: Any, ask: Any, *, actor: Membership) -> None:
         raise Refused("not-removable")
     rooms = {room: tx.also(room) for room in panel.meetings.order_by("room_id").values_list("room_id", flat=True)}
     write_down(tx, meeting, Kind.REMOVED, actor=actor, about=person.pk, reason=reason, room=rooms[meeting.room_id])
-    services.take_out(tx, person)
+    members.take_out(tx, person)
 
 
 def _person(meeting: Meeting, member: int, actor: Membership) -> Membership:

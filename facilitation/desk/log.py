@@ -15,7 +15,7 @@ def write_down(
     meeting: Meeting,
     kind: Deed.Kind,
     *,
-    actor: Membership,
+    actor: Membership | None,
     about: int | None,
     subject: int | None = None,
     reason: str = "",
@@ -26,3 +26,9 @@ def write_down(
         meeting=meeting, kind=kind, actor=actor, about_id=about, subject=subject, reason=reason, at=tx.now
     )
     tx.append(DeskEvent.DEED, about or "", room=room)
+
+
+def helped_with_poll(meeting: Meeting, person: int, poll: int) -> bool:
+    """Whether the last answer that the log tells of was given by somebody else for them."""
+    told = Deed.objects.filter(meeting=meeting, about=person, subject=poll, kind__in=(Kind.POLL, Kind.POLL_OWN))
+    return told.values_list("kind", flat=True).first() == Kind.POLL

@@ -135,12 +135,15 @@ class Deed(models.Model):
         DOT = "dot", _("A dot was placed or taken for them")
         VOTE = "vote", _("Their ballot paper was filled in for them")
         POLL = "poll", _("A poll was answered for them")
+        POLL_OWN = "poll_own", _("They answered a poll themselves after being helped")
+        AMENDED = "amended", _("A change to a draft was proposed for them")
+        CARD = "card", _("A red card was raised for them")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="deeds")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     actor = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     about = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="deeds")
-    subject = models.BigIntegerField(null=True)  # the note's or ballot's id
+    subject = models.BigIntegerField(null=True)  # the id of the note, ballot, poll, amendment or card
     reason = models.CharField(max_length=600, blank=True)
     at = models.DateTimeField()
 

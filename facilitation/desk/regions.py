@@ -33,8 +33,12 @@ def _helps(snapshot: Snapshot) -> dict[str, Any]:
     return {"calls": selectors.open_calls(snapshot.meeting_id), "matters": Matter}
 
 
+def _goes_on(snapshot: Snapshot) -> bool:
+    return snapshot.state.status in {"running", "paused"}
+
+
 def _steering(snapshot: Snapshot) -> dict[str, Any]:
-    control = selectors.control(snapshot.meeting_id) if snapshot.state.status in {"running", "paused"} else None
+    control = selectors.control(snapshot.meeting_id) if _goes_on(snapshot) else None
     until = control.since + timedelta(seconds=settings.RAATI.told_s) if control else None
     return {"control": control, "until": until}
 
@@ -66,6 +70,7 @@ REGIONS = [
         VIEWS,
         _STEERING | {MeetingEvent.PHASE_CHANGED},
         _steering,
+        of_phase=_goes_on,
     ),
     Region(
         "standin",

@@ -116,7 +116,8 @@ def _dominated(snapshot: Snapshot) -> Signs:
     if snapshot.round is None or snapshot.state.status != "running":
         return {}
     tables = [table for table, _people in snapshot.tables]
-    found = balances(snapshot.meeting, tables, now=snapshot.now)
+    sitting = {table.pk: [one.pk for one in people if one.role == Role.PANELIST] for table, people in snapshot.tables}
+    found = balances(snapshot.meeting, tables, now=snapshot.now, sitting=sitting)
     return {table: [Sign("dominates", one.largest)] for table, one in found.items() if warnings_of(one)}
 
 

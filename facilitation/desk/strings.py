@@ -20,6 +20,9 @@ def strings() -> dict[str, str]:
         "own.dot": _("A dot was placed or taken for you"),
         "own.vote": _("Your ballot paper was filled in for you"),
         "own.poll": _("A poll was answered for you"),
+        "own.poll_own": _("You answered a poll yourself after being helped"),
+        "own.amended": _("A change to a draft was proposed for you"),
+        "own.card": _("A red card was raised for you"),
         "keys.on": _("Shortcuts are on"),
         "keys.off": _("Shortcuts are off"),
     }

@@ -15,7 +15,7 @@ from facilitation.evidence.services import FIELDS, seen_of
 from facilitation.evidence.wording import refusal
 from panels.forms import SeenForm
 from panels.models import Panel
-from words.words_input import CODES, WordsFormField, WordsInput
+from words.words_input import WordsFormField, put_first
 
 CHARS = settings.RAATI.evidence_chars
 LINK = URLValidator(schemes=["https"], message=_("Write a link that begins with https://"))
@@ -72,9 +72,7 @@ class EvidenceForm(SeenForm):
         if item:
             kwargs["initial"] = {name: getattr(item, name) for name in FIELDS} | {"seen": self.newest_seen()}
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field.widget, WordsInput):
-                field.widget.main = panel.language if panel.language in CODES else CODES[0]
+        put_first(self, panel.language)
 
     def newest_seen(self) -> str:
         return seen_of(Evidence.objects.get(pk=self.item.pk)) if self.item else ""

@@ -15,10 +15,10 @@ from facilitation.evidence.forms import EvidenceForm
 from facilitation.evidence.models import Evidence
 from facilitation.evidence.wording import refusal
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import member_required, organiser_of_panel
 from panels.models import Membership
 from panels.services import carry_out
+from words.forms import form_id_of
 
 
 @require_safe

@@ -11,7 +11,6 @@ from django_tasks import task
 
 from facilitation.minutes.events import MinutesEvent
 from facilitation.minutes.models import Minutes, MinutesFile, MinutesMail, MinutesStatus
-from panels.letters import phone_of
 from panels.links import link_of
 from panels.models import Membership, Role
 from roomlog.log import Tx, transact
@@ -81,7 +80,7 @@ def letter(minutes: Minutes, member: Membership) -> EmailMessage:
             "meeting": meeting,
             "minutes": minutes,
             "link": link_of(member),
-            "phone": phone_of(member),
+            "phone": member.panel.phone,
         }
         body = render_to_string("mail/minutes.txt", context)
         subject = _("Minutes: %(meeting)s") % {"meeting": one_line(meeting.title)}

@@ -1,6 +1,11 @@
-"""Closed polls in a panel's export: questions, options and sums. Nobody's answer, and nothing of too few."""
+"""Closed polls in a panel's export: questions, options and sums. Nobody's answer, and nothing of too few.
+
+The export is public: what facilitators may read of a poll by name is not told there of fewer people either.
+"""
 
 from typing import Any
+
+from django.conf import settings
 
 from facilitation.polls.results import Result, Row
 from facilitation.polls.selectors import PollView, closed_polls
@@ -10,7 +15,11 @@ Json = dict[str, Any]
 
 
 def polls_json(panel: Panel) -> list[Json]:
-    return [_poll(view) for view in closed_polls(panel)]
+    return [_poll(view) for view in closed_polls(panel) if _are_enough(view.result.people)]
+
+
+def _are_enough(people: int) -> bool:
+    return people >= settings.RAATI.fewest_told
 
 
 def _poll(view: PollView) -> Json:
@@ -33,7 +42,7 @@ def _poll(view: PollView) -> Json:
             "before": _result(change.before),
             "after": _result(change.after),
         }
-        if change
+        if change and _are_enough(change.people)
         else None,
     }
 

@@ -13,7 +13,7 @@ from panels.command import Refused
 from panels.models import Panel
 from sessions.models import Meeting
 from words.forms import SentOnceForm
-from words.words_input import CODES, WordsFormField, WordsInput
+from words.words_input import WordsFormField, put_first
 
 _OPTIONS_CHARS = settings.RAATI.poll_options * (settings.RAATI.poll_option_chars + 1)
 
@@ -47,9 +47,7 @@ class PollForm(SentOnceForm):
         super().__init__(*args, **kwargs)
         phases = [(str(item.pk), f"{place}. {item.title}") for place, item in enumerate(meeting.agenda.all(), 1)]
         self.fields["item"].choices = [("", _("Any phase")), *phases]  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            if isinstance(field.widget, WordsInput):
-                field.widget.main = panel.language if panel.language in CODES else CODES[0]
+        put_first(self, panel.language)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -84,10 +84,24 @@ def _context(snapshot: Snapshot) -> dict[str, Any]:
     return {"polls": _views[snapshot], "panel": snapshot.panel, "is_tool": snapshot.tool == "poll"}
 
 
+def _of_phase(snapshot: Snapshot) -> Any:
+    """Prepared polls of the phase that runs come first."""
+    context = _context(snapshot)
+    return context["is_tool"], snapshot.state.step if context["polls"].prepared else None
+
+
 _SEEN = LIFE | {MeetingEvent.PHASE_CHANGED, MeetingEvent.AGENDA_CHANGED}
 
 REGIONS = [
-    Region("polls", "facilitation/polls/polls.html", RoomKind.PLENARY, VIEWS, frozenset(_SEEN), _context),
+    Region(
+        "polls",
+        "facilitation/polls/polls.html",
+        RoomKind.PLENARY,
+        VIEWS,
+        frozenset(_SEEN),
+        _context,
+        of_phase=_of_phase,
+    ),
     Region(
         "poll_counts",
         "facilitation/polls/counts.html",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.views.decorators.debug import sensitive_variables
 
+from facilitation.desk.log import Kind, helped_with_poll, write_down
 from facilitation.polls import keys, results
 from facilitation.polls.events import PollEvent
 from facilitation.polls.models import Pair, Poll, PollAnswer, PollStatus
@@ -62,6 +63,15 @@ def open_poll(tx: Tx, meeting: Meeting, ask: "commands.OfPoll", *, actor: Member
 
 @sensitive_variables()
 def answer(tx: Tx, meeting: Meeting, ask: "commands.AnswerPoll", *, actor: Membership) -> Result:
+    """One's own. If somebody had answered for them on the phone, the log says that this one is theirs alone."""
+    take(tx, meeting, ask, actor=actor)
+    if helped_with_poll(meeting, actor.pk, ask.poll):
+        write_down(tx, meeting, Kind.POLL_OWN, actor=None, about=actor.pk, subject=ask.poll)
+    return None
+
+
+@sensitive_variables()
+def take(tx: Tx, meeting: Meeting, ask: "commands.AnswerPoll", *, actor: Membership) -> None:
     """An answer, or the one that replaces it."""
     poll = meeting.polls.select_related("pair").filter(pk=ask.poll).first()
     if poll is None:
@@ -72,7 +82,6 @@ def answer(tx: Tx, meeting: Meeting, ask: "commands.AnswerPoll", *, actor: Membe
     who = {"membership": actor} if poll.is_named else {"key": keys.key_of(poll, actor.pk)}
     PollAnswer.objects.update_or_create(poll=poll, **who, defaults={"choices": choices})
     tx.append(PollEvent.ANSWERED, poll.pk, anonymous=True)
-    return None
 
 
 def close(tx: Tx, meeting: Meeting, ask: "commands.OfPoll", *, actor: Membership) -> Result:

@@ -12,11 +12,12 @@ from facilitation.polls.forms import PollForm
 from facilitation.polls.models import Poll, PollStatus
 from facilitation.polls.wording import refusal
 from panels.command import Ask, Command, Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.models import Membership
 from panels.services import carry_out
 from sessions.models import Meeting
+from words.forms import form_id_of
+from words.numbers import whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,8 +59,8 @@ def poll(request: HttpRequest, membership: Membership, meeting_id: int, poll_id:
 @organiser_of_panel
 def again(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpResponse:
     """Ask an earlier poll again in this meeting, to compare the same people."""
-    first = request.POST.get("again", "")
-    ask = commands.MakePoll(again=int(first)) if first.isdecimal() else None
+    first = whole(request.POST.get("again", ""))
+    ask = commands.MakePoll(again=first) if first is not None else None
     return _do(request, membership, meeting_id, commands.MAKE, ask, _("The poll is prepared."))
 
 

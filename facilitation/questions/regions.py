@@ -62,6 +62,11 @@ def desk_context(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
+def _of_phase(snapshot: Snapshot) -> Any:
+    stage = stage_now(snapshot)
+    return stage, snapshot.state.step if stage else None
+
+
 def _experts(snapshot: Snapshot) -> list[Any]:
     return snapshot.members([pk for pk, role in snapshot.roles.items() if role == Role.EXPERT])
 
@@ -85,6 +90,7 @@ REGIONS = [
         frozenset((IN_PLENARY - {QuestionEvent.VOTED}) | PHASE_CHANGES),
         questions_context,
         ticks=True,
+        of_phase=_of_phase,
     ),
     Region(
         "questions_desk",
@@ -94,5 +100,6 @@ REGIONS = [
         frozenset(IN_PLENARY | PHASE_CHANGES),
         desk_context,
         ticks=True,
+        of_phase=stage_now,
     ),
 ]

@@ -104,6 +104,12 @@ def _is_live(snapshot: Snapshot) -> bool:
     return snapshot.state.status in {"running", "paused"}
 
 
+def _of_phase(snapshot: Snapshot) -> Any:
+    """A turn and a voice end with their phase."""
+    view = QueueView(snapshot)
+    return view.is_live, view.queue.turn, view.queue.voice
+
+
 def _context(snapshot: Snapshot) -> Mapping[str, Any]:
     return {"talk": QueueView(snapshot)}
 
@@ -111,7 +117,7 @@ def _context(snapshot: Snapshot) -> Mapping[str, Any]:
 _SEEN = frozenset({*TALK, MeetingEvent.PHASE_CHANGED, MeetingEvent.AGENDA_CHANGED}) | PHASE_CHANGES
 
 REGIONS = [
-    Region("queue", "facilitation/talk/queue.html", RoomKind.PLENARY, VIEWS, _SEEN, _context),
+    Region("queue", "facilitation/talk/queue.html", RoomKind.PLENARY, VIEWS, _SEEN, _context, of_phase=_of_phase),
     Region(
         "table_queue",
         "facilitation/talk/table_queue.html",

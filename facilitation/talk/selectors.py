@@ -145,27 +145,18 @@ def has_begun(room: int) -> bool:
 # For the desk and for who facilitates a table.
 
 
-def balance(table: Table, *, now: datetime) -> Balance:
-    """How evenly the table has talked so far. No person is in it."""
-    return balances(table.round.meeting, [table], now=now)[table.pk]
-
-
-def warnings(table: Table, *, now: datetime) -> list[str]:
-    """Codes of what a facilitator should look at: "one-voice". Its words are in ``wording.WARNINGS``."""
-    return warnings_of(balance(table, now=now))
-
-
 def warnings_of(found: Balance) -> list[str]:
+    """Codes of what a facilitator should look at: "one-voice". Its words are in ``wording.WARNINGS``."""
     return ["one-voice"] if measures.dominates(found, THRESHOLDS) else []
 
 
-def balances(meeting: Meeting, tables: Collection[Table], *, now: datetime) -> dict[int, Balance]:
-    """Of each table by its id, in three queries however many there are: for the desk, which asks every two seconds."""
+def balances(
+    meeting: Meeting, tables: Collection[Table], *, now: datetime, sitting: Mapping[int, list[int]] | None = None
+) -> dict[int, Balance]:
+    """Of each table by its id, in three queries however many there are: for the desk, which asks every two seconds and
+    knows already which panelists sit there (``sitting``)."""
     rooms = {table.room_id: table.pk for table in tables}
-    sitting: dict[int, list[int]] = {table.pk: [] for table in tables}
-    seats = Seat.objects.filter(table__in=list(sitting), membership__removed_at=None, membership__role="panelist")
-    for table, who in seats.values_list("table_id", "membership_id"):
-        sitting[table].append(who)
+    sitting = _sitting(tables) if sitting is None else sitting
     seconds: dict[int, dict[int, int]] = {table: {} for table in sitting}
     for room, who, spoken in Spoken.objects.filter(room__in=list(rooms)).values_list(
         "room_id", "membership_id", "seconds"
@@ -173,6 +164,14 @@ def balances(meeting: Meeting, tables: Collection[Table], *, now: datetime) -> d
         seconds[rooms[room]][who] = spoken
     _add_running(meeting, rooms, seconds, now)
     return {table: measures.balance(seconds[table], people) for table, people in sitting.items()}
+
+
+def _sitting(tables: Collection[Table]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {table.pk: [] for table in tables}
+    seats = Seat.objects.filter(table__in=list(found), membership__removed_at=None, membership__role="panelist")
+    for table, who in seats.values_list("table_id", "membership_id"):
+        found[table].append(who)
+    return found
 
 
 def _add_running(meeting: Meeting, rooms: Mapping[int, int], seconds: dict[int, dict[int, int]], now: datetime) -> None:

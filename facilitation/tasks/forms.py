@@ -1,6 +1,5 @@
 """Organisers' form for a piece of own-time work."""
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,8 +14,8 @@ from facilitation.tasks.models import Deed, OwnTask
 from facilitation.tasks.services import seen_of
 from panels.forms import SeenForm
 from panels.models import Panel
-from sessions.clock import exists
-from words.words_input import CODES, WordsFormField, WordsInput
+from sessions.forms import moment
+from words.words_input import WordsFormField, put_first
 
 
 class TaskForm(SeenForm):
@@ -47,9 +46,7 @@ class TaskForm(SeenForm):
             kwargs["initial"] = self._of(task)
         super().__init__(*args, **kwargs)
         self.fields["evidence"].queryset = Evidence.objects.live().filter(panel=panel)  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            if isinstance(field.widget, WordsInput):
-                field.widget.main = panel.language if panel.language in CODES else CODES[0]
+        put_first(self, panel.language)
 
     def _of(self, task: OwnTask) -> dict[str, Any]:
         local = timezone.localtime(task.due_at, ZoneInfo(task.time_zone))
@@ -63,11 +60,7 @@ class TaskForm(SeenForm):
     def clean(self) -> dict[str, Any] | None:
         data = self.cleaned_data
         if {"date", "time"} <= data.keys():
-            local, zone = datetime.combine(data["date"], data["time"]), ZoneInfo(self.zone)
-            if exists(local, zone):
-                data["due_at"] = local.replace(tzinfo=zone)
-            else:
-                self.add_error("time", _("The clocks are moved that night and skip this time. Choose another."))
+            data["due_at"] = moment(self, "date", "time", self.zone)
         return data
 
     @property

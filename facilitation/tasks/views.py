@@ -12,10 +12,10 @@ from facilitation.tasks import commands, selectors
 from facilitation.tasks.forms import TaskForm
 from facilitation.tasks.models import OwnTask
 from panels.command import Command, Refused
-from panels.context import form_id_of
 from panels.doors import member_required, organiser_of_panel
 from panels.models import Membership
 from panels.services import carry_out
+from words.forms import form_id_of
 
 
 @require_safe

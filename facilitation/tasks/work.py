@@ -14,7 +14,6 @@ from django_tasks import task as worker_task
 
 from facilitation.tasks.models import OwnTask, TaskMail
 from facilitation.tasks.selectors import undone
-from panels.letters import phone_of
 from panels.links import link_of
 from panels.models import Membership
 from words.sending import one_line, problem_of_sending
@@ -53,7 +52,7 @@ def reminder(task: OwnTask, member: Membership) -> EmailMessage:
                 "title": title,
                 "task": task,
                 "link": link_of(member),
-                "phone": phone_of(member),
+                "phone": member.panel.phone,
                 "page": reverse("facilitation:tasks", args=[member.public_id]),
             },
         )

@@ -110,7 +110,7 @@ class AnswerForm(AskForm):
         consents += [Purpose.NEEDS] if needs or data["needs_note"] else []
         return Answers(
             name=" ".join(data["name"].split()),
-            email=data["email"],
+            email=data["email"].lower(),
             phone=data["phone"],
             language=language,
             reach_by=data["reach_by"],

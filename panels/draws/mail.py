@@ -32,12 +32,8 @@ def compose(one: Volunteer, template: str, subject: Promise, **more: Any) -> Ema
     with translation.override(one.resident.language):
         title = one_line(one.panel.title)
         context = {"volunteer": one, "person": one.resident, "panel": one.panel, "title": title, "link": link_of(one)}
-        body = render_to_string(template, {**context, "phone": phone_of(one.panel), **more})
+        body = render_to_string(template, {**context, "phone": one.panel.phone, **more})
         return EmailMessage(subject=str(subject) % {"panel": title}, body="".join(body), to=[one.resident.email])
-
-
-def phone_of(panel: Panel) -> str:
-    return panel.helper_phone or panel.organisation.helper_phone
 
 
 def send_offers(draw_id: int) -> None:

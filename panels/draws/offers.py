@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from draw import files
 from draw.problem import Problem
 from draw.reserves import replacements
-from panels import services
+from panels import members
+from panels.acting import act
 from panels.command import Refused
 from panels.draws import contacts, problems
 from panels.draws.drawing import lot_of
@@ -19,7 +20,7 @@ from panels.draws.pools import pool_of
 from panels.draws.questions import names_of
 from panels.events import MEMBER_ADDED
 from panels.models import Membership, Panel, Role
-from roomlog.log import Tx, transact
+from roomlog.log import Tx
 
 HELD = (OfferState.OFFERED, OfferState.ACCEPTED)
 GONE = (OfferState.DECLINED, OfferState.LAPSED)
@@ -66,7 +67,7 @@ def accept(offer: Offer, *, actor: Membership | None = None) -> Membership:
         tx.append(DrawEvent.ACCEPTED, fresh.pk)
         tx.append(MEMBER_ADDED, made[-1].pk)
 
-    transact(offer.draw.panel.room_id, work, actor=actor.pk if actor else None)
+    act(offer.draw.panel, work, actor=actor)
     return made[-1]
 
 
@@ -84,7 +85,7 @@ def decline(offer: Offer, *, lapsed: bool = False, actor: Membership | None = No
             _remove(tx, fresh.membership_id)
         found.append(None if was == OfferState.WAITING else replace(tx, fresh))
 
-    transact(offer.draw.panel.room_id, work, actor=actor.pk if actor else None)
+    act(offer.draw.panel, work, actor=actor)
     return found[-1]
 
 
@@ -155,7 +156,7 @@ def _member(tx: Tx, offer: Offer) -> Membership:
     return Membership.objects.create(
         panel=panel,
         role=Role.PANELIST,
-        number=services.next_number(panel),
+        number=members.next_number(panel),
         name=person.name,
         email=person.email,
         phone=person.phone,
@@ -174,4 +175,4 @@ def attributes_of(panel: Panel, volunteer: Volunteer) -> dict[str, str]:
 def _remove(tx: Tx, membership_id: int) -> None:
     """Somebody who had accepted cannot come after all."""
     member = Membership.objects.get(pk=membership_id)
-    services.take_out(tx, member)
+    members.take_out(tx, member)

@@ -46,6 +46,11 @@ def is_own(panel: Panel) -> bool:
     return pool_of(panel).organisation_id == panel.organisation_id
 
 
+def is_shared_no_longer(panel: Panel) -> bool:
+    """Its letters would bring people into a pool that another authority keeps for itself now."""
+    return pool_of(panel) not in pools_for(panel)
+
+
 def attributes_of(panel: Panel) -> QuerySet[PoolAttribute]:
     """What the panel's authority may set quotas on: of a shared pool the fields that were agreed with it."""
     pool = pool_of(panel)
@@ -69,5 +74,4 @@ def invitation(slug: str) -> Invitation | None:
     panel = Panel.objects.select_related("organisation").filter(slug=slug).first()
     if panel is None:
         return None
-    phone = panel.helper_phone or panel.organisation.helper_phone
-    return Invitation(panel.organisation.name, panel.title, panel.question, phone)
+    return Invitation(panel.organisation.name, panel.title, panel.question, panel.phone)

@@ -6,12 +6,9 @@ from typing import Any
 
 from draw.problem import where_of
 from panels.draws import problems
-from panels.draws.models import Draw, Offer, OfferState, Volunteer
+from panels.draws.models import Draw, Offer
 from panels.draws.pools import pool_of
-from pool.questions.verdict import names_of, where_words
 from words.fields import Words
-
-SEATED = (OfferState.OFFERED, OfferState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -92,21 +89,3 @@ def _rows(
             )
         )
     return rows
-
-
-def crossed(draw: Draw) -> list[tuple[str, int, int, int]]:
-    """Crossed quotas: label, minimum, maximum, drawn."""
-    problem = problems.from_json(Draw.objects.only("problem").get(pk=draw.pk).problem)
-    keys = set(draw.offers.filter(rank=None).values_list("volunteer__key", flat=True))
-    panel = [one for one in problem.people if one.key in keys]
-    names = names_of(pool_of(draw.panel).attributes.all())
-    return [
-        (where_words(quota.where, names), quota.minimum, quota.maximum, sum(one.fits(quota.where) for one in panel))
-        for quota in problem.quotas
-        if len(quota.where) > 1
-    ]
-
-
-def seated(draw: Draw) -> list[Volunteer]:
-    """Who holds a seat or has been asked to."""
-    return [one.volunteer for one in draw.offers.filter(state__in=SEATED).select_related("volunteer")]

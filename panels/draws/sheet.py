@@ -12,6 +12,7 @@ from panels.draws.problems import volunteers_of
 from panels.models import Panel
 from pool.models import PoolAttribute
 from words.fields import Words
+from words.numbers import whole
 
 Limits = Mapping[Where, tuple[int, int]]
 CROSSED = 12  # crossed rows at most: more belong into an attribute of their own
@@ -111,11 +112,11 @@ def of_form(panel: Panel, attributes: Iterable[PoolAttribute], data: Mapping[str
     wrong: list[str] = []
 
     def number(name: str) -> int:
-        text = data.get(name, "").strip()
-        if not (text.isascii() and text.isdigit() and int(text) <= _MOST):
+        found = whole(data.get(name, "").strip())
+        if found is None or found > _MOST:
             wrong.append(name)
             return 0
-        return int(text)
+        return found
 
     attributes = list(attributes)
     seats = number("seats")

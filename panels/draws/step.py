@@ -1,5 +1,6 @@
 """The steps “Invite” and “Draw” of a panel's path."""
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +21,7 @@ def invite(panel: Panel) -> StepState | None:
     sent = Letter.objects.filter(
         batch__invites_to=panel.slug, batch__state__in=[BatchState.SENT, BatchState.CLOSED]
     ).count()
-    words = ngettext("%(count)s letter sent.", "%(count)s letters sent.", sent) % {"count": sent}
+    words = ngettext("%(count)s letter sent.", "%(count)s letters sent.", sent) % {"count": intcomma(sent)}
     words += " " + ngettext("%(count)s volunteer.", "%(count)s volunteers.", volunteers) % {"count": volunteers}
     unsent = next((one for one in batches if one.state not in {BatchState.SENT, BatchState.CLOSED}), None)
     if unsent:

@@ -6,13 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from panels.acting import act
 from panels.command import Refused
 from panels.draws.events import DrawEvent
 from panels.draws.models import Volunteer
 from panels.draws.pools import pool_of
 from panels.models import Membership, Panel
-from pool.letters.models import Letter, LetterState
-from pool.letters.services import answer
+from pool.letters.models import Letter
+from pool.letters.services import said_yes
 from pool.models import Consent, Pool, Purpose, Resident
 from pool.residents.fields import search_text
 from roomlog.log import Tx, transact
@@ -56,23 +57,16 @@ def say_yes(letter: Letter, answers: Answers, *, came_by: str = "letter", actor:
         found.append(_join_pool(letter, answers, came_by))
         _volunteer(tx, panel, found[-1], answers.values, came_by)
 
-    transact(panel.room_id, work, actor=actor.pk if actor else None)
+    act(panel, work, actor=actor)
     return found[-1]
 
 
-def say_no(letter: Letter, *, actor: Membership | None = None) -> None:
-    """Nothing is kept but that this letter was answered. Who has joined already has to take their name back."""
-    if letter.state == LetterState.JOINED:
-        return
-    answer(letter, LetterState.DECLINED, timezone.now())
-
-
-def volunteer(panel: Panel, resident: Resident, values: dict[str, str] | None = None) -> Volunteer:
-    """A resident of the pool wants to be in this panel. Raises Refused("volunteers-closed")."""
+def volunteer(panel: Panel, resident: Resident, values: dict[str, str]) -> Volunteer:
+    """A resident of the pool wants to be in this panel, and has told this much. Raises Refused("volunteers-closed")."""
     made: list[Volunteer] = []
 
     def work(tx: Tx) -> None:
-        made.append(_volunteer(tx, panel, resident, values or resident.attributes, "pool"))
+        made.append(_volunteer(tx, panel, resident, values, "pool"))
 
     transact(panel.room_id, work)
     return made[-1]
@@ -89,14 +83,14 @@ def open_panels(pool: Pool) -> list[Panel]:
     return [panel for panel in found.select_related("organisation") if is_open(panel)]
 
 
-def withdraw(one: Volunteer, *, actor: Membership | None = None) -> None:
+def withdraw(one: Volunteer) -> None:
     """Before a draw the person is out of it; afterwards they decline their seat instead."""
 
     def work(tx: Tx) -> None:
         if Volunteer.objects.filter(pk=one.pk, withdrawn_at=None).update(withdrawn_at=tx.now):
             tx.append(DrawEvent.WITHDRAWN, one.pk)
 
-    transact(one.panel.room_id, work, actor=actor.pk if actor else None)
+    transact(one.panel.room_id, work)
 
 
 def _volunteer(tx: Tx, panel: Panel, resident: Resident, values: dict[str, str], came_by: str) -> Volunteer:
@@ -141,7 +135,7 @@ def _join_pool(letter: Letter, answers: Answers, came_by: str) -> Resident:
     resident.search = search_text(resident)
     resident.save()
     _consent(resident, answers.consents)
-    answer(fresh, LetterState.JOINED, timezone.now())
+    said_yes(fresh, timezone.now())
     return resident
 
 

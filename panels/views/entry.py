@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.codes import count
 from accounts.doors import logged_in, speak, speak_to_nobody
 from accounts.models import Post
-from panels import codes, gently, services
+from panels import codes, gently, members
 from panels.admission import acting_membership, admit, leave, remembered
 from panels.doors import member_required, no_way_in
 from panels.forms import CodeForm
-from panels.letters import phone_of
 from panels.links import open_link
 from panels.models import Membership, Role
 from panels.registry import parts_of
@@ -34,7 +34,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if membership.entered_at is None:
         if request.method != "POST":
             return _first_entry(request, membership)
-        services.enter(membership)
+        members.enter(membership)
     _admit(request, membership)
     return redirect("panels:member_home", public_id=membership.public_id)
 
@@ -49,7 +49,7 @@ def welcome(request: HttpRequest, public_id: str) -> HttpResponse:
     speak(request, membership.language)
     if membership.entered_at is None and request.method != "POST":
         return _first_entry(request, membership)
-    services.enter(membership)
+    members.enter(membership)
     return redirect("panels:member_home", public_id=public_id)
 
 
@@ -101,7 +101,7 @@ def home(request: HttpRequest, membership: Membership) -> HttpResponse:
 def leave_browser(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Forget the person in this browser, e.g. on a borrowed device. Their link lets them in again."""
     leave(request.session, membership)
-    services.note_leaving(membership)
+    members.note_leaving(membership)
     if not remembered(request.session) and logged_in(request) is None:
         request.session.flush()
     speak_to_nobody(request)
@@ -120,7 +120,7 @@ def _notice(membership: Membership) -> dict[str, Any]:
         "panel": membership.panel,
         "notice": notice,
         "notice_language": language,
-        "phone": phone_of(membership),
+        "phone": membership.panel.phone,
     }
 
 
@@ -138,6 +138,6 @@ def _what_is_wrong(text: str, token: str | None) -> str:
     if token is None:
         return _("The code has %(right)s letters and digits. You typed %(typed)s. Check it with the letter.") % {
             "right": codes.length(),
-            "typed": codes.count(text),
+            "typed": count(text),
         }
     return _("No link has this code. Check it with the letter. Is it right? Then call the helper.")

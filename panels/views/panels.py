@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.doors import user_required
 from accounts.models import Organisation, User
 from panels import defaults, services
+from panels.acting import write
 from panels.command import Refused
 from panels.doors import organiser_of_panel
 from panels.forms import PanelForm
 from panels.models import Membership
 from panels.path import next_step, path_of
 from panels.selectors import memberships_of, organisations_of, panels_of
-from roomlog.log import transact
 
 
 @require_safe
@@ -64,11 +64,10 @@ def edit(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = PanelForm(request.POST or None, organisations=[], panel=edited)
     if request.method == "POST" and form.is_valid():
         try:
-            transact(
-                edited.room_id,
+            write(
+                membership,
                 lambda tx: services.change_panel(tx, edited, form.values, seen=form.cleaned_data["seen"]),
-                actor=membership.pk,
-                command=form.id,
+                form_id=form.id,
             )
         except Refused as refused:
             form.refuse(refused)

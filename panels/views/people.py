@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from panels import codes, commands, letters, services
 from panels.command import Command, Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.export import people_csv
 from panels.forms import PersonForm
@@ -18,6 +17,8 @@ from panels.links import link_of
 from panels.models import Membership, Role
 from panels.selectors import attribute_names, members, numbers_of
 from panels.wording import refusal
+from words.forms import form_id_of
+from words.numbers import whole
 
 
 @require_safe
@@ -100,10 +101,10 @@ def role(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
 @require_POST
 @organiser_of_panel
 def link_reissue(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
-    version = request.POST.get("version", "")
-    if not version.isascii() or not version.isdigit() or not 0 < int(version) < 2**31:
+    version = whole(request.POST.get("version", ""))
+    if not version:
         raise Http404
-    ask = commands.ReissueLink(member=pk, version=int(version))
+    ask = commands.ReissueLink(member=pk, version=version)
     done = _("The old link is dead. Give the person the new one: by e-mail, as a letter or on the phone.")
     _carry_out(request, membership, commands.REISSUE, ask, done)
     return redirect("panels:person", slug=membership.panel.slug, pk=pk)

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.doors import logged_in
-from panels import services
+from panels import members
 from panels.admission import acting_membership
 from panels.links import open_link
 from panels.models import Membership
@@ -33,7 +33,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         residents.speak_to(resident, language or resident.language)
     if membership is not None:
         changed = membership.preferences | chosen(request.POST)
-        services.prefer(membership, language=language or membership.language, preferences=changed)
+        members.prefer(membership, language=language or membership.language, preferences=changed)
     else:
         _for_browser(request, language)
     response = redirect(back)

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from panels import bounces, mailing
 from panels import letters as paper
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.mail import invitation
 from panels.models import Mailing, Membership, Role
 from panels.selectors import failures, members, progress, to_mail, unopened
 from panels.wording import of_mail, refusal
 from pool.reach.forms import BouncesForm
+from words.forms import form_id_of
+from words.numbers import whole
 
 LETTERS = ("unreached", "panelists", "everybody")
 
@@ -27,7 +28,7 @@ def mail(request: HttpRequest, membership: Membership) -> HttpResponse:
     panel = membership.panel
     if request.method == "POST":
         return _start(request, membership)
-    waiting, everybody = to_mail(panel), to_mail(panel, again=True)
+    people, waiting, everybody = members(panel), to_mail(panel), to_mail(panel, again=True)
     sample = next((one for one in [*waiting, *everybody] if one.role == Role.PANELIST), None) or next(
         iter(everybody), None
     )
@@ -37,27 +38,28 @@ def mail(request: HttpRequest, membership: Membership) -> HttpResponse:
         "panel": panel,
         "waiting": len(waiting),
         "everybody": len(everybody),
-        "without": sum(not one.email for one in members(panel)),
+        "without": sum(not one.email for one in people),
         "sample": invitation(sample) if sample else None,
         "sample_to": sample,
         "unopened": unopened(panel),
         "unopened_to_mail": len(to_mail(panel, unopened=True)),
-        "bounced": sum(bool(one.bounced_at) for one in members(panel)),
+        "bounced": sum(bool(one.bounced_at) for one in people),
         "mailings": [(one, progress(one)) for one in panel.mailings.all()[:5]],
     }
     return render(request, "panels/mail.html", context)
 
 
 def _start(request: HttpRequest, membership: Membership) -> HttpResponse:
-    person = request.POST.get("person", "")
-    if person and not (person.isascii() and person.isdigit()):
+    wished = request.POST.get("person", "")
+    person = whole(wished)
+    if wished and person is None:
         raise Http404
     try:
         started = mailing.ask(
             membership.panel,
             again=request.POST.get("who") == "everybody",
             unopened=request.POST.get("who") == "unopened",
-            person=int(person) if person else None,
+            person=person,
             actor=membership,
             form_id=form_id_of(request),
         )
@@ -115,7 +117,8 @@ def letters(request: HttpRequest, membership: Membership) -> HttpResponse:
     panel = membership.panel
     who = request.GET.get("who", "")
     person = request.GET.get("person", "")
-    chosen = [one for one in members(panel) if _gets_letter(one, who, person)]
+    people = members(panel)
+    chosen = [one for one in people if _gets_letter(one, who, person)]
     for one in chosen:
         one.panel = panel
     context = {
@@ -123,7 +126,7 @@ def letters(request: HttpRequest, membership: Membership) -> HttpResponse:
         "who": who,
         "person": person,
         "letters": [paper.letter(one) for one in chosen],
-        "counts": {name: sum(_gets_letter(one, name, "") for one in members(panel)) for name in LETTERS},
+        "counts": {name: sum(_gets_letter(one, name, "") for one in people) for name in LETTERS},
     }
     return render(request, "panels/letters.html", context)
 

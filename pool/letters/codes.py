@@ -5,13 +5,11 @@ import hmac
 from django.conf import settings
 from django.urls import reverse
 
-from accounts import links
+from accounts import codes, links
 from pool.letters.models import BatchState, Letter
 from words.ids import new_public_id
 
 ID_CHARS = 8
-_GROUP = 4
-_MISREAD = str.maketrans("0189", "olbg")  # the second part has no such digits, but letters that look like them
 
 
 def new_letter_id() -> str:
@@ -24,14 +22,7 @@ def mac_of(public_id: str) -> str:
 
 
 def printed(public_id: str) -> str:
-    """In capitals and groups of four, e.g. ``K7FH 2M9Q XW3P ABCD EFGH``."""
-    return typeable(token_of(public_id))
-
-
-def typeable(token: str) -> str:
-    """A token as it is printed."""
-    code = token.replace("-", "").upper()
-    return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+    return codes.printed(token_of(public_id))
 
 
 def length() -> int:
@@ -63,11 +54,8 @@ def short_address() -> str:
 
 
 def typed(text: str) -> str | None:
-    """The token for what somebody typed; spaces, dashes and case do not matter. None if it has another length."""
-    letters = "".join(one for one in text.rsplit("/letter/", 1)[-1].lower() if one.isascii() and one.isalnum())
-    if len(letters) != length():
-        return None
-    return f"{letters[:ID_CHARS]}-{letters[ID_CHARS:].translate(_MISREAD)}"
+    """The letter's token for what somebody typed."""
+    return codes.typed(text, after="/letter/", id_chars=ID_CHARS, mac_chars=int(settings.RAATI.letter_mac_chars))
 
 
 def open_letter(token: str) -> Letter | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,13 +17,6 @@ from pool.letters.models import Batch
 from pool.letters.office import Office
 
 Deed = Callable[[HttpRequest, Office, Batch, UUID], None]
-
-
-def form_id_of(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("form_id", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _run(office: Office, found: Batch, event: LetterEvent, form_id: UUID, do: Callable[[Any], object]) -> None:

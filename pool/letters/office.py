@@ -42,7 +42,8 @@ class Office:
     context: Mapping[str, Any] = field(default_factory=dict)
 
 
-def run_in_pool(work: Work, _event: LetterEvent, _form_id: UUID) -> int:
-    """A pool has no room and no log. Raises BatchProblem."""
+def run_in_pool(pool: Pool, work: Work, _event: LetterEvent, _form_id: UUID) -> int:
+    """A pool has no room and no log; its row is the lock between two presses at once. Raises BatchProblem."""
     with transaction.atomic():
+        Pool.objects.select_for_update().get(pk=pool.pk)
         return work(timezone.now())

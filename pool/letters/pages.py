@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pool.letters import printing, selectors, services, wording
-from pool.letters.deeds import DEEDS, form_id_of
+from pool.letters.deeds import DEEDS
 from pool.letters.events import LetterEvent
 from pool.letters.forms import BatchForm, CodesForm, FileForm, TextForm
 from pool.letters.models import Batch, BatchState, LetterFile
 from pool.letters.office import Office
 from pool.letters.services import BatchProblem
+from words.forms import form_id_of
 from words.pdf import CannotBuild
 
 

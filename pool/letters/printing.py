@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.codes import printed
 from pool.letters import codes
 from pool.letters.invitations import invitation_of
 from pool.letters.models import Batch, Letter
@@ -75,4 +76,4 @@ def _lines(batch: Batch) -> Iterator[list[str]]:
     for public_id, address, language in letters.iterator(chunk_size=5000):
         where = [str(address.get(name, "")) for name in COLUMNS[:4]]
         token = codes.token_of(public_id)
-        yield [*where, language, codes.typeable(token), short, codes.address_with(token, around)]
+        yield [*where, language, printed(token), short, codes.address_with(token, around)]

@@ -145,8 +145,14 @@ def close_due(today: date | None = None) -> int:
     return len(due)
 
 
-def answer(letter: Letter, state: LetterState, now: datetime) -> None:
-    Letter.objects.filter(pk=letter.pk).update(state=state, answered_at=now)
+def said_yes(letter: Letter, now: datetime) -> None:
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.JOINED, answered_at=now)
+
+
+def say_no(letter: Letter, now: datetime) -> None:
+    """Nothing is kept but that this letter was answered. Who has joined already has to take their name back."""
+    unless_joined = Letter.objects.filter(pk=letter.pk).exclude(state=LetterState.JOINED)
+    unless_joined.update(state=LetterState.DECLINED, answered_at=now)
 
 
 def resume(batch: Batch) -> None:

@@ -1,6 +1,7 @@
 """Letters that ask people into the pool itself, by the authority that keeps it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +23,7 @@ def office_of(desk: Desk) -> Office:
         text=pool_letter_text(),
         language=desk.pool.language,
         user=desk.user,
-        run=run_in_pool,
+        run=partial(run_in_pool, desk.pool),
         context={"desk": desk, "pool": desk.pool},
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pool.models import Pool, PoolAttribute
 from words import cells
 from words.fields import Words
+from words.numbers import whole
 
 _COLUMNS = {
     "attribute": "attribute variable ominaisuus muuttuja egenskap variabel attributet",
@@ -20,6 +21,7 @@ _COLUMNS = {
 _COLUMN_OF = {word: name for name, words in _COLUMNS.items() for word in words.split()}
 MOST_ROWS = 500
 _LONGEST = 60
+_DIGITS = 10  # of a number of people: all who live
 
 
 @dataclass
@@ -51,16 +53,18 @@ def read(data: bytes) -> Figures:
 
 def _add(found: Figures, line: int, row: dict[str, str]) -> None:
     attribute, value = row.get("attribute", "")[:_LONGEST], row.get("value", "")[:_LONGEST]
-    people = row.get("people", "").replace(" ", "").replace("\u00a0", "")
+    text = row.get("people", "").replace(" ", "").replace("\u00a0", "")
+    people = whole(text, digits=_DIGITS)
     group = found.groups.setdefault(attribute, {})
     if not attribute or not value:
         found.problems.append(_("Row %(row)s: the attribute or the value is missing.") % {"row": line})
-    elif not (people.isascii() and people.isdigit()):
-        found.problems.append(_("Row %(row)s: “%(text)s” is not a number of people.") % {"row": line, "text": people})
+    elif people is None:
+        said = {"row": line, "text": text[:_LONGEST]}
+        found.problems.append(_("Row %(row)s: “%(text)s” is not a number of people.") % said)
     elif value in group:
         found.problems.append(_("Row %(row)s: “%(text)s” stands twice.") % {"row": line, "text": value})
     else:
-        group[value] = int(people)
+        group[value] = people
 
 
 Groups = Mapping[str, Mapping[str, int]]

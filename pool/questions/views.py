@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -62,8 +62,11 @@ def _edit(request: HttpRequest, desk: Desk, found: PoolAttribute | None) -> Http
 def question_do(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Move it up, or delete what nobody has answered."""
     found = get_object_or_404(desk.pool.attributes, pk=pk)
-    if request.POST.get("do") == "up":
+    deed = request.POST.get("do")
+    if deed == "up":
         _move_up(found)
+    elif deed != "delete":
+        raise Http404
     elif answered(found):
         messages.error(request, _("Residents have answered this. End asking it instead."))
     else:

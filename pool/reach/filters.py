@@ -30,6 +30,7 @@ from pool.residents.models import (
     Way,
 )
 from pool.samples.models import Sample, Sampled, SampleState
+from words.numbers import whole
 
 ATTRIBUTE = "a."  # a.age=75+
 LISTS = {"way": "ways", "topic": "topics", "need": "needs"}
@@ -113,7 +114,7 @@ def samples_of(desk: Desk) -> dict[str, str]:
 def _fits(desk: Desk, name: str, value: str) -> bool:
     """Fields with free text: a number of years, or words of a name."""
     if name in {"age_from", "age_to"}:
-        return desk.may_see("birth_year") and value.isascii() and value.isdigit() and int(value) <= 150
+        return desk.may_see("birth_year") and whole(value, digits=3) is not None
     return name == "q" and desk.is_owner and 0 < len(value.strip()) <= LONGEST_WORDS
 
 

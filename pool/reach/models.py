@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from pool.residents.models import Pool, Resident
+from words.deliveries import DeliveryState
 from words.fields import WordsField
 
 
@@ -49,14 +50,6 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return str(self.subject)
-
-
-class DeliveryState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
-    SENDING = "sending", _("Sending")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Not sent")
-    BOUNCED = "bounced", _("Came back")
 
 
 class Delivery(models.Model):

@@ -6,11 +6,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from pool.models import Contact, Delivery, Message, Resident
-from pool.reach.filters import agrees, by_email, can_be_asked
-from pool.reach.models import ContactKind, DeliveryState
+from pool.reach.filters import by_email, can_be_asked, visible
+from pool.reach.models import ContactKind
+from pool.residents.doors import desk_for
 from pool.residents.links import link_of, stop_link_of
 from pool.residents.mail import first_name
-from pool.residents.models import Purpose
+from words.deliveries import DeliveryState
 from words.sending import one_line, problem_of_sending, stoppable
 
 
@@ -43,9 +44,8 @@ def send_all(message_id: int) -> None:
 
 def _send(message: Message, resident_id: int) -> str:
     """Empty if the mail server took it, else the problem's code. Who has changed their mind meanwhile gets nothing."""
-    found = Resident.objects.filter(pk=resident_id).select_related("pool__organisation")
-    if message.organisation_id != message.pool.organisation_id:
-        found = found.filter(agrees(Purpose.SHARE))
+    desk = desk_for(message.pool, message.organisation, None)
+    found = visible(desk).filter(pk=resident_id) if desk else Resident.objects.none()
     resident = by_email(can_be_asked(found, message.pool, message.organisation)).first()
     return problem_of_sending(letter(message, resident)) if resident else "no-longer"
 

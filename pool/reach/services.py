@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from pool.models import Access, Contact, Delivery, Message, Pool, Resident, TargetGroup
 from pool.reach.filters import Wanted, by_email, can_be_asked, matching
-from pool.reach.models import ContactKind, DeliveryState, MessageState
+from pool.reach.models import ContactKind, MessageState
 from pool.residents.doors import Desk
 from pool.residents.models import Opened
 from words.bounces import addresses_in
+from words.deliveries import DeliveryState
 
 BATCH = 2000  # rows written at once
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts import gently
 from accounts.models import Organisation
-from pool.letters.models import Letter, LetterState
-from pool.letters.services import answer
+from pool.letters.models import Letter
+from pool.letters.services import said_yes
 from pool.residents import mail, tasks
 from pool.residents.fields import completed, from_a_register, is_derived, search_text
 from pool.residents.models import CameBy, Consent, Pool, Purpose, Reach, Resident, ResidentState
@@ -65,7 +65,7 @@ def join(
 def came_by_letter(resident: Resident, letter: Letter) -> None:
     """Whoever phoned in had a letter: it is answered, and its household is theirs."""
     Resident.objects.filter(pk=resident.pk).update(letter=letter, household=letter.household)
-    answer(letter, LetterState.JOINED, timezone.now())
+    said_yes(letter, timezone.now())
 
 
 def _known(pool: Pool, email: str, form_id: UUID) -> Resident | None:
@@ -76,11 +76,12 @@ def _known(pool: Pool, email: str, form_id: UUID) -> Resident | None:
 
 
 def send_way_in(resident: Resident) -> None:
-    """By the worker; nobody's mailbox is flooded by somebody else who types their address."""
-    limits = settings.RAATI
-    if not resident.email or gently.count("pool-mail", resident.email) >= limits.pool_mails:
+    """By the worker; nobody's mailbox is flooded by somebody else who types their address, nor many by one person."""
+    limits, counted = settings.RAATI, (("pool-mail", resident.email), ("pool-mail-of", resident.public_id))
+    if not resident.email or any(gently.count(*one) >= limits.pool_mails for one in counted):
         return
-    gently.count_one("pool-mail", resident.email, window_s=limits.pool_mails_window_s)
+    for one in counted:
+        gently.count_one(*one, window_s=limits.pool_mails_window_s)
     tasks.send.enqueue(resident.pk, mail.WAY_IN)
 
 

@@ -17,7 +17,7 @@ from draw.feasible import is_feasible
 from draw.problem import Infeasible, Person, Problem, Stop, Where, where_of
 from draw.samples import Weights, raked, sample_problem, sampled
 from pool.models import Contact, Pool, PoolAttribute, Purpose, Resident
-from pool.reach.filters import Wanted, agrees, can_be_asked, matching
+from pool.reach.filters import Wanted, agrees, can_be_asked, matching, visible
 from pool.reach.services import BATCH
 from pool.residents.doors import Desk
 from pool.samples.models import Sample, Sampled, SampleState
@@ -167,13 +167,19 @@ def fail(sample: Sample) -> None:
 # Afterwards.
 
 
+def people_of(desk: Desk, sample: Sample) -> QuerySet[Sampled]:
+    """Without who has taken their consent back or refused this authority since."""
+    return sample.people.filter(resident__in=visible(desk)).select_related("resident")
+
+
 @transaction.atomic
 def note_asked(desk: Desk, sample: Sample, kind: str) -> int:
     """Into everybody's log, once: cooling-off counts from now. Returns how many."""
     now = timezone.now()
     if not Sample.objects.filter(pk=sample.pk, asked_at=None).update(asked_at=now):
         return 0
-    residents = list(Resident.objects.filter(sampled__sample=sample))
+    people = people_of(desk, sample)
+    residents = [one.resident for one in people]
     Contact.objects.bulk_create(
         (
             Contact(resident=one, organisation=desk.organisation, user=desk.user, kind=kind, about=sample.title, at=now)
@@ -181,7 +187,7 @@ def note_asked(desk: Desk, sample: Sample, kind: str) -> int:
         ),
         batch_size=BATCH,
     )
-    Resident.objects.filter(sampled__sample=sample).update(asked_at=now)
+    Resident.objects.filter(pk__in=people.values("resident")).update(asked_at=now)
     return len(residents)
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pool.models import PoolAttribute
+from pool.reach.export import Columns
 from pool.reach.services import opened
 from pool.reach.views.residents import found_context, wanted_from
 from pool.residents.doors import Desk, staff_required
-from pool.residents.fields import SHAREABLE, value_label
+from pool.residents.fields import value_label
 from pool.residents.models import Opened
 from pool.samples import services, wording
 from pool.samples.forms import AnsweredForm, AskedForm, SampleForm
@@ -67,12 +68,12 @@ def sample(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     if found.state == SampleState.FAILED:
         context |= {"problem": wording.problem_of(found), "conflict": wording.conflict_of(found)}
     if found.state == SampleState.READY:
-        people = list(found.people.select_related("resident"))
+        people = list(services.people_of(desk, found))
         context |= {
             "people": len(people),
             "least": 100 * found.summary["least"],
             "most": 100 * found.summary["most"],
-            "composition": [_composition(one, people) for one in _attributes(found)],
+            "composition": [_composition(one, people) for one in _attributes(desk, found)],
             "asked_form": AskedForm(),
             "answered_form": AnsweredForm(),
         }
@@ -94,8 +95,8 @@ def _composition(attribute: PoolAttribute, people: list[Sampled]) -> dict[str, A
     return {"label": str(attribute.label), "rows": rows}
 
 
-def _attributes(found: Sample) -> list[PoolAttribute]:
-    return [one for one in found.pool.attributes.all() if one.key in found.keys]
+def _attributes(desk: Desk, found: Sample) -> list[PoolAttribute]:
+    return [one for one in desk.pool.attributes.all() if one.key in found.keys and desk.may_see(one.key)]
 
 
 def _sample(desk: Desk, pk: int) -> Sample:
@@ -109,20 +110,11 @@ def _sample(desk: Desk, pk: int) -> Sample:
 def sample_csv(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Who is in it, with weights, as far as this authority may see; each of them reads in the log that it was saved."""
     found = _sample(desk, pk)
-    people = list(found.people.select_related("resident"))
+    people = list(services.people_of(desk, found))
     opened(desk, [one.resident for one in people], Opened.FILE)
-    columns = [name for name in SHAREABLE if desk.may_see(name)]
-    rows = (
-        [
-            one.key,
-            *(_cell(getattr(one.resident, name)) for name in columns),
-            *(one.resident.attributes.get(key, "") for key in found.keys),
-            f"{one.chance:.6f}",
-            f"{one.weight:.6f}",
-        ]
-        for one in people
-    )
-    return _file(csv_of(["key", *columns, *found.keys, "chance", "weight"], rows), f"{desk.pool.slug}-sample-{pk}.csv")
+    columns = Columns(desk, found.keys)
+    rows = ([one.key, *columns.of(one.resident), f"{one.chance:.6f}", f"{one.weight:.6f}"] for one in people)
+    return _file(csv_of(["key", *columns.names, "chance", "weight"], rows), f"{desk.pool.slug}-sample-{pk}.csv")
 
 
 @require_POST
@@ -131,11 +123,11 @@ def sample_weights(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """Weights of those who answered: they stand for those who did not. Holds keys, no names."""
     found, form = _sample(desk, pk), AnsweredForm(request.POST)
     typed = set(form.cleaned_data["keys"].split()) if form.is_valid() else set()
-    people = [one for one in found.people.select_related("resident") if one.key in typed]
+    people = [one for one in services.people_of(desk, found) if one.key in typed]
     if not people:
         messages.error(request, _("None of these keys is in this sample."))
         return redirect("pool:sample", slug=desk.pool.slug, pk=pk)
-    attributes = _attributes(found)
+    attributes = _attributes(desk, found)
     values = [one.resident.attributes for one in people]
     weights = services.weights_of(attributes, values, [one.chance for one in people])
     rows = ([one.key, f"{weight:.6f}"] for one, weight in zip(people, weights.weights, strict=True))
@@ -161,10 +153,6 @@ def sample_do(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     else:
         raise Http404
     return redirect("pool:sample", slug=desk.pool.slug, pk=pk)
-
-
-def _cell(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
 
 
 def _file(data: bytes, name: str) -> HttpResponse:

@@ -5,10 +5,8 @@ from django.utils import timezone
 
 from facilitation.polls.models import Poll
 from panels.models import Membership
-from recommendations.amendments.events import AmendEvent
 from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard
 from recommendations.amendments.services.voting import question_of
-from roomlog.models import Event
 
 
 def erase(membership: Membership, *, texts: bool) -> None:
@@ -23,13 +21,14 @@ def erase(membership: Membership, *, texts: bool) -> None:
         unmade.filter(state=AmendmentState.OPEN).update(state=AmendmentState.WITHDRAWN, decided_at=timezone.now())
         cards.update(reason="")
         cards.filter(state=CardState.OPEN).update(state=CardState.TAKEN_BACK, decided_at=timezone.now())
-        cards.filter(decided_by=membership).update(outcome="")
     amendments.update(author=None)
     cards.update(author=None)
     for model in (Amendment, RedCard):
-        model.objects.filter(decided_by=membership).update(decided_by=None)
+        decided = model.objects.filter(decided_by=membership)
+        if texts:
+            decided.update(outcome="")
+        decided.update(decided_by=None)
     Amendment.objects.filter(applied_by=membership).update(applied_by=None)
-    Event.objects.filter(actor=membership.pk, kind__in=list(AmendEvent)).update(actor=None)
 
 
 def _unquote(amendments: QuerySet[Amendment]) -> None:

@@ -5,12 +5,10 @@ The export is public: it tells of drafts that were decided on, as the public cha
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from panels.models import Panel
 from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard
 from recommendations.amendments.selectors import votes_of
-from recommendations.ballots.models import Recommendation
+from recommendations.ballots import decided
 from recommendations.drafts.models import DraftVersion
 
 Json = dict[str, Any]
@@ -19,14 +17,14 @@ _TOLD = (AmendmentState.ACCEPTED, AmendmentState.REJECTED)
 
 def amendments_json(panel: Panel) -> list[Json]:
     """What was accepted or rejected. ``versions``: the frozen versions that hold the change."""
-    found = Amendment.objects.filter(draft__in=_decided(panel), state__in=_TOLD)
-    versions = list(DraftVersion.objects.asked().filter(draft__panel=panel).order_by("number"))
+    found = Amendment.objects.filter(draft__in=decided.drafts(panel), state__in=_TOLD)
+    versions = list(decided.versions(panel).order_by("number"))
     return [_amendment(one, versions) for one in found.order_by("draft__number", "field", "place", "pk")]
 
 
 def cards_json(panel: Panel) -> list[Json]:
     """Those that were dealt with or taken back."""
-    cards = RedCard.objects.filter(draft__in=_decided(panel)).exclude(state=CardState.OPEN)
+    cards = RedCard.objects.filter(draft__in=decided.drafts(panel)).exclude(state=CardState.OPEN)
     return [
         {
             "id": card.pk,
@@ -38,11 +36,6 @@ def cards_json(panel: Panel) -> list[Json]:
         }
         for card in cards.order_by("draft__number", "pk")
     ]
-
-
-def _decided(panel: Panel) -> QuerySet[Recommendation, Any]:
-    """Ids of the drafts that a ballot decided on: it counted, and it is closed."""
-    return Recommendation.objects.filter(panel=panel).values("question__version__draft")
 
 
 def _amendment(one: Amendment, versions: list[DraftVersion]) -> Json:

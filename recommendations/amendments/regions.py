@@ -70,6 +70,11 @@ class AmendView:
         return sum(len(row.open_cards) for row in self.drafts)
 
 
+def _of_phase(snapshot: Snapshot) -> Any:
+    view = AmendView(snapshot)
+    return snapshot.state.status, view.is_tool, view.at_tables
+
+
 def _context(snapshot: Snapshot) -> Mapping[str, Any]:
     return {"amend": AmendView(snapshot)}
 
@@ -84,5 +89,6 @@ REGIONS = [
         VIEWS,
         frozenset(_TOUCHED | PHASE_CHANGES),
         _context,
+        of_phase=_of_phase,
     )
 ]

@@ -4,18 +4,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from pycrdt import Doc
 
 from panels.models import Panel
 from recommendations.amendments.difference import pieces
 from recommendations.amendments.models import Amendment, AmendmentState, CardState, RedCard, Way
 from recommendations.amendments.passages import leaves_of
+from recommendations.ballots.selectors import votable_drafts
 from recommendations.drafts import updates
-from recommendations.drafts.models import Draft, DraftVersion
+from recommendations.drafts.models import Draft
 from recommendations.drafts.tree import tree_of
 from recommendations.drafts.versions.compare import Piece
 from recommendations.drafts.wording import field_name
+from sessions.models import Meeting
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,20 @@ def of_panel(panel: Panel) -> list[OfDraft]:
     return of_drafts(Draft.objects.filter(panel=panel, withdrawn_at=None).order_by("number"))
 
 
+def in_round(meeting: Meeting) -> list[Draft]:
+    """The drafts that changes and red cards are written on now; none while no round is open."""
+    if not meeting.amendment_rounds.filter(closed_at=None).exists():
+        return []
+    return votable_drafts(meeting.panel)
+
+
 def open_cards(drafts: Collection[int]) -> QuerySet[RedCard]:
-    """What keeps a ballot on these drafts from opening, by the drafts' numbers."""
-    found = RedCard.objects.filter(draft__in=drafts, state=CardState.OPEN)
+    """What keeps a ballot on these drafts from opening, by the drafts' numbers.
+
+    Whoever votes on a joint statement as a whole votes on its sections.
+    """
+    sections = Draft.objects.filter(section__statement__whole__in=drafts)
+    found = RedCard.objects.filter(Q(draft__in=drafts) | Q(draft__in=sections), state=CardState.OPEN)
     return found.select_related("draft", "author", "table").order_by("draft__number", "pk")
 
 
@@ -113,11 +126,6 @@ def leaves_of_draft(draft: Draft) -> dict[str, list[str]]:
     for update in updates.whole(draft.pk).values():
         doc.apply_update(update)
     return {name: leaves_of(nodes) for name, nodes in tree_of(doc).items()}
-
-
-def sources_of(version: DraftVersion) -> QuerySet[Amendment]:
-    """The amendments that a frozen version holds, as it was changed by them."""
-    return Amendment.objects.applied().filter(draft=version.draft_id, applied_at__lte=version.frozen_at)
 
 
 def told(draft_ids: Collection[int]) -> dict[int, dict[str, Any]]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panels.models import Panel
 from recommendations.amendments.models import Amendment
-from recommendations.ballots.models import Recommendation
+from recommendations.ballots import decided
 from recommendations.drafts.wording import field_name
 from recommendations.sources.chain import Audience, Link, Stage, Station, register_link, register_stage
 
@@ -20,12 +20,18 @@ def register() -> None:
 
 def _stations(panel: Panel, audience: Audience) -> Iterable[Station]:
     """Nobody is named. In public only those of drafts that were decided on."""
-    found = Amendment.objects.applied().filter(draft__panel=panel).select_related("draft")
+    found, voted = Amendment.objects.applied().filter(draft__panel=panel).select_related("draft"), {}
     if audience == "public":
-        decided = Recommendation.objects.filter(panel=panel).values("question__version__draft")
-        found = found.filter(draft__in=decided)
+        voted = decided.titles(panel)
+        found = found.filter(draft__in=voted)
     return [
-        Station(one.pk, one.after or one.before, one.draft.language, field_name(one.field), of=one.draft.title)
+        Station(
+            one.pk,
+            one.after or one.before,
+            one.draft.language,
+            field_name(one.field),
+            of=voted.get(one.draft_id, one.draft).title,
+        )
         for one in found.order_by("draft__number", "applied_at", "pk")
     ]
 

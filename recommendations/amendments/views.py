@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from facilitation.desk.acting import ACTING, check_near, whom
 from panels.command import Refused
 from panels.doors import member_required
 from panels.models import Membership, Role
@@ -21,16 +22,21 @@ from recommendations.drafts.wording import field_name
 from recommendations.group.selectors import may_decide
 from sessions.models import Meeting, Status
 
+_DIGITS = 18  # of an id that every database can look for
 _RUNNING = (Status.RUNNING, Status.PAUSED)
 
 
 @member_required
 def of_draft(request: HttpRequest, membership: Membership, draft_id: int) -> HttpResponse:
-    """The draft by passages, each with what is proposed for it; then red cards, and what was decided."""
+    """The draft by passages, each with what is proposed for it; then red cards, and what was decided.
+
+    ``?for=``: the panelist on the phone for whom the forms of this page write.
+    """
     drafts = Draft.objects.select_related("panel").filter(panel=membership.panel_id)
     draft = get_object_or_404(drafts, pk=draft_id)
     running = _round(draft)
     meeting = running.meeting if running else nearest_meeting(draft.panel_id)
+    them = _on_the_phone(request.GET.get("for", ""), membership, meeting)
     (row,) = selectors.of_drafts([draft])
     leaves = selectors.leaves_of_draft(draft)
     context = {
@@ -40,11 +46,12 @@ def of_draft(request: HttpRequest, membership: Membership, draft_id: int) -> Htt
         "room": meeting.room_id if meeting else None,
         "running": running,
         "row": row,
+        "them": them,
         "parts": [(name, field_name(name), _passages(name, texts, row)) for name, texts in leaves.items()],
         "lost": _lost(leaves, row),
         "limits": settings.RAATI,
         "is_open": running is not None and _is_changeable(draft),
-        **_may(membership, row, meeting, running),
+        **_may(membership, them, row, meeting, running),
     }
     return render(request, "recommendations/amendments/page.html", context)
 
@@ -55,16 +62,35 @@ def _round(draft: Draft) -> AmendmentRound | None:
     return found.filter(meeting__status__in=_RUNNING).first()
 
 
+def _on_the_phone(asked: str, membership: Membership, meeting: Meeting | None) -> Membership | None:
+    """404 for who may not help, and for a panelist of another panel or another table."""
+    if not asked:
+        return None
+    if membership.role not in ACTING or meeting is None or not asked.isdecimal() or len(asked) > _DIGITS:
+        raise Http404
+    try:
+        person = whom(meeting, int(asked))
+        check_near(meeting, person.pk, membership)
+    except Refused as refused:
+        raise Http404 from refused
+    return person
+
+
 def _may(
-    membership: Membership, row: OfDraft, meeting: Meeting | None, running: AmendmentRound | None
+    membership: Membership,
+    them: Membership | None,
+    row: OfDraft,
+    meeting: Meeting | None,
+    running: AmendmentRound | None,
 ) -> dict[str, bool]:
+    writer = them or membership
     is_changeable = meeting is not None and _is_changeable(row.draft)
-    has_card = any(card.author_id == membership.pk for card in row.open_cards)
+    has_card = any(card.author_id == writer.pk for card in row.open_cards)
     may_write = is_changeable and running is not None
     return {
         "is_open": may_write,
-        "may_propose": may_write and membership.role in TABLE_PEOPLE and not (running and running.only_cards),
-        "may_object": may_write and membership.role == Role.PANELIST and not has_card,
+        "may_propose": may_write and writer.role in TABLE_PEOPLE and not (running and running.only_cards),
+        "may_object": may_write and writer.role == Role.PANELIST and not has_card,
         "decides": meeting is not None and may_decide(membership),
         "leads": meeting is not None and membership.role in STEERING,
         "is_changeable": is_changeable,

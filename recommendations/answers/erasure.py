@@ -1,14 +1,15 @@
 """Forgetting a person: who wrote and judged goes, the authority's words and the figures stay."""
 
-from django.db.models import Q
-
 from panels.models import Membership
 from recommendations.answers.models import Answer, Answering, BodyMeeting, StatusReport, Verdict
-from recommendations.followers.models import Follower
+from recommendations.followers.services import stop_address
 
 
 def erase(membership: Membership, *, texts: bool) -> None:
     me = membership.pk
+    if texts:
+        Answer.objects.filter(judged_by=me).update(words_back="")
+        Answer.history.filter(judged_by_id=me).update(words_back="")
     for field in ("changed_by", "judged_by"):
         Answer.objects.filter(**{field: me}).update(**{field: None})
         Answer.history.filter(**{f"{field}_id": me}).update(**{f"{field}_id": None})
@@ -22,4 +23,4 @@ def erase(membership: Membership, *, texts: bool) -> None:
         mine.update(text="")
     mine.update(membership=None)
     if membership.email:
-        Follower.objects.filter(Q(panel=membership.panel_id), email__iexact=membership.email).delete()
+        stop_address(membership.panel_id, membership.email)

@@ -1,6 +1,5 @@
 """Forms of answers: the officials' text, a status, a panelist's verdict, and what organisers set."""
 
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -18,8 +17,8 @@ from recommendations.answers.models import Answer, Answering, BodyKind, BodyMeet
 from recommendations.answers.rules import MEETING_FIELDS, answering_of, seen_rules
 from recommendations.answers.services import TEXT_FIELDS, WORKING
 from recommendations.answers.wording import refusal
-from sessions.clock import exists
-from words.words_input import CODES, WordsFormField, WordsInput
+from sessions.forms import moment
+from words.words_input import WordsFormField, put_first
 
 
 def date_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
@@ -29,12 +28,6 @@ def date_field(label: Any, *, required: bool = False, help_text: Any = "") -> fo
 
 class AnswersForm(OnceForm):
     say = staticmethod(refusal)
-
-    def speak(self, language: str) -> None:
-        """The box of this language stands first, the others are folded away."""
-        for field in self.fields.values():
-            if isinstance(field.widget, WordsInput):
-                field.widget.main = language if language in CODES else CODES[0]
 
 
 class AnswerForm(AnswersForm):
@@ -72,7 +65,7 @@ class AnswerForm(AnswersForm):
         if answer is not None:
             initial = {name: getattr(answer, name) for name in TEXT_FIELDS} | {"version": answer.version}
         super().__init__(*args, initial=initial, **kwargs)
-        self.speak(self["language"].value())
+        put_first(self, self["language"].value())
 
     def overtaken(self, refused: Refused, newest: int) -> None:
         """Somebody else saved meanwhile: what was typed stays, and saving it again is then meant."""
@@ -113,7 +106,7 @@ class StatusForm(AnswersForm):
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         self.language = language
         super().__init__(*args, **kwargs)
-        self.speak(language)
+        put_first(self, language)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -199,7 +192,7 @@ class BodyMeetingForm(SeenForm):
             plain = {name: getattr(meeting, name) for name in ("kind", "title", "place", "link")}
             kwargs["initial"] = plain | {"date": local.date(), "time": local.time(), "seen": self.newest_seen()}
         super().__init__(*args, **kwargs)
-        self.fields["title"].widget.main = panel.language if panel.language in CODES else CODES[0]
+        put_first(self, panel.language)
 
     def newest_seen(self) -> str:
         return fingerprint(BodyMeeting.objects.get(pk=self.meeting.pk), MEETING_FIELDS) if self.meeting else ""
@@ -207,11 +200,7 @@ class BodyMeetingForm(SeenForm):
     def clean(self) -> dict[str, Any] | None:
         data = self.cleaned_data
         if {"date", "time"} <= data.keys():
-            local, zone = datetime.combine(data["date"], data["time"]), ZoneInfo(self.zone)
-            if exists(local, zone):
-                data["starts_at"] = local.replace(tzinfo=zone)
-            else:
-                self.add_error("time", _("The clocks are moved that night and skip this time. Choose another."))
+            data["starts_at"] = moment(self, "date", "time", self.zone)
         return data
 
     @property

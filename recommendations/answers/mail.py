@@ -10,7 +10,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from panels.letters import phone_of
 from panels.links import link_of
 from panels.mailing import Letter, prepare, register_letter
 from panels.models import Mailing, Membership, Panel, Role
@@ -122,7 +121,7 @@ def _mail(member: Membership, template: str, subject: str, more: dict[str, Any])
         "panel": member.panel,
         "title": one_line(member.panel.title),
         "link": link_of(member),
-        "phone": phone_of(member),
+        "phone": member.panel.phone,
         **more,
     }
     # Templates mark what they render as safe HTML, and an organiser's page shows this text.

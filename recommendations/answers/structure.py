@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from recommendations.report.structure import Passage
+from recommendations.report.texts import Passage
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from panels import calendars
 from panels.command import Ask, Command, Refused
-from panels.context import form_id_of
 from panels.doors import member_required
 from panels.models import Membership, Role
 from panels.services import carry_out
@@ -24,6 +23,8 @@ from recommendations.answers.wording import refusal
 from recommendations.public.calendar import entry_of
 from recommendations.report import selectors as report
 from recommendations.report.chain import Chain
+from words.forms import form_id_of
+from words.numbers import whole
 
 
 @require_safe
@@ -118,8 +119,7 @@ class _Page:
         carry_out(command, self.panel, ask, actor=self.membership, form_id=form_id)
 
     def version(self) -> int:
-        seen = self.request.POST.get("version", "")
-        return int(seen) if seen.isdigit() and len(seen) < 9 else 0
+        return whole(self.request.POST.get("version", "")) or 0
 
     def one(self) -> dict[str, Any]:
         return {"recommendation": self.number, "version": self.version()}

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from panels.command import Ask, Command, Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.models import Membership
 from panels.services import carry_out
@@ -17,6 +16,7 @@ from recommendations.answers import commands, selectors, showing
 from recommendations.answers.forms import BodyMeetingForm, RulesForm
 from recommendations.answers.models import BodyMeeting
 from recommendations.answers.wording import refusal
+from words.forms import form_id_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,10 +1,10 @@
 """What a browser may ask about ballots, their results and minority statements."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from django.conf import settings
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from facilitation.board.commands import Language
 from panels.command import Ask, Command
@@ -66,9 +66,18 @@ class Until(OfBallot):
 
 
 class Write(Ask):
-    recommendation: Id
+    """On a recommendation, or on the order that ``ballot`` came to."""
+
+    recommendation: Id | None = None
+    ballot: Id | None = None
     text: StatementText
     language: Language
+
+    @model_validator(mode="after")
+    def _on_one(self) -> Self:
+        if (self.recommendation is None) == (self.ballot is None):
+            raise ValueError("on one result")
+        return self
 
 
 class OfStatement(Ask):

@@ -3,9 +3,7 @@
 from django.utils import timezone
 
 from panels.models import Membership
-from recommendations.ballots.events import BallotEvent, ResultEvent
 from recommendations.ballots.models import MinorityStatement, OpenVote, Recommendation, Signature, Turnout
-from roomlog.models import Event
 
 
 def erase(membership: Membership, *, texts: bool) -> None:
@@ -22,4 +20,3 @@ def erase(membership: Membership, *, texts: bool) -> None:
     Signature.objects.filter(membership=membership).update(membership=None)
     MinorityStatement.objects.filter(author=membership).update(author=None)
     Recommendation.history.filter(history_user_id=membership.pk).update(history_user_id=None)
-    Event.objects.filter(actor=membership.pk, kind__in=[*BallotEvent, *ResultEvent]).update(actor=None)

@@ -182,9 +182,13 @@ class Recommendation(models.Model):
 
 
 class MinorityStatement(models.Model):
-    """What some panelists say against (or beside) a result, printed next to it and signed by numbers."""
+    """What some panelists say against (or beside) a result, printed next to it and signed by numbers.
 
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="statements")
+    The result is a recommendation's, or the order of a ballot that put options in order.
+    """
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, null=True, related_name="statements")
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, null=True, related_name="statements")
     author = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     text = models.TextField()
     language = models.CharField(max_length=5, choices=settings.LANGUAGES)
@@ -192,8 +196,20 @@ class MinorityStatement(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(recommendation__isnull=True) ^ models.Q(ballot__isnull=True),
+                name="a_statement_is_on_one_result",
+            ),
+        )
+
     def __str__(self) -> str:
-        return f"statement on {self.recommendation}"
+        return f"statement {self.pk}"
+
+    @property
+    def decided_by(self) -> Ballot:
+        return self.ballot or self.recommendation.question.ballot  # type: ignore[union-attr]  # there is one
 
 
 class Signature(models.Model):

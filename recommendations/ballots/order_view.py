@@ -40,6 +40,7 @@ class OrderView:
     def __init__(self, found: OrderResult) -> None:
         self.ballot: Ballot = found.ballot
         self.order: Order = found.order
+        self.statements = found.statements
         self._options = found.options
 
     @cached_property

@@ -28,9 +28,8 @@ _YES_NO_LOOK = {1: 5, 0: 1, None: None}  # yes and no look like the two ends of 
 
 @dataclass(frozen=True)
 class Piece:
-    """The papers with one answer. Lengths are percent of the picture's width, as SVG wants them: "38.9%"."""
+    """What is counted as one: papers with one answer. Lengths are percent of the width, as SVG wants them: "38.9%"."""
 
-    answer: int | None
     look: int | None  # the answer of the scale that it is drawn as
     words: Any
     count: int
@@ -41,6 +40,28 @@ class Piece:
     fill: str
     texture: str  # solid | sparse | dense | outline
     has_label: bool
+    answer: int | None = None
+
+
+def piece_of(
+    count: int, x: Fraction, each: Fraction, *, look: int | None, words: Any, answer: int | None = None
+) -> Piece:
+    """``x``: where it begins; ``each``: how wide one of them is; both in percent."""
+    width = count * each
+    fill, texture = LOOK[look]
+    return Piece(
+        look=look,
+        words=words,
+        count=count,
+        x=_percent(x),
+        width=_percent(width),
+        middle=_percent(x + width / 2),
+        end=_percent(x + width),
+        fill=fill,
+        texture=texture,
+        has_label=width >= LABEL_FROM,
+        answer=answer,
+    )
 
 
 def vote_bar(result: Result) -> dict[str, Any]:
@@ -69,22 +90,9 @@ def vote_bar(result: Result) -> dict[str, Any]:
 
 
 def _piece(answer: int | None, count: int, x: Fraction, paper: Fraction, *, is_scale: bool) -> Piece:
-    width = count * paper
     look = answer if is_scale else _YES_NO_LOOK[answer]
-    fill, texture = LOOK[look]
-    return Piece(
-        answer=answer,
-        look=look,
-        words=WORD_OF[answer] if is_scale else dict(YES_NO)[answer],
-        count=count,
-        x=_percent(x),
-        width=_percent(width),
-        middle=_percent(x + width / 2),
-        end=_percent(x + width),
-        fill=fill,
-        texture=texture,
-        has_label=width >= LABEL_FROM,
-    )
+    words = WORD_OF[answer] if is_scale else dict(YES_NO)[answer]
+    return piece_of(count, x, paper, look=look, words=words, answer=answer)
 
 
 def _percent(value: Fraction) -> str:

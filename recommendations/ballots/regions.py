@@ -25,6 +25,7 @@ from recommendations.drafts.models import Draft
 from recommendations.tally import ORDERS
 from roomlog.models import RoomKind
 from sessions.events import MeetingEvent
+from sessions.models import Tool
 from sessions.regions import VIEWS, Region
 from sessions.snapshot import Snapshot
 from words.fields import Words
@@ -131,7 +132,7 @@ class BallotView:
     @cached_property
     def signing(self) -> dict[int, Signing]:
         """By ballot: whether statements are taken now, and until when."""
-        return {ballot.pk: self._signing(ballot) for ballot in self.closed if ballot.method not in ORDERS}
+        return {ballot.pk: self._signing(ballot) for ballot in self.closed}
 
     def _signing(self, ballot: Ballot) -> Signing:
         until = ballot.statements_until
@@ -158,6 +159,12 @@ def _context(snapshot: Snapshot) -> Mapping[str, Any]:
     return {"ballots": _views[snapshot], "panel": snapshot.panel}
 
 
+def _of_phase(snapshot: Snapshot) -> Any:
+    """In a phase of voting everything; else whether the meeting goes on."""
+    votes = snapshot.tool == Tool.BALLOT
+    return snapshot.state.status, snapshot.state.run if votes else None
+
+
 _LIFE = {BallotEvent.PREPARED, BallotEvent.OPENED, BallotEvent.CLOSED}
 _CARDS = {AmendEvent.RAISED, AmendEvent.CLOSED}
 _BALLOT = frozenset({*_LIFE, *_CARDS, DraftEvent.STARTED, DraftEvent.LISTED, MeetingEvent.PHASE_CHANGED})
@@ -165,7 +172,7 @@ _RESULTS = frozenset({BallotEvent.CLOSED, *ResultEvent, MeetingEvent.PHASE_CHANG
 
 # The turn-out is an element of its own: a counted vote sends one line to everybody, not all the texts.
 REGIONS = [
-    Region("ballot", "recommendations/ballot.html", RoomKind.PLENARY, VIEWS, _BALLOT, _context),
+    Region("ballot", "recommendations/ballot.html", RoomKind.PLENARY, VIEWS, _BALLOT, _context, of_phase=_of_phase),
     Region(
         "turnout",
         "recommendations/turnout.html",

@@ -31,6 +31,11 @@ class StatementView:
     statement: MinorityStatement
     numbers: list[int]
 
+    @property
+    def passage(self) -> MinorityStatement:
+        """Text and language, as the report's statements have them."""
+        return self.statement
+
 
 @dataclass(frozen=True)
 class RecommendationResult:
@@ -60,6 +65,7 @@ class OrderResult:
     ballot: Ballot
     options: dict[int, Option]
     order: Order
+    statements: list[StatementView] = field(default_factory=list)
 
 
 Paper = dict[int, int | None]  # question or option id → answer; JSON keeps the ids as strings
@@ -89,10 +95,11 @@ def trial_results(ballot: Ballot) -> list[TrialResult]:
 
 
 def order_results(panel: Panel, *, meeting: Meeting | None = None, trial: bool = False) -> list[OrderResult]:
-    """What ballots put in order, the oldest first, in three queries. One does not count with a trial."""
+    """What ballots put in order, the oldest first, in five queries. One does not count with a trial."""
     found = Ballot.objects.filter(
         meeting__panel=panel, status=BallotStatus.CLOSED, method__in=ORDERS, is_trial=trial
     ).order_by("closed_at", "pk")
+    found = found.prefetch_related(_statements())
     ballots = list(found.filter(meeting=meeting) if meeting is not None else found)
     if not ballots:
         return []
@@ -101,7 +108,12 @@ def order_results(panel: Panel, *, meeting: Meeting | None = None, trial: bool =
     for option in Option.objects.filter(ballot__in=ballots).select_related("version__draft").order_by("position"):
         options[option.ballot_id][option.pk] = option
     return [
-        OrderResult(ballot, options[ballot.pk], order(papers[ballot.pk], list(options[ballot.pk]), rule_of(ballot)))
+        OrderResult(
+            ballot,
+            options[ballot.pk],
+            order(papers[ballot.pk], list(options[ballot.pk]), rule_of(ballot)),
+            _views(ballot),
+        )
         for ballot in ballots
     ]
 
@@ -154,6 +166,11 @@ def votable_drafts(panel: Panel) -> list[Draft]:
     return list(panel.drafts.filter(withdrawn_at=None).exclude(pk__in=decided))
 
 
+def is_decided(draft: Draft) -> bool:
+    """Whether a ballot has accepted or rejected it."""
+    return Recommendation.objects.filter(question__version__draft=draft).exists()
+
+
 def present_panelists(meeting: Meeting, now: datetime) -> frozenset[int]:
     panelists = Membership.objects.filter(panel=meeting.panel_id, role=Role.PANELIST, removed_at=None)
     return present(meeting.pk, now) & frozenset(panelists.values_list("pk", flat=True))
@@ -195,12 +212,7 @@ def results(panel: Panel, *, meeting: Meeting | None = None) -> list[Recommendat
     """The panel's recommendations by number, with votes and statements, in four queries."""
     found = panel.recommendations.select_related(
         "question__version__draft", "question__ballot__meeting"
-    ).prefetch_related(
-        Prefetch(
-            "statements",
-            MinorityStatement.objects.filter(withdrawn_at=None).order_by("pk").prefetch_related("signatures"),
-        )
-    )
+    ).prefetch_related(_statements())
     if meeting is not None:
         found = found.filter(question__ballot__meeting=meeting)
     recommendations = list(found)
@@ -236,8 +248,14 @@ def _result(recommendation: Recommendation, papers: dict[int, list[Paper]]) -> R
         question=question,
         version=question.version,
         result=tally(papers[ballot.pk], question.pk, rule_of(ballot)),
-        statements=[
-            StatementView(statement, [signature.number for signature in statement.signatures.all()])
-            for statement in recommendation.statements.all()
-        ],
+        statements=_views(recommendation),
     )
+
+
+def _statements() -> Prefetch[Any]:
+    standing = MinorityStatement.objects.filter(withdrawn_at=None).order_by("pk")
+    return Prefetch("statements", standing.prefetch_related("signatures"))
+
+
+def _views(of: Recommendation | Ballot) -> list[StatementView]:
+    return [StatementView(one, [signature.number for signature in one.signatures.all()]) for one in of.statements.all()]

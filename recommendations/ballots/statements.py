@@ -5,13 +5,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership
 from panels.policy import PANELISTS, Actor, Rule, can
+from recommendations.ballots import decided
 from recommendations.ballots.events import ResultEvent
 from recommendations.ballots.models import Ballot, BallotStatus, MinorityStatement, Recommendation, Signature
+from recommendations.tally import ORDERS
 from roomlog.log import Tx
 from sessions.models import Meeting, Tool
 from sessions.state import phase_now
@@ -54,10 +57,15 @@ def check_open(meeting: Meeting, ballot: Ballot, now: datetime) -> None:
 
 def write(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str, Any]:
     """Who writes a statement signs it."""
-    recommendation = _recommendation(meeting, ask.recommendation)
-    check_open(meeting, recommendation.question.ballot, tx.now)
+    recommendation = _recommendation(meeting, ask.recommendation) if ask.recommendation else None
+    ballot = recommendation.question.ballot if recommendation else _ordered(meeting, ask.ballot)
+    check_open(meeting, ballot, tx.now)
     statement = MinorityStatement.objects.create(
-        recommendation=recommendation, author=actor, text=_paragraphs(ask.text), language=ask.language
+        recommendation=recommendation,
+        ballot=None if recommendation else ballot,
+        author=actor,
+        text=_paragraphs(ask.text),
+        language=ask.language,
     )
     _sign(statement, actor)
     tx.append(ResultEvent.STATEMENT_WRITTEN, statement.pk)
@@ -128,19 +136,30 @@ def _recommendation(meeting: Meeting, recommendation_id: int) -> Recommendation:
     return recommendation
 
 
+def _ordered(meeting: Meeting, ballot_id: int) -> Ballot:
+    found = decided.ballots(meeting.panel).filter(pk=ballot_id, method__in=ORDERS).first()
+    if found is None:
+        raise Refused("unknown")
+    return found
+
+
 def _read(tx: Tx, meeting: Meeting, ask: Any) -> MinorityStatement:
     """The statement, if it still says what the sender read."""
     statement = (
-        MinorityStatement.objects.filter(pk=ask.statement, recommendation__panel=meeting.panel_id, withdrawn_at=None)
-        .select_related("recommendation__question__ballot")
+        MinorityStatement.objects.filter(_of_panel(meeting), pk=ask.statement, withdrawn_at=None)
+        .select_related("recommendation__question__ballot", "ballot")
         .first()
     )
     if statement is None:
         raise Refused("unknown")
-    check_open(meeting, statement.recommendation.question.ballot, tx.now)
+    check_open(meeting, statement.decided_by, tx.now)
     if statement.version != ask.version:
         raise Refused("stale")
     return statement
+
+
+def _of_panel(meeting: Meeting) -> Q:
+    return Q(recommendation__panel=meeting.panel_id) | Q(ballot__meeting__panel=meeting.panel_id)
 
 
 def _own(tx: Tx, meeting: Meeting, ask: Any, actor: Membership) -> MinorityStatement:

@@ -55,6 +55,10 @@ class Letters:
         words = line.text.encode("utf-16-le")[2 * start : 2 * stop].decode("utf-16-le", "replace")
         return (line.field, words) if start < stop else None
 
+    def count(self, field: str, words: str) -> int:
+        """How often these words stand in one of the draft's texts, also over the end of a paragraph."""
+        return "".join(line.text for line in self.lines if line.field == field).count(words) if words else 0
+
     def _line_of(self, letter: Id) -> Line | None:
         item = self._item(letter)
         place = self._places.get(item.start) if item else None

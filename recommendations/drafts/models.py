@@ -1,7 +1,5 @@
 """Drafts that several people write at once, where they come from, and their frozen versions."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -124,12 +122,6 @@ class Origin(models.TextChoices):
     RESTORED = "restored", _("an older version, brought back")
 
 
-class Versions(models.QuerySet["DraftVersion"]):
-    def asked(self) -> Self:
-        """Those that a ballot was opened on. What people saved on the way is the panel's own and is not published."""
-        return self.filter(models.Q(questions__isnull=False) | models.Q(options__isnull=False)).distinct()
-
-
 class DraftVersion(models.Model):
     """A draft's text as it stood at a moment, such as when a ballot on it was opened. Never changed afterwards."""
 
@@ -148,8 +140,6 @@ class DraftVersion(models.Model):
     name = models.CharField(max_length=100, blank=True)  # given by who saved it
     made_by = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     restored_from = models.PositiveSmallIntegerField(null=True, blank=True)  # number of the version brought back
-
-    objects = Versions.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["draft", "number"], name="versions_in_order"),)

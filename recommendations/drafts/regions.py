@@ -8,6 +8,7 @@ from recommendations.drafts import selectors
 from recommendations.drafts.events import DraftEvent
 from roomlog.models import RoomKind
 from sessions.events import MeetingEvent
+from sessions.models import Tool
 from sessions.regions import VIEWS, Region
 from sessions.snapshot import Snapshot
 
@@ -23,4 +24,15 @@ def _drafts(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-REGIONS = [Region("drafts", "recommendations/drafts.html", RoomKind.PLENARY, VIEWS, _LIST_CHANGES, _drafts, ticks=True)]
+REGIONS = [
+    Region(
+        "drafts",
+        "recommendations/drafts.html",
+        RoomKind.PLENARY,
+        VIEWS,
+        _LIST_CHANGES,
+        _drafts,
+        ticks=True,
+        of_phase=lambda snapshot: snapshot.tool == Tool.DRAFT,
+    )
+]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from panels.command import Refused
 from panels.doors import member_required
 from panels.models import Membership
+from recommendations.ballots.selectors import is_decided
 from recommendations.drafts import finder, plain, schema, selectors, strings
 from recommendations.drafts.blocks import html_of
 from recommendations.drafts.comments import selectors as comments
@@ -62,12 +63,14 @@ def draft_of(membership: Membership, draft_id: int) -> Draft:
 
 
 def context_of(membership: Membership, found: Draft) -> dict[str, Any]:
+    may_write = membership.role in WRITERS and found.withdrawn_at is None
     return {
         "draft": found,
         "panel": membership.panel,
         "meeting": selectors.nearest_meeting(found.panel_id),
         "command_id": uuid4(),  # for the forms when scripts do not run: one of them is sent at most
-        "may_write": membership.role in WRITERS and found.withdrawn_at is None,
+        "may_write": may_write,
+        "may_link": may_write and not is_decided(found),
         "may_arrange": membership.role in WRITERS,
         "is_lead": membership.role == "lead",
     }
@@ -75,7 +78,8 @@ def context_of(membership: Membership, found: Draft) -> dict[str, Any]:
 
 def _finder(request: HttpRequest, membership: Membership, found: Draft) -> dict[str, Any] | None:
     """The list of single notes, while somebody who may link them has it open: ``?notes=`` and the word looked for."""
-    if "notes" not in request.GET or membership.role not in WRITERS or found.withdrawn_at is not None:
+    may_not = membership.role not in WRITERS or found.withdrawn_at is not None or is_decided(found)
+    if "notes" not in request.GET or may_not:
         return None
     words, kind = request.GET["notes"][:100], request.GET.get("kind", "")
     return finder.context(found, membership, words, kind)

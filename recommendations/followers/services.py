@@ -37,6 +37,12 @@ def stop(follower: Follower) -> None:
     follower.delete()
 
 
+def stop_address(panel: int, email: str) -> None:
+    """Whoever follows the panel under this address, in whichever case it was written."""
+    for follower in Follower.objects.filter(panel=panel, email__iexact=email):
+        stop(follower)
+
+
 def replay() -> int:
     """Erase again whom a restored backup brought back; returns how many."""
     asked = [str(line["public_id"]) for line in erasures.written_down(KIND)]

@@ -117,5 +117,6 @@ def joint_json(panel: Panel) -> dict[str, Any] | None:
         "sections": [
             {"draft": part.draft, "place": part.place, "recommendation": part.number, "accepted": part.accepted}
             for part in found.parts
+            if part.accepted is not None or found.adoption != "sections"
         ],
     }

@@ -9,12 +9,13 @@ from panels.command import Refused
 from panels.models import Membership, Panel
 from recommendations.drafts import fitting
 from recommendations.drafts.blocks import Block, doc_from_blocks
-from recommendations.drafts.models import Draft
+from recommendations.drafts.models import Draft, DraftSource
 from recommendations.drafts.selectors import text_of
 from recommendations.drafts.services import TITLE_CHARS, create, relist, set_aside
 from recommendations.joint.events import JointEvent
 from recommendations.joint.models import JointStatement, Section
 from recommendations.models import Question
+from recommendations.sources.services import copy
 from roomlog.log import Tx
 
 
@@ -41,7 +42,7 @@ def write(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
 
 
 def compose(tx: Tx, panel: Panel, _ask: Any, *, actor: Membership) -> dict[str, Any]:
-    """Preamble and sections as they stand now become one draft, which is voted on like any other.
+    """Preamble and sections as they stand now become one draft, with all their sources, to vote on like any other.
 
     An earlier one that no ballot has frozen makes room.
     """
@@ -55,6 +56,8 @@ def compose(tx: Tx, panel: Panel, _ask: Any, *, actor: Membership) -> dict[str, 
         raise Refused("statement-too-long")
     _make_room(tx, statement)
     draft = create(tx, panel, statement.title, statement.language, _whole(statement), [])
+    sections = DraftSource.objects.filter(draft__section__statement=statement)
+    copy(sections.prefetch_related("passages").order_by("draft__section__position", "pk"), draft)
     statement.whole = draft
     statement.save(update_fields=["whole"])
     relist(draft)

@@ -3,9 +3,7 @@
 from django.utils import timezone
 
 from panels.models import Membership
-from recommendations.lanes.events import LaneEvent
 from recommendations.lanes.models import LaneComment, LaneMail
-from roomlog.models import Event
 
 
 def erase(membership: Membership, *, texts: bool) -> None:
@@ -14,6 +12,8 @@ def erase(membership: Membership, *, texts: bool) -> None:
         mine.filter(removed_at=None).update(removed_at=timezone.now())
         mine.update(text="")
     mine.update(author=None)
-    LaneComment.objects.filter(handled_by=membership).update(handled_by=None)
+    handled = LaneComment.objects.filter(handled_by=membership)
+    if texts:
+        handled.update(reply="")
+    handled.update(handled_by=None)
     LaneMail.objects.filter(membership=membership).delete()
-    Event.objects.filter(actor=membership.pk, kind__in=list(LaneEvent)).update(actor=None)

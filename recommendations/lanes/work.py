@@ -9,7 +9,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task as worker_task
 
-from panels.letters import phone_of
 from panels.links import link_of
 from panels.models import Membership
 from recommendations.lanes.models import Lane, LaneKind, LaneMail
@@ -59,7 +58,7 @@ def letter(lane: Lane, member: Membership, occasion: str) -> EmailMessage:
                 "last_day": lane.last_day,
                 "is_reminder": occasion == REMINDER,
                 "link": link_of(member),
-                "phone": phone_of(member),
+                "phone": member.panel.phone,
             },
         )
         words = _("Reminder: is it feasible? %(panel)s") if occasion == REMINDER else _("Is it feasible? %(panel)s")

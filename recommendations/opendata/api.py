@@ -13,7 +13,7 @@ from recommendations.answers import selectors
 from recommendations.answers.models import BodyMeeting, PublishedAnswer, StatusReport
 from recommendations.ballots.selectors import results
 from recommendations.ballots.texts import titles_of
-from recommendations.opendata.tables import address_of, open_panels
+from recommendations.opendata.tables import address_of, open_panels, order_rows, votes_of
 from recommendations.public.doors import open_data
 from recommendations.public.selectors import open_panel
 
@@ -72,10 +72,12 @@ class RecommendationOut(Schema):
     title: Words
     language: str
     accepted: bool
+    method: str
     accepting: int
+    of: int
     counted: int
     blank: int
-    threshold_percent: int
+    threshold_percent: int | None
     url: str
     progress: str | None
     answer_late_since: date | None
@@ -84,6 +86,18 @@ class RecommendationOut(Schema):
     answers: list[AnswerOut]
     statuses: list[StatusOut]
     meets: OpinionOut | None
+
+
+class OrderOut(Schema):
+    """An option in its place; option 0 is “none of these”."""
+
+    ballot: int
+    option: int
+    title: Words
+    method: str
+    place: int
+    score: int
+    decided: bool
 
 
 class MeetingOut(Schema):
@@ -123,6 +137,12 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+@api.get("/panels/{slug}/orders", response=list[OrderOut], summary="What it put in order, best first")
+@decorate_view(open_data)
+def orders(request: HttpRequest, slug: str) -> Any:
+    return list(order_rows([_open(slug)]))
 
 
 @api.get("/panels/{slug}/meetings", response=list[MeetingOut], summary="Meetings of decision bodies")
@@ -173,10 +193,7 @@ def _recommendations(panel: Panel) -> list[dict[str, Any]]:
             "title": dict(titles_of(one.version)),
             "language": one.version.language,
             "accepted": one.recommendation.accepted,
-            "accepting": one.result.accepting,
-            "counted": one.result.counted,
-            "blank": one.result.blank,
-            "threshold_percent": one.ballot.threshold_percent,
+            **votes_of(one),
             "url": address_of("public_recommendation", panel.slug, number),
             "answers": answers.get(number, []),
             "statuses": statuses.get(number, []),

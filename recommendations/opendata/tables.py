@@ -10,8 +10,10 @@ from django.urls import reverse
 from panels.models import Panel
 from recommendations.answers import selectors
 from recommendations.answers.models import BodyMeeting, Done, PublishedAnswer, Stance, StatusReport
-from recommendations.ballots.selectors import results
-from recommendations.ballots.texts import titles_of
+from recommendations.ballots.models import Method
+from recommendations.ballots.selectors import RecommendationResult, order_results, results
+from recommendations.ballots.texts import title_of_option, titles_of
+from recommendations.tally import ORDERS, VERDICTS
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 Row = dict[str, Any]
@@ -90,12 +92,50 @@ def recommendation_rows(panels: list[Panel]) -> Iterator[Row]:
                 **_texts("title", titles_of(one.version)),
                 "language": one.version.language,
                 "accepted": one.recommendation.accepted,
-                "accepting": one.result.accepting,
-                "counted": one.result.counted,
-                "blank": one.result.blank,
-                "threshold_percent": one.ballot.threshold_percent,
+                **votes_of(one),
                 "url": address_of("public_recommendation", panel.slug, one.recommendation.number),
             }
+
+
+def votes_of(one: RecommendationResult) -> Row:
+    """The percentage is the rule of consent alone: the other methods have theirs in their names."""
+    is_consent = one.ballot.method == Method.CONSENT
+    return {
+        "method": one.ballot.method,
+        "accepting": one.result.accepting,
+        "of": one.result.of,
+        "counted": one.result.counted,
+        "blank": one.result.blank,
+        "threshold_percent": one.ballot.threshold_percent if is_consent else None,
+    }
+
+
+def order_rows(panels: list[Panel]) -> Iterator[Row]:
+    """Best first; 0 is “none of these”."""
+    for panel in panels:
+        for found in order_results(panel):
+            for place, options in _placed(found.order.places):
+                for key in options:
+                    title = dict(title_of_option(found.options[key])) if key else {}
+                    yield {
+                        "panel": panel.slug,
+                        "ballot": found.ballot.pk,
+                        "option": found.options[key].position if key else 0,
+                        "title": title,
+                        **_texts("title", title),
+                        "method": found.ballot.method,
+                        "place": place,
+                        "score": found.order.scores[key],
+                        "decided": found.order.is_decided,
+                    }
+
+
+def _placed(places: Iterable[tuple[int, ...]]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Who shares a place has the same number, and the next ones theirs behind all of them."""
+    place = 1
+    for tied in places:
+        yield place, tied
+        place += len(tied)
 
 
 def answer_rows(panels: list[Panel]) -> Iterator[Row]:
@@ -193,14 +233,32 @@ TABLES: tuple[Table, ...] = (
             *_in_all("title", "Title"),
             _LANGUAGE,
             Column("accepted", "boolean", "Whether the panel accepted it", required=True),
-            Column("accepting", "integer", "Papers that answered 3, 4 or 5", required=True),
+            Column("method", "string", "By which rule it was voted on", tuple(VERDICTS), required=True),
+            Column("accepting", "integer", "Papers that answered 3, 4 or 5, or yes", required=True),
+            Column("of", "integer", "What the share is a share of: papers or people, as the rule says", required=True),
             Column("counted", "integer", "Papers that were not blank", required=True),
             Column("blank", "integer", "Blank papers", required=True),
-            Column("threshold_percent", "integer", "Share of the counted papers that accepts", required=True),
+            Column("threshold_percent", "integer", "Share that accepts, where the method is consent"),
             Column("url", "string", "The open page", required=True),
         ),
         ("panel", "number"),
         recommendation_rows,
+    ),
+    Table(
+        "orders",
+        "What panels put in order",
+        (
+            _PANEL,
+            Column("ballot", "integer", "The vote", required=True),
+            Column("option", "integer", "Its place on the paper; 0: “none of these”", required=True),
+            *_in_all("title", "The option as it was voted on"),
+            Column("method", "string", "By which rule", tuple(ORDERS), required=True),
+            Column("place", "integer", "1 is the first; equal ones share a place", required=True),
+            Column("score", "integer", "Comparisons won, marks or points, by the method", required=True),
+            Column("decided", "boolean", "False: too few papers, or a tie for the first place", required=True),
+        ),
+        ("panel", "ballot", "option"),
+        order_rows,
     ),
     Table(
         "answers",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +9,9 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from panels.models import Panel
+from recommendations.public import kept
 from recommendations.public.selectors import open_panel
 
-P = ParamSpec("P")
 Page = Callable[..., HttpResponse]
 
 
@@ -34,12 +33,16 @@ def in_asked_language(request: HttpRequest) -> str:
 
 
 def open_data(page: Page) -> Page:
-    """For data: ``?lang=`` is heard, any site may read it, and those between may keep it for some minutes."""
+    """For data: ``?lang=`` is heard, any site may read it, and it is kept some minutes, here and by those between."""
 
     @wraps(page)
     def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         language = in_asked_language(request)
-        response = page(request, *args, **kwargs)
+
+        def make() -> HttpResponse:
+            return page(request, *args, **kwargs)
+
+        response = kept.answered(request, make, language=language, slug=str(kwargs.get("slug", "")))
         return opened(response, language)
 
     return door

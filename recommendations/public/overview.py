@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from recommendations.answers.models import Done, Stance
 from recommendations.answers.structure import Became
 from recommendations.answers.wording import PROGRESS
-from recommendations.ballots.picture import LABEL_FROM, LOOK
+from recommendations.ballots.picture import Piece, piece_of
 
 # Words and the answer of a vote's scale that each is drawn as.
 _ANSWERED: Mapping[str, tuple[Any, int | None]] = {
@@ -28,22 +29,6 @@ _PROGRESS: Mapping[str, tuple[Any, int | None]] = {
     Done.DROPPED: (Done.DROPPED.label, 1),
     "none": (_("Nothing reported yet"), None),
 }
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Lengths are percent of the picture's width, as SVG wants them."""
-
-    words: Any
-    count: int
-    look: int | None
-    fill: str
-    texture: str
-    x: str
-    width: str
-    middle: str
-    end: str
-    has_label: bool
 
 
 @dataclass(frozen=True)
@@ -88,25 +73,9 @@ def overview(became: Mapping[int, Became]) -> Overview:
 
 def _bar(values: Iterable[str], looks: Mapping[str, tuple[Any, int | None]]) -> Bar:
     found = list(values)
-    one = 100 / len(found) if found else 0
-    pieces, x = [], 0.0
+    each = Fraction(100, len(found)) if found else Fraction(0)
+    pieces, x = [], Fraction(0)
     for value, (words, look) in looks.items():
-        count = found.count(value)
-        fill, texture = LOOK[look]
-        width = count * one
-        pieces.append(
-            Piece(
-                words=words,
-                count=count,
-                look=look,
-                fill=fill,
-                texture=texture,
-                x=f"{x:.2f}%",
-                width=f"{width:.2f}%",
-                middle=f"{x + width / 2:.2f}%",
-                end=f"{x + width:.2f}%",
-                has_label=width >= LABEL_FROM,
-            )
-        )
-        x += width
+        pieces.append(piece_of(found.count(value), x, each, look=look, words=words))
+        x += found.count(value) * each
     return Bar(tuple(piece for piece in pieces if piece.count), tuple(pieces))

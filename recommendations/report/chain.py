@@ -5,11 +5,13 @@ and a table's number would narrow an author down to them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from facilitation.models import Note, Theme
+from facilitation.board.exports import place_of
+from facilitation.board.rules import Rules
+from facilitation.models import Board, Note, Theme
 from panels.models import Panel
 from recommendations.drafts.models import DraftSource
 from recommendations.models import Recommendation
@@ -20,7 +22,7 @@ from sessions.models import Meeting
 
 @dataclass(frozen=True)
 class Chain:
-    """One panel's provenance, read in five queries and walkable both ways."""
+    """One panel's provenance, read in six queries and walkable both ways."""
 
     panel: Panel
 
@@ -106,13 +108,41 @@ class Chain:
 
     def _gathered_in(self, meeting: Meeting) -> Gathered:
         here = {board for board, one in self.meeting_of_board.items() if one.pk == meeting.pk}
-        groups = (self.group(theme) for theme in self.themes.values() if theme.board_id in here)
-        loose = (self.said(note) for note in self._notes_of_theme[None] if note.board_id in here)
-        return Gathered(written(meeting.title), tuple(groups), tuple(loose))
+        fields: dict[str, list[Note]] = defaultdict(list)
+        for note in self._notes_of_theme[None]:
+            if note.board_id in here:
+                fields[self._field_of(note)].append(note)
+        loose = fields.pop("", [])
+        placed = sorted(fields.items(), key=lambda field: field[1][0].cell or 0)
+        groups = (*self._headings(here), *(self._field(name, notes) for name, notes in placed))
+        return Gathered(written(meeting.title), groups, tuple(self.said(note) for note in loose))
 
+    def _headings(self, boards: set[int]) -> Iterator[Group]:
+        """Tables that wrote the same heading stand under it together."""
+        same: dict[tuple[str, str], list[Group]] = defaultdict(list)
+        for theme in self.themes.values():
+            if theme.board_id in boards:
+                same[theme.title.strip().casefold(), theme.language].append(self.group(theme))
+        for first, *others in same.values():
+            yield replace(
+                first,
+                notes=sum((one.notes for one in others), first.notes),
+                led_to=tuple(sorted({*first.led_to, *(number for one in others for number in one.led_to)})),
+                also=tuple(one.id for one in others),
+            )
 
-def said(note: Note) -> Said:
-    return Said(note.pk, Passage(note.text, note.language))
+    def _field_of(self, note: Note) -> str:
+        """The column or the field of a table that the note was put in. A plane has too many places for headings."""
+        rules = self._rules[note.board_id]
+        return place_of(note, rules) if rules.kind in {"columns", "table"} else ""
+
+    @cached_property
+    def _rules(self) -> dict[int, Rules]:
+        return {board.pk: board.ruled for board in Board.objects.filter(pk__in=self.meeting_of_board)}
+
+    def _field(self, name: str, notes: list[Note]) -> Group:
+        """A field has no id: it takes its first note's, negative, which no theme has."""
+        return Group(-notes[0].pk, Passage(name, ""), tuple(self.said(note) for note in notes))
 
 
 def group_of(note: Note) -> int | None:

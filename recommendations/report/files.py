@@ -6,10 +6,12 @@ They are written when the PDF is built, from the same structure, and are as fixe
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -88,6 +90,13 @@ def write_all(report: Report, html: str) -> dict[str, dict[str, str]]:
 def _stored(report: Report, kind: str, data: bytes) -> dict[str, str]:
     name = default_storage.save(f"reports/{report.panel.slug}-{report.language}.{kind}", ContentFile(data))
     return {"name": name, "sha256": sha256(data).hexdigest()}
+
+
+def discard(report: Report) -> None:
+    """All its files, once the transaction around this is committed."""
+    for name in (str(report.file.name), *(one["name"] for one in report.others.values())):
+        if name:
+            transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
 def read(report: Report, kind: str) -> bytes:

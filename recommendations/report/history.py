@@ -5,8 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
 from panels.models import Panel
+from recommendations.ballots.decided import drafts as decided_drafts
 from recommendations.ballots.models import Ballot, BallotStatus, Question
 from recommendations.ballots.selectors import answer_keys, papers_by_receipt
 from recommendations.drafts.models import DraftVersion, Origin
@@ -16,14 +18,16 @@ from recommendations.report.texts import Passage, Prose, written
 
 
 def histories(panel: Panel, recommended: Iterable[Recommended]) -> tuple[History, ...]:
-    """Draft by draft. What was voted on for good stands in its own chapter and is not repeated."""
+    """Of drafts that were decided on: what closed ballots asked, trials too. The decided text has its own chapter."""
     decided = {(one.draft, one.version): one for one in recommended}
     asked = _ballots_of(panel)
     found: dict[int, list[Version]] = {}
     ids: dict[int, int] = {}
     labels: dict[int, tuple[str, Passage]] = {}
-    versions = DraftVersion.objects.asked().filter(draft__panel=panel).select_related("draft")
-    for version in versions.order_by("draft__number", "number"):
+    closed = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.CLOSED)
+    told = Q(questions__ballot__in=closed) | Q(options__ballot__in=closed)
+    versions = DraftVersion.objects.filter(told, draft__in=decided_drafts(panel)).distinct()
+    for version in versions.select_related("draft").order_by("draft__number", "number"):
         draft = version.draft.number
         ids[draft] = version.draft_id
         here = decided.get((draft, version.number))
@@ -46,7 +50,7 @@ def _version(version: DraftVersion, ballot: Ballot | None, decided: Recommended 
     shown = decided is None and version.origin == Origin.VOTE  # those saved by hand would fill the book
     return Version(
         number=version.number,
-        title=Passage(version.title, version.language),
+        title=decided.title if decided else Passage(version.title, version.language),
         frozen_at=wall_clock(version.frozen_at, zone),
         origin="" if version.origin == Origin.VOTE else version.get_origin_display(),
         ballot=written(ballot.title) if ballot else Passage("", ""),

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from panels.models import Membership, Panel, Role
+from recommendations.answers import selectors as answering
+from recommendations.answers.structure import Became
 from recommendations.ballots import selectors as ballots
 from recommendations.report import changes, learning, opinions, people, sources
 from recommendations.report.chain import Chain, written
@@ -65,6 +67,7 @@ def report(panel: Panel) -> Report:
         opinions=opinions.opinions(panel),
         promise=written(panel.promise),
         timetable=changes.timetable(panel),
+        answers=answers(panel, recommended),
         sources=chain.gathered(),
         histories=drafted,
         amended=changes.amended(drafted),
@@ -117,6 +120,12 @@ def title_of(title: str, translations: dict[str, str], language: str) -> Passage
     return wished if wished and wished.language == reader != language else Passage(title, language)
 
 
+def answers(panel: Panel, recommended: tuple[Recommended, ...]) -> tuple[tuple[Recommended, Became], ...]:
+    """What the authority has published so far; () in the report that is handed over."""
+    became = answering.by_number(panel)
+    return tuple((one, became[one.number]) for one in recommended if one.accepted and became[one.number].answer)
+
+
 def letter(
     panel: Panel,
     chain: Chain,
@@ -141,7 +150,7 @@ def letter(
         rule=last.rule if last else (),
         accepted=sum(one.accepted for one in recommended),
         rejected=sum(not one.accepted for one in recommended),
-        statements=sum(len(one.statements) for one in recommended),
+        statements=sum(len(one.statements) for one in [*recommended, *(one.order for one in records if one.order)]),
         promise=written(panel.promise),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from recommendations.answers.structure import Became
 from recommendations.labels import label_of
 from recommendations.report.parts import (
     Amending,
@@ -38,17 +39,21 @@ class Said:
 
 @dataclass(frozen=True)
 class Group:
-    """A theme and its notes; ``led_to`` are the numbers of the recommendations that grew from it."""
+    """A theme and its notes; ``led_to`` are the numbers of the recommendations that grew from it.
+
+    ``also``: the ids of other tables' themes of the same name, whose notes stand here, too.
+    """
 
     id: int
     title: Passage
     notes: tuple[Said, ...]
     led_to: tuple[int, ...] = ()
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """What one meeting's tables wrote. ``loose`` notes stand under no theme."""
+    """What one meeting's tables wrote: themes, then the fields of boards that have some; ``loose`` is the rest."""
 
     title: Passage
     groups: tuple[Group, ...]
@@ -230,6 +235,7 @@ class Report:
     opinions: Opinions
     promise: Passage
     timetable: tuple[Due, ...]
+    answers: tuple[tuple[Recommended, Became], ...]
     sources: tuple[Gathered, ...]
     histories: tuple[History, ...]
     amended: tuple[Amending, ...]

@@ -53,7 +53,10 @@ def _build(report: Report, *, anew: bool) -> None:
     built = build.pdf_of(html, on_page=_Pages(report, html))
     _note(report, progress=SAVING)
     report.file.save(f"{report.panel.slug}-{report.language}.pdf", ContentFile(built.pdf), save=False)
-    others = files.write_all(report, html)
+    report.others = others = files.write_all(report, html)
+    if not Report.objects.filter(pk=report.pk).exists():  # somebody whom it quotes was erased meanwhile
+        files.discard(report)
+        return
     _note(
         report,
         status=ReportStatus.READY,

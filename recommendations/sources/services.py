@@ -8,6 +8,7 @@ from django.conf import settings
 from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership
+from recommendations.ballots.selectors import is_decided
 from recommendations.drafts.models import Draft, DraftSource, SourcePassage
 from recommendations.sources import shelf
 from recommendations.sources.kinds import named
@@ -21,6 +22,7 @@ def attach(draft: Draft, ask: Any, actor: Membership) -> None:
     if what is None:
         raise Refused("no-such-source")
     kind, pk = what
+    _check_undecided(draft)
     if not ask.on:
         DraftSource.objects.filter(draft=draft, **_column(kind, pk)).delete()
         return
@@ -37,12 +39,19 @@ def quote(draft: Draft, ask: Any) -> None:
     source = DraftSource.objects.filter(draft=draft, pk=ask.source).first()
     if source is None:
         raise Refused("no-such-source")
+    _check_undecided(draft)
     if ask.on:
         if place_of(ask.words, plain_texts(draft)) is None:
             raise Refused("no-such-words")
         _quote(source, ask.words)
     else:
         source.passages.filter(words=tidy(ask.words)).delete()
+
+
+def _check_undecided(draft: Draft) -> None:
+    """What was voted on keeps the origin that it had: open pages and reports tell it."""
+    if is_decided(draft):
+        raise Refused("already-decided")
 
 
 def _quote(source: DraftSource, words: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from facilitation.models import Note, Theme
 from panels.models import Panel
+from recommendations.ballots import decided
 from recommendations.ballots.models import BallotStatus, Question, Recommendation
 from recommendations.drafts.models import Draft, DraftSource, DraftVersion
 from recommendations.sources import shelf, wording
@@ -79,10 +80,11 @@ def _quoted(item: Item) -> Station:
 
 
 def _drafts(panel: Panel, audience: Audience) -> Stations:
-    found = Draft.objects.filter(panel=panel).order_by("number")
+    found, voted = Draft.objects.filter(panel=panel).order_by("number"), {}
     if audience == "public":
-        found = found.filter(pk__in=_open_drafts(panel))
-    return [Station(one.pk, one.title, one.language, _said_of(one), of=str(one.number)) for one in found]
+        found, voted = found.filter(pk__in=open_drafts(panel)), decided.titles(panel)
+    named = [(one, voted.get(one.pk, one)) for one in found]
+    return [Station(one.pk, by.title, by.language, _said_of(one), of=str(one.number)) for one, by in named]
 
 
 def _said_of(draft: Draft) -> str:
@@ -90,18 +92,16 @@ def _said_of(draft: Draft) -> str:
     return f"{words} · {_('withdrawn')}" if draft.withdrawn_at else words
 
 
-def _open_drafts(panel: Panel) -> set[int]:
+def open_drafts(panel: Panel) -> set[int]:
     """Those that were decided on, and those that were merged into one of them."""
-    decided = Recommendation.objects.filter(panel=panel).values_list("question__version__draft", flat=True)
-    found, pairs = set(decided), list(pairs_of("draft", "draft", panel))
+    found, pairs = set(decided.drafts(panel)), list(pairs_of("draft", "draft", panel))
     for _round in pairs:  # so often may a merged draft have been merged again
         found |= {first for first, then in pairs if then in found}
     return found
 
 
 def _versions(panel: Panel, audience: Audience) -> Stations:
-    asked = _asked(panel).filter(ballot__status=BallotStatus.CLOSED) if audience == "public" else _asked(panel)
-    found = DraftVersion.objects.filter(pk__in=asked.values("version")).select_related("draft")
+    found = decided.versions(panel) if audience == "public" else _asked(panel)
     return [
         Station(
             one.pk,
@@ -109,14 +109,15 @@ def _versions(panel: Panel, audience: Audience) -> Stations:
             one.language,
             _("Draft %(draft)s, version %(version)s") % {"draft": one.draft.number, "version": one.number},
         )
-        for one in found.order_by("draft__number", "number")
+        for one in found.select_related("draft").order_by("draft__number", "number")
     ]
 
 
-def _asked(panel: Panel) -> QuerySet[Question]:
-    """Questions of ballots that count, opened or closed."""
+def _asked(panel: Panel) -> QuerySet[DraftVersion]:
+    """In ballots that count, opened or closed."""
     asked = Question.objects.filter(version__draft__panel=panel, ballot__is_trial=False)
-    return asked.exclude(ballot__status=BallotStatus.PREPARED)
+    asked = asked.exclude(ballot__status=BallotStatus.PREPARED)
+    return DraftVersion.objects.filter(pk__in=asked.values("version"))
 
 
 def _recommendations(panel: Panel, audience: Audience) -> Stations:
@@ -161,7 +162,7 @@ def _sources_of(name: str) -> Callable[[Panel], Pairs]:
 
 
 def _frozen(panel: Panel) -> Pairs:
-    return DraftVersion.objects.asked().filter(draft__panel=panel).values_list("draft", "pk")
+    return DraftVersion.objects.filter(draft__panel=panel).values_list("draft", "pk")
 
 
 def _decided(panel: Panel) -> Pairs:

@@ -11,12 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panels import calendars
-from panels.letters import join_address, phone_of
+from panels.letters import join_address
 from panels.links import link_of
 from panels.mailing import Letter, register_letter
-from panels.models import Delivery, DeliveryState, Mailing, Membership
+from panels.models import Delivery, Mailing, Membership
 from sessions.calling import selectors
 from sessions.models import Meeting, Status
+from words.deliveries import DeliveryState
 from words.fields import Words
 from words.sending import one_line
 
@@ -83,7 +84,7 @@ def _compose(mailing: Mailing, member: Membership, subject: Promise, more: dict[
                 "starts": datetime.fromisoformat(mailing.about["starts_at"]).astimezone(zone),
                 "ends": datetime.fromisoformat(mailing.about["ends_at"]).astimezone(zone),
                 "link": link_of(member),
-                "phone": phone_of(member),
+                "phone": member.panel.phone,
                 **more,
             },
         )

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from panels.models import Delivery, DeliveryState, Membership, Role
+from panels.models import Delivery, Membership, Role
 from sessions.models import Meeting
+from words.deliveries import DeliveryState
 
 INVITATION, REMINDER, CANCELLED = "meeting.invitation", "meeting.reminder", "meeting.cancelled"
 _STAY_AWAY = (Role.ORGANISER, Role.OFFICIAL)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pydantic import ValidationError
 
 from panels.command import Ask, Command, Refused
-from panels.context import form_id_of
 from panels.doors import member_required
 from panels.models import Membership, Role
 from panels.services import carry_out
@@ -19,6 +18,7 @@ from sessions.pairs import commands, selectors
 from sessions.pairs.models import Pair, Wish
 from sessions.regions import LEAD, view_of
 from sessions.wording import refusal
+from words.forms import form_id_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from sessions.models import AgendaItem, Form, Tool
 from words.cells import decode, plain, tidy
 from words.cells import rows as cells_by_row
 from words.fields import Words
+from words.numbers import whole
 from words.sheets import csv_of
 
 KIND, VERSION = "raati-agenda", 1
@@ -250,8 +251,8 @@ def _unescaped(cell: str) -> str:
 
 
 def _number(cell: str) -> int | str:
-    text = cell.strip().removesuffix("min").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else cell
+    found = whole(cell.strip().removesuffix("min").strip(), digits=5)
+    return cell if found is None else found
 
 
 def _board(cell: str) -> dict[str, Any] | Literal[False] | None:

@@ -1,6 +1,5 @@
 """Organisers' pages about whole agendas: places, ready and own agendas, files in and out."""
 
-from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +23,8 @@ from sessions.planning import checks, commands, editor, exchange
 from sessions.planning.forms import ImportForm, TemplateForm
 from sessions.planning.wording import sentence
 from words.fields import Words
+from words.forms import digest
+from words.numbers import whole
 
 
 @require_POST
@@ -31,7 +32,7 @@ from words.fields import Words
 def place(request: HttpRequest, membership: Membership, meeting_id: int, item_id: int) -> HttpResponse:
     """Dragged somewhere, or sent to a place that was chosen from a list."""
     meeting = meeting_or_404(membership, meeting_id)
-    ask = commands.PlaceItem(item=item_id, position=max(1, _number(request.POST.get("position", ""))))
+    ask = commands.PlaceItem(item=item_id, position=max(1, whole(request.POST.get("position", "")) or 0))
     receipt = do(request, membership, commands.PLACE, meeting, ask)
     done = ""
     if receipt and receipt.result:
@@ -60,7 +61,7 @@ def restore(request: HttpRequest, membership: Membership, meeting_id: int) -> Ht
 def fill(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpResponse:
     meeting = meeting_or_404(membership, meeting_id)
     if "template" in request.POST:
-        own = commands.FromTemplate(template=_number(request.POST["template"]))
+        own = commands.FromTemplate(template=whole(request.POST["template"]) or 0)
         receipt = do(request, membership, commands.APPLY, meeting, own)
     else:
         ready = commands.FromEvening(evening=request.POST.get("evening", "")[:40])
@@ -92,7 +93,7 @@ def save(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpR
 @organiser_of_panel
 def forget(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpResponse:
     meeting = meeting_or_404(membership, meeting_id)
-    ask = commands.FromTemplate(template=_number(request.POST.get("template", "")))
+    ask = commands.FromTemplate(template=whole(request.POST.get("template", "")) or 0)
     if do(request, membership, commands.FORGET, meeting, ask):
         messages.success(request, _("The saved agenda was deleted. Meetings made from it stay as they are."))
     return redirect(agenda_address(membership, meeting))
@@ -126,7 +127,7 @@ def bring(request: HttpRequest, membership: Membership, meeting_id: int) -> Http
         return _import_page(request, meeting, form, status=422 if form.is_bound else 200)
     text, mode = form.cleaned_data["text"], form.cleaned_data["mode"]
     reading = exchange.read(text, language=membership.panel.language)
-    if "import" in request.POST and form.cleaned_data["digest"] == _digest(text) and reading.is_good:
+    if "import" in request.POST and form.cleaned_data["digest"] == digest(text) and reading.is_good:
         ask = commands.ReplaceItems(items=reading.items, mode=mode)
         try:
             receipt = carry_out(commands.REPLACE, meeting, ask, actor=membership, form_id=form.id)
@@ -134,7 +135,7 @@ def bring(request: HttpRequest, membership: Membership, meeting_id: int) -> Http
             form.refuse(refused)
             return _import_page(request, meeting, form, reading, status=422)
         return _imported(request, membership, meeting, receipt.result or {})
-    looked = ImportForm(initial={"text": text, "mode": mode, "digest": _digest(text), "form_id": form.id})
+    looked = ImportForm(initial={"text": text, "mode": mode, "digest": digest(text), "form_id": form.id})
     return _import_page(request, meeting, looked, reading)
 
 
@@ -174,12 +175,3 @@ def _import_page(
 def _shown(item: plan.ItemFields) -> dict[str, Any]:
     words = {name: Words(getattr(item, name)) for name in exchange.TEXTS}
     return {**words, "minutes": item.minutes, "form": item.form.label, "tool": item.tool.label}
-
-
-def _digest(text: str) -> str:
-    """Of the text, whatever line ends the browser sends."""
-    return sha256("\n".join(text.splitlines()).strip().encode()).hexdigest()
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

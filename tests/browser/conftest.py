@@ -7,16 +7,17 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from panels.models import Membership
 from tests.browser.mailbox import Mailbox
 from tests.cast import entered
 from tests.proxy import Proxy
-from tests.servers import ForkedServers, Server, Servers, forked_worker
+from tests.servers import Server, Servers, worker
 
 # Playwright's synchronous interface runs an event loop in this thread; the tests' own queries are meant.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+STEP_MS = 30_000  # how long a person waits for one thing on a machine that does much else
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,6 +26,11 @@ _ARGUMENTS = [
     "--disable-component-update",
 ]
 Visit = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def patience() -> None:
+    expect.set_options(timeout=STEP_MS)
 
 
 @pytest.fixture(scope="package")
@@ -49,7 +55,7 @@ def servers(transactional_db: None, mailbox: Mailbox, tmp_path: Path) -> Iterato
     """One process on SQLite, two on PostgreSQL with Redis; and a task worker."""
     count = 2 if settings.REDIS_URL else 1
     more = {"EMAIL_URL": mailbox.url, "MEDIA_ROOT": str(tmp_path / "media")}
-    with ForkedServers(count, **more) as running, forked_worker(**more):
+    with Servers(count, **more) as running, worker(**more):
         yield running
 
 

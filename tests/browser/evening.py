@@ -1,62 +1,84 @@
-"""Who takes part in the demo panel's evenings: eleven browsers, and players over real sockets for everybody else."""
+"""Who takes part in the demo panel's evenings: some in browsers, and players over real sockets for everybody else."""
 
 import asyncio
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from threading import Thread
 
 from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, Locator, expect
 
-from demo.asking import hold_evenings
-from demo.content import content
-from demo.load import Edition, plan
 from panels.models import Membership, Panel, Role
 from rehearsal.players import Player, Stage
 from rehearsal.running import look, perform, player_of
 from sessions.models import Meeting
 from tests.browser import steps
-from tests.browser.people import STEP_MS, Person, newcomer, wait_for
+from tests.browser.people import Person, newcomer, wait_for
 from tests.cast import entered
 from tests.servers import Server
 
 PACE = 10.0  # times as fast as people are
-LONGEST_S = 240.0
-IN_BROWSERS = 6  # panelists
-_BAR = "() => [...document.querySelectorAll('#bar-title')].map((title) => title.textContent.trim())"
+LONGEST_S = 900.0
+PATIENCE_MS = 120_000  # everything waits for facts; this only ends what never comes
+MANY = 12  # of some thirty players: a busy machine's slowest are not waited for
 
 
 @dataclass
 class Evening:
-    """``late`` and ``phone`` are panelists who do not come with the others."""
+    """Of six panelists the last two, ``late`` and ``phone``, do not come with the others."""
 
     panel: Panel
     server: Server
-    lead: Person
-    facilitators: list[Person]
-    expert: Person
-    observer: Person
-    panelists: list[Person]
-    late: Person
-    phone: Person
+    people: dict[Role, list[Person]]
     members: dict[str, Membership]
     players: list[Player]
     meeting: Meeting = field(init=False)
-    is_quiet: bool = False  # the players wait until the people are done
+    _is_quiet: bool = True  # players do nothing: who is in a browser has the machine for themselves
 
     @property
-    def here(self) -> list[Person]:
-        """Who came in time."""
-        return [self.lead, *self.facilitators, self.expert, self.observer, *self.panelists]
+    def lead(self) -> Person:
+        return self.people[Role.LEAD][0]
+
+    @property
+    def facilitators(self) -> list[Person]:
+        return self.people[Role.TABLE_FACILITATOR]
+
+    @property
+    def expert(self) -> Person:
+        return self.people[Role.EXPERT][0]
+
+    @property
+    def observer(self) -> Person:
+        return self.people[Role.OBSERVER][0]
+
+    @property
+    def panelists(self) -> list[Person]:
+        return self.people[Role.PANELIST][:4]
 
     @property
     def everybody(self) -> list[Person]:
-        return [*self.here, self.late, self.phone]
+        return [one for people in self.people.values() for one in people]
+
+    @property
+    def late(self) -> Person:
+        return self.people[Role.PANELIST][4]
+
+    @property
+    def phone(self) -> Person:
+        return self.people[Role.PANELIST][5]
+
+    @property
+    def in_time(self) -> list[Person]:
+        return [one for one in self.everybody if one not in (self.late, self.phone)]
+
+    @property
+    def in_browsers(self) -> list[Person]:
+        """Without who is on the phone."""
+        return [one for one in self.everybody if one is not self.phone]
 
     def address(self, person: Person, rest: str = "") -> str:
         return f"{self.server.url}/m/{self.members[person.name].public_id}/{rest}"
@@ -66,18 +88,12 @@ class Evening:
         expect(person.page.locator("[data-line]")).to_have_text("Connected")
 
     def title(self, place: int) -> str:
-        found = self.meeting.agenda.get(position=place).title
-        return str(found["en"])
+        return str(self.meeting.agenda.get(position=place).title["en"])
 
     def all_at(self, people: list[Person], place: int) -> None:
-        title = self.title(place)
-        shown: list[list[str]] = []
-
-        def all_there() -> bool:
-            shown[:] = [one.page.evaluate(_BAR) for one in people]
-            return all(title in bar for bar in shown)
-
-        wait_for(people, all_there, time.monotonic() + STEP_MS / 1000, lambda: f"{title}: {shown}")
+        title = re.compile(rf"^\s*{re.escape(self.title(place))}\s*$")
+        for one in people:
+            expect(one.page.locator("#bar-title").filter(has_text=title).first).to_be_attached()
 
     def steer(self, type_: str) -> None:
         """The press is for the phase that the bar shows: the buttons come a moment after it."""
@@ -96,6 +112,19 @@ class Evening:
         expect(heading).to_have_text(re.compile(r"^Table \d"))
         return heading.inner_text()
 
+    def until(self, what: Callable[[], bool]) -> None:
+        """Lets browsers and players go on until it is so."""
+        wait_for(self.everybody, what, time.monotonic() + PATIENCE_MS / 1000, lambda: "it did not come to that", 200)
+
+    @contextmanager
+    def lively(self) -> Iterator[None]:
+        """Within it the players do what the phase asks for."""
+        self._is_quiet = False
+        try:
+            yield
+        finally:
+            self._is_quiet = True
+
     @contextmanager
     def held(self, position: int) -> Iterator[None]:
         """The meeting of that place, with everybody's players in it until it has ended."""
@@ -106,7 +135,7 @@ class Evening:
             yield
         finally:
             Meeting.objects.filter(pk=self.meeting.pk).update(status="ended")  # also after a failure
-            thread.join(30)
+            thread.join(PATIENCE_MS / 1000)
             assert not thread.is_alive()
 
     def _play(self) -> None:
@@ -115,44 +144,30 @@ class Evening:
     def _watch(self) -> Stage:
         try:
             stage = look(None, self.meeting.pk)
-            return Stage(is_over=stage.is_over) if self.is_quiet else stage
+            return Stage(is_over=stage.is_over) if self._is_quiet else stage
         finally:
             connection.close()  # this thread's own
 
 
-def begin(browser: Browser, server: Server) -> Evening:
-    """The demo panel as it is before its first evening."""
-    panel, people = plan(Edition("suvanto-ilta", {}, timedelta(days=28), is_over=False), content())
-    hold_evenings(panel)
-    browsing = [
-        people[Role.LEAD][0],
-        *people[Role.TABLE_FACILITATOR][:2],
-        people[Role.EXPERT][0],
-        people[Role.OBSERVER][0],
-        *people[Role.PANELIST][:IN_BROWSERS],
-    ]
-    Membership.objects.filter(pk__in=[one.pk for one in browsing]).update(language="en", entered_at=panel.created_at)
-    narrow = {people[Role.PANELIST][0].pk, people[Role.PANELIST][3].pk}
-    lead, first, second, expert, observer, *panelists = (
-        _person(browser, server, one, width=320 if one.pk in narrow else 1280) for one in browsing
-    )
-    return Evening(
-        panel,
-        server,
-        lead,
-        [first, second],
-        expert,
-        observer,
-        panelists[:-2],
-        late=panelists[-2],
-        phone=panelists[-1],
-        members={one.name: one for one in browsing},
-        players=[player_of(one) for one in people[Role.PANELIST][IN_BROWSERS:]],
-    )
+def begin(browser: Browser, server: Server, panel: Panel, browsing: Mapping[Role, int], panelists: int) -> Evening:
+    """``browsing``: how many of each role have a browser; the rest of so many ``panelists`` are played."""
+    found = panel.memberships.order_by("pk")
+    by_role = {role: list(found.filter(role=role)[:count]) for role, count in browsing.items()}
+    members = {one.name: one for some in by_role.values() for one in some}
+    chosen = [one.pk for one in members.values()]
+    found.filter(pk__in=chosen).update(language="en", entered_at=panel.created_at)
+    narrow = {one.pk for one in by_role[Role.PANELIST][::3]}
+    people = {
+        role: [_person(browser, server, one, width=320 if one.pk in narrow else 1280) for one in some]
+        for role, some in by_role.items()
+    }
+    played = found.filter(role=Role.PANELIST)[browsing[Role.PANELIST] : panelists]
+    return Evening(panel, server, people, members, players=[player_of(one) for one in played])
 
 
 def _person(browser: Browser, server: Server, member: Membership, *, width: int) -> Person:
     person = newcomer(browser, server, member.name, member.role, width=width)
+    person.context.set_default_timeout(PATIENCE_MS)
     cookie = entered(member).cookies[settings.SESSION_COOKIE_NAME].value
     person.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}])
     return person

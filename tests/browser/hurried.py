@@ -7,7 +7,6 @@ from config.settings import RAATI as _AS_ALWAYS
 
 RAATI = replace(
     _AS_ALWAYS,
-    grace_s=6.0,
     undo_s=0.5,
     silent_table_s=6.0,
     recall_s=4,

@@ -8,14 +8,13 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import watched
+from tests.browser.conftest import STEP_MS, watched
 from tests.browser.evidence import Log
 from tests.browser.hands import Hands, Keys, Pointer
 from tests.servers import Server
 
 Chance = random.Random
 _BEGIN, _GO_ON = "bdghjklmnprstv", "aeiouyäö"
-STEP_MS = 30_000  # how long a person waits for one thing on a machine that does much else
 
 
 def word(chance: Chance) -> str:
@@ -67,9 +66,11 @@ def newcomer(
     return person
 
 
-def wait_for(people: Iterable[Person], what: Callable[[], Any], until: float, why: Callable[[], str]) -> None:
+def wait_for(
+    people: Iterable[Person], what: Callable[[], Any], until: float, why: Callable[[], str], every_ms: int = 40
+) -> None:
     """Lets the browsers run until ``what()`` holds; ``until`` is a moment of ``time.monotonic``."""
     page = next(iter(people)).page
     while not what():
         assert time.monotonic() < until, why()
-        page.wait_for_timeout(40)
+        page.wait_for_timeout(every_ms)

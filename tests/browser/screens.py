@@ -8,7 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.people import STEP_MS, Person, wait_for
+from tests.browser.conftest import STEP_MS
+from tests.browser.people import Person, wait_for
 
 Screen = dict[str, Any]
 Shows = Callable[[Screen], bool]

@@ -71,6 +71,8 @@ def test_every_page_for_everybody(transactional_db: None, servers: Servers, open
                 found |= _of(page, actor, name)
             examined.add(looks)
             seen_wide.add(name)
+        phone.context.close()
+        wide.context.close()
     assert seen_wide == set(VISITS)
     assert found == {}, pformat(found, width=200)
 

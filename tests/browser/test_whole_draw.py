@@ -23,9 +23,8 @@ from roomlog.log import transact
 from sessions import seats
 from sessions.models import Meeting, Round
 from tests.browser import organising
-from tests.browser.conftest import assert_calm, watched
+from tests.browser.conftest import STEP_MS, assert_calm, watched
 from tests.browser.mailbox import Mailbox
-from tests.browser.people import STEP_MS
 from tests.cast import make_meeting
 from tests.drawing import GROUPS, address_file, volunteer_from
 from tests.servers import Server, Servers
@@ -45,9 +44,7 @@ def pages(chromium: Browser, servers: Servers) -> Iterator[SimpleNamespace]:
         contexts[-1].set_default_timeout(STEP_MS)
         return watched(contexts[-1].new_page())
 
-    expect.set_options(timeout=STEP_MS)
     yield SimpleNamespace(desk=page(1280), phone=page(360))
-    expect.set_options(timeout=5_000)
     for context in contexts:
         context.close()
 

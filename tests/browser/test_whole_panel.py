@@ -16,7 +16,6 @@ from tests.browser.conftest import assert_calm
 from tests.browser.evidence import assert_drafts_kept, assert_kept
 from tests.browser.mailbox import Mailbox
 from tests.browser.organising import Phase
-from tests.browser.people import STEP_MS
 from tests.browser.reading import Tally, text_of_pdf
 from tests.browser.screens import Screen, agree, everyone_shows, read
 from tests.browser.steps import Paper
@@ -39,10 +38,8 @@ THRESHOLD_PERCENT, QUORUM = 80, 2
 def story(chromium: Browser, servers: Servers, mailbox: Mailbox) -> Iterator[Story]:
     seed = random.randrange(10**9)
     print(f"seed {seed}")  # pytest shows what is printed when the test fails
-    expect.set_options(timeout=STEP_MS)
     made = begin(chromium, servers, mailbox, seed)
     yield made
-    expect.set_options(timeout=5_000)
     for context in [made.desk.context, *(one.context for one in made.people)]:
         context.close()
     for server in servers:

@@ -8,8 +8,7 @@ from uuid import uuid4
 import pytest
 
 from facilitation.board.commands import COMMANDS
-from facilitation.board.entities import board_mine, board_patch, board_whole
-from facilitation.board.events import whose_mine
+from facilitation.board.entities import board_mine, board_news, board_whole
 from facilitation.board.models import Note
 from panels.command import Refused
 from panels.models import Membership
@@ -118,14 +117,15 @@ class Screens:
         events, self.seq = since(self.at.room_id, self.seq, 500)
         if not events:
             return
-        patch = as_sent(board_patch(self.at.table, events))
+        news, mine = board_news(self.at.table, events, [person.pk for person in self.people])
+        patch = as_sent(news)
         if patch["whole"]:
             self._send_whole(patch)
         else:
             self._to_everybody(patch)
             apply(self.shown, patch)
         for person in self.people:
-            if whose_mine(events).includes(person.pk):
+            if person.pk in mine:
                 self._send_mine(person)
 
     def assert_equal_to_fresh(self) -> None:

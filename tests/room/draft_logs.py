@@ -1,6 +1,5 @@
 """A draft's log and its readers without a browser: rows, and people at the hubs of several processes."""
 
-import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator
@@ -23,6 +22,7 @@ from recommendations.drafts.models import Draft
 from recommendations.drafts.updates import Entry
 from tests.cast import Cast, entered
 from tests.room.editors import split
+from tests.room.screen import until
 from tests.yjs import Pen
 
 
@@ -84,12 +84,6 @@ class Seat:
 
     async def _closed(self, code: int, last: bytes) -> None:
         raise AssertionError(code)
-
-
-async def until(condition: Any, seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 def restart() -> None:

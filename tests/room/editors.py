@@ -18,6 +18,7 @@ from panels.models import Membership
 from recommendations.drafts.models import Draft
 from tests.cast import Cast, entered
 from tests.room.scenes import do
+from tests.room.screen import PATIENCE_S
 from tests.yjs import Pen
 
 _JSON = {ToEditor.WELCOME, ToEditor.REFUSED, ToEditor.PRESENCE, ToEditor.NOTICE, ToEditor.BYE}
@@ -73,7 +74,7 @@ class DraftEditor:
             (b"origin", (origin or settings.ORIGINS[0]).encode()),
         ]
         self.socket = Socket(application, path, headers)
-        connected, _code = await self.socket.connect(timeout=10)
+        connected, _code = await self.socket.connect(timeout=PATIENCE_S)
         self.closed = None
         if connected:
             self._listener = asyncio.create_task(self._listen())
@@ -84,7 +85,7 @@ class DraftEditor:
         if self._listener is not None:
             self._listener.cancel()
             self._listener = None
-        await self.socket.disconnect(timeout=5)
+        await self.socket.disconnect(timeout=PATIENCE_S)
 
     async def sync(self) -> None:
         states = self.states
@@ -111,14 +112,14 @@ class DraftEditor:
         await self.until(lambda: self.acked >= number or number in self.refused)
         return self.refused.get(number)
 
-    async def until(self, condition: Any, seconds: float = 10, *, open_: bool = True) -> None:
+    async def until(self, condition: Any, seconds: float = PATIENCE_S, *, open_: bool = True) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"{self.member.name} waited in vain"
             assert not open_ or self.closed is None, f"{self.member.name}'s socket was closed with {self.closed}"
             await asyncio.sleep(0.01)
 
-    async def is_closed(self, seconds: float = 10) -> int | None:
+    async def is_closed(self, seconds: float = PATIENCE_S) -> int | None:
         await self.until(lambda: self.closed is not None, seconds, open_=False)
         return self.closed
 

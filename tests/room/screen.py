@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from difflib import unified_diff
 from types import TracebackType
 from typing import Any, Self
@@ -25,7 +26,15 @@ from sessions.models import Meeting, Table
 from sessions.regions import view_of
 from tests.cast import entered
 
+PATIENCE_S = 30.0  # some regions follow by the two-second question to the database, and machines are busy
 Frame = dict[str, Any]
+
+
+async def until(condition: Callable[[], Any], seconds: float = PATIENCE_S) -> None:
+    """Raises TimeoutError, which fails the test, if it does not happen in time."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)
 
 
 class Line(WebsocketCommunicator):
@@ -74,7 +83,7 @@ class Screen:
             (b"origin", (settings.ORIGINS[0] if origin is None else origin).encode()),
         ]
         self.socket = Line(application, address, headers)
-        connected, _code = await self.socket.connect(timeout=10)
+        connected, _code = await self.socket.connect(timeout=PATIENCE_S)
         if connected:
             self._listener = asyncio.create_task(self._listen())
         return bool(connected)
@@ -88,7 +97,7 @@ class Screen:
         if self._listener is not None:
             self._listener.cancel()
             self._listener = None
-        await self.socket.disconnect(timeout=5)
+        await self.socket.disconnect(timeout=PATIENCE_S)
 
     async def raw(self, frame: Frame | str) -> None:
         await self.socket.send_to(text_data=frame if isinstance(frame, str) else json.dumps(frame))
@@ -103,14 +112,14 @@ class Screen:
         await self.until(lambda: id_ in self.answers)
         return self.answers[id_]
 
-    async def until(self, condition: Any, seconds: float = 10) -> None:
+    async def until(self, condition: Any, seconds: float = PATIENCE_S) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"{self.member.name} waited in vain"
             assert self.closed is None, f"{self.member.name}'s socket was closed with {self.closed}"
             await asyncio.sleep(0.01)
 
-    async def matches_fresh(self, seconds: float = 5) -> None:
+    async def matches_fresh(self, seconds: float = PATIENCE_S) -> None:
         """What the frames made of this page equals the page as it would be rendered now."""
         deadline = time.monotonic() + seconds
         while True:

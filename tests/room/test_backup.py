@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -28,7 +27,7 @@ from sessions.models import Seat
 from tests.cast import Cast
 from tests.room.ballot_box import BallotBox, done
 from tests.room.samples import set_up
-from tests.servers import ROOT, database_url, process_environment
+from tests.servers import ROOT, database_url, manage
 from upkeep import archive, invariants
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,12 +54,6 @@ def _empty_database(tmp_path: Path) -> Iterator[str]:
             yield database_url().rsplit("/", 1)[0] + f"/{name}"
         finally:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _manage(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "manage.py", *words]
-    environment = process_environment(**more)
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
 def _backup(tmp_path: Path) -> Path:
@@ -95,19 +88,20 @@ def test_who_was_erased_after_the_backup_stays_erased_in_the_restored_one(
     erase(writer, texts=False)
     with _empty_database(tmp_path) as address:
         folders = {"MEDIA_ROOT": str(tmp_path / "new-media"), "ERASURE_JOURNAL": settings.ERASURE_JOURNAL}
-        done = _manage("restore", str(file), DATABASE_URL=address, **folders)
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert "Erased again: 1" in done.stdout
-        assert f"All {len(invariants.RULES)} invariants hold." in done.stdout
-        rows = _manage("shell", "-c", _LOOK, DATABASE_URL=address)
-        found = json.loads(rows.stdout.splitlines()[-1])
+        code, said = manage("restore", str(file), DATABASE_URL=address, **folders)
+        assert code == 0, said
+        assert "Erased again: 1" in said
+        assert f"All {len(invariants.RULES)} invariants hold." in said
+        _code, rows = manage("shell", "-c", _LOOK, DATABASE_URL=address)
+        found = json.loads(rows.splitlines()[-1])
         assert found["erased"] == [["", "", "", None]]
         assert found["counts"][:1] + found["counts"][3:] == [counts[Note], counts[CastVote], counts[Report]]
-        assert _manage("check_invariants", DATABASE_URL=address).returncode == 0
-        again = _manage("restore", str(file), DATABASE_URL=address, **folders)
-        assert again.returncode == 1
-        assert "not empty" in again.stderr
-        dumped = _manage("dumpdata", "--all", DATABASE_URL=address).stdout
+        assert manage("check_invariants", DATABASE_URL=address)[0] == 0
+        code, said = manage("restore", str(file), DATABASE_URL=address, **folders)
+        assert code == 1
+        assert "not empty" in said
+        code, dumped = manage("dumpdata", "--all", DATABASE_URL=address)
+        assert code == 0, dumped
     assert "Zimmer" not in dumped
     assert MAIL not in dumped
     built = list((tmp_path / "new-media").rglob("*.pdf"))
@@ -207,11 +201,11 @@ def test_a_file_that_is_no_good_backup_restores_nothing(cast: Cast, tmp_path: Pa
         manifest = {"format": 1, "engine": engine, "made_at": "now", "sha256": "0" * 64}
         _pack(file, {"manifest.json": json.dumps(manifest).encode(), "database": b"nothing"})
     with _empty_database(tmp_path) as address:
-        done = _manage("restore", str(file), DATABASE_URL=address)
-        assert done.returncode == 1
-        assert "CommandError" in done.stderr
-        assert "Traceback" not in done.stderr
-        assert "fail  schema" in _manage("preflight", DATABASE_URL=address).stdout
+        code, said = manage("restore", str(file), DATABASE_URL=address)
+        assert code == 1
+        assert "CommandError" in said
+        assert "Traceback" not in said
+        assert "fail  schema" in manage("preflight", DATABASE_URL=address)[1]
 
 
 def test_media_cannot_leave_their_folder(cast: Cast, tmp_path: Path, settings: Any) -> None:
@@ -221,8 +215,8 @@ def test_media_cannot_leave_their_folder(cast: Cast, tmp_path: Path, settings: A
     _pack(tmp_path / "evil.tar.gz", parts | {"media/../../escaped": b"x", "/escaped": b"x", "media/kept.pdf": b"y"})
     with _empty_database(tmp_path) as address:
         folder = tmp_path / "a" / "b" / "media"
-        done = _manage("restore", str(tmp_path / "evil.tar.gz"), DATABASE_URL=address, MEDIA_ROOT=str(folder))
-    assert done.returncode == 0, done.stderr
+        code, said = manage("restore", str(tmp_path / "evil.tar.gz"), DATABASE_URL=address, MEDIA_ROOT=str(folder))
+    assert code == 0, said
     assert [path.name for path in tmp_path.rglob("*") if path.name in {"escaped", "kept.pdf"}] == ["kept.pdf"]
     assert not os.path.exists("/escaped")
 

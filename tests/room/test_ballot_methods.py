@@ -19,7 +19,9 @@ from panels.models import Membership
 from recommendations.ballots import selectors
 from recommendations.ballots.published import ballot_file
 from recommendations.ballots.regions import REGIONS
+from recommendations.export import panel_json
 from recommendations.models import Ballot, MinorityStatement, OpenVote, Option, Recommendation
+from recommendations.report import build
 from recommendations.tally.recount import main, recounted
 from sessions.regions import render
 from sessions.snapshot import Snapshot
@@ -311,3 +313,29 @@ def test_the_time_for_statements_can_be_moved_and_a_wrong_year_is_refused(cast: 
     trial = signing.box.open(**{**THREE, "method": "approval", "trial": True})
     done(signing.box.close(trial))
     assert code(press(cast.lead, "ballot.statements", signing.box.room, ballot=trial.pk, until="")) == "unknown"
+
+
+def test_an_order_has_minority_statements_of_its_own(cast: Cast) -> None:
+    box = BallotBox(cast, drafts=1)
+    ballot = held(box, "ranking")
+    said: dict[str, Any] = {"text": "Trams come first, not buses.", "language": "en"}
+    statement = done(press(box.voters[0], "statement.write", box.room, ballot=ballot.pk, **said))["statement"]
+    done(press(box.voters[1], "statement.sign", box.room, statement=statement, version=1))
+    html = shown(cast, "panelist")
+    assert f'id="statement-new-ballot-{ballot.pk}"' in html
+    assert "Signed by panelists 1, 2." in html
+    type(cast.panel).objects.filter(pk=cast.panel.pk).update(is_public=True)
+    cast.panel.refresh_from_db()
+    assert said["text"] in Client().get(f"/p/{cast.panel.slug}/").content.decode()
+    (exported,) = panel_json(cast.panel)["ballots"]
+    assert exported["statements"] == [{**said, "signatures": [1, 2]}]
+    report = build.gather(cast.panel, "en")
+    assert report.letter.statements == 1
+    assert said["text"] in build.html_of(report, "en")
+    for wrong in ({}, {"ballot": ballot.pk, "recommendation": 1}):
+        both: dict[str, Any] = {**wrong, **said}
+        assert code(press(box.voters[0], "statement.write", box.room, **both)) == "bad-fields"
+    Ballot.objects.update(is_trial=True)
+    assert code(press(box.voters[0], "statement.write", box.room, ballot=ballot.pk, **said)) == "unknown"
+    Ballot.objects.update(is_trial=False, statements_until=timezone.now() - timedelta(seconds=1))
+    assert code(press(box.voters[2], "statement.sign", box.room, statement=statement, version=1)) == "statements-over"

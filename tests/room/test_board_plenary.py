@@ -5,7 +5,9 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from facilitation.board.models import Board, Collected, Comment, Note, Star, Suggestion
 from facilitation.board.services import suggesting
@@ -166,6 +168,13 @@ def test_a_board_as_a_table_computes_nothing_and_names_nobody(cast: Cast, at: At
     assert rows[2][-1] == "'=1+1"
     assert "Aino" not in text
     assert table(cast.panelists[0]).status_code == table(cast.observer).status_code == 404
+    asked = []
+    for _more in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            table(cast.facilitator)
+        asked.append(len(queries))
+        at.write(cast.panelists[0], "Kolmas asia")
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.once

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from facilitation.board.entities import board_patch, board_whole, boards_mine
+from facilitation.board.entities import board_news, board_whole, boards_mine
 from facilitation.board.events import whose_mine
 from facilitation.board.models import Board, Note, Theme
 from facilitation.board.selectors import tallies
@@ -158,7 +158,7 @@ class TestPatches:
     ) -> None:
         seq = since(at.room_id, 0, 99)[1]
         at.do(cast.panelists[0], type_, **_by_id(fields))
-        patch = board_patch(at.table, since(at.room_id, seq, 99)[0])
+        patch = board_news(at.table, since(at.room_id, seq, 99)[0], ())[0]
         assert patch["whole"] is False
         texts = dict(Note.objects.values_list("pk", "text"))
         titles = dict(Theme.objects.values_list("pk", "title"))
@@ -169,7 +169,7 @@ class TestPatches:
         note = Note.objects.get(text="A")
         seq = since(at.room_id, 0, 99)[1]
         at.do(cast.panelists[0], "note.delete", note=note.pk)
-        patch = board_patch(at.table, since(at.room_id, seq, 99)[0])
+        patch = board_news(at.table, since(at.room_id, seq, 99)[0], ())[0]
         assert patch["notes"] == [{"id": note.pk, "version": 0, "fields": None}]
 
     def test_a_moved_note_comes_last(self, cast: Cast, at: AtTable) -> None:
@@ -223,7 +223,7 @@ def test_a_withheld_note_does_not_even_show_its_id_in_a_patch(cast: Cast) -> Non
     seq = since(at.room_id, 0, 99)[1]
     second = at.write(cast.panelists[0], "Kaksi")
     at.do(cast.panelists[0], "note.delete", note=first.pk)
-    patch = board_patch(at.table, since(at.room_id, seq, 99)[0])
+    patch = board_news(at.table, since(at.room_id, seq, 99)[0], ())[0]
     assert patch["notes"] == []
     assert str(second.pk) not in json.dumps(patch)
 
@@ -243,7 +243,7 @@ def test_reading_takes_three_queries_whatever_the_size(cast: Cast, size: int) ->
             board_whole(table)
         assert len(queries) <= 3, revealed
         with CaptureQueriesContext(connection) as queries:
-            board_patch(table, events)
+            board_news(table, events, ())
         assert len(queries) <= 3
         with CaptureQueriesContext(connection) as queries:
             boards_mine(table, [person.pk for person in cast.panelists])

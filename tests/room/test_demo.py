@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Count, Model
 
 from demo.drawing import load_new_panel, told_quotas
 from demo.load import load
@@ -17,6 +17,9 @@ from panels.draws.pools import pool_of
 from panels.draws.problems import problem_of
 from panels.models import Panel
 from panels.path import next_step, path_of
+from recommendations.ballots.selectors import order_results
+from recommendations.drafts import plain
+from recommendations.group.selectors import members
 from recommendations.models import Ballot, CastVote, MinorityStatement, Recommendation
 from tests.cast import Cast
 
@@ -44,6 +47,7 @@ def test_each_demo_panel_names_what_comes_next() -> None:
     assert [step.title if step else None for step in steps] == ["Meet", "Answer"]
 
 
+@pytest.mark.once
 def test_past_meetings_began_at_the_same_time_of_day_in_winter_and_in_summer() -> None:
     zone = ZoneInfo(settings.TIME_ZONE)
     for panel in load():
@@ -54,7 +58,7 @@ def test_past_meetings_began_at_the_same_time_of_day_in_winter_and_in_summer() -
 
 @pytest.mark.once
 def test_the_demos_own_quotas_can_be_drawn_from_its_volunteers(cast: Cast) -> None:
-    """All seven attributes, with just the seats of the demo panel (../shared/demo/panel.md, section 2)."""
+    """All seven attributes, with just the seats of the demo panel."""
     Panel.objects.filter(pk=cast.panel.pk).update(slug="suvanto")
     panel = load_new_panel(letters=400)
     assert len({key for quota in panel.draw_quotas.all() for key in quota.where}) == 7
@@ -68,6 +72,7 @@ def test_the_demos_own_quotas_can_be_drawn_from_its_volunteers(cast: Cast) -> No
         assert is_feasible(problem)
 
 
+FIRST = ["Ihminen vastaa samana päivänä", "Digitukea lähelle ja kotiin"]
 PUBLISHED = [  # docs of the demo: mean before, mean after; more, the same, less in agreement
     (2.9, 3.3, 14, 16, 6),
     (4.3, 4.5, 10, 22, 4),
@@ -101,6 +106,24 @@ def test_the_evenings_left_what_is_published_of_them() -> None:
         assert all(phase.was_logged for phase in minutes.phases_of(meeting))
         assert len(minutes.phases_of(meeting)) == meeting.agenda.count()
     assert len(minutes.gather(second).sections) == 3
+    for panel in (coming, over):
+        assert_drafted(panel)
+    (order,) = order_results(over)
+    assert [order.options[key].text for places in order.order.places for key in places if key][:2] == FIRST
+    assert order.order.cast == 36
+
+
+def assert_drafted(panel: Panel) -> None:
+    """Between the meetings: twelve ideas, of which ten became five drafts; a group, and words beside the drafts."""
+    standing = list(panel.drafts.filter(withdrawn_at=None).order_by("number"))
+    assert [draft.number for draft in standing] == list(range(1, 8))
+    assert panel.drafts.count() == 12 + 5
+    assert panel.mergings.filter(status="done", into__in=standing).count() == 5
+    assert len(members(panel.pk)) == 8
+    lanes = dict(panel.lanes.annotate(count=Count("comments")).values_list("kind", "count"))
+    assert lanes == {"feasibility": 4, "remarks": 3}
+    assert all(plain.read(draft).addressee for draft in standing)
+    assert sum(bool(plain.read(draft).conditions) for draft in standing) == 2
 
 
 def _cut_off(*_args: object) -> None:

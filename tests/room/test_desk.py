@@ -19,12 +19,12 @@ from live.pull import html_of
 from live.table import regions_of
 from panels.erasure import erase
 from panels.models import Membership
-from recommendations.models import OpenVote, Question
+from recommendations.models import Amendment, OpenVote, Question, RedCard
 from roomlog.models import Event, RoomKind
 from sessions import presence
 from sessions.models import Aside, Attendance, Meeting, Seat
 from tests.cast import Cast, entered
-from tests.room.samples import Stage, set_up
+from tests.room.samples import Stage, amendments, set_up
 from tests.room.scenes import at_phase, do, the_table
 from tests.room.screen import Screen, all_match
 
@@ -282,6 +282,39 @@ def test_a_poll_by_phone_is_their_own_answer_and_they_see_that_somebody_helped(c
     assert "A poll was answered for you" in home
     assert "by Lea" in home
     assert "was answered for you" not in entered(bertta).get(f"/m/{bertta.public_id}/").content.decode()
+    do(aino, "poll.answer", plenary, poll=poll.pk, choices=[0])
+    assert refusal(cast.lead, "poll.answer_for", plenary, member=aino.pk, **fields) == "answered-alone", "after help"
+    assert polls.mine(cast.meeting.pk, [aino.pk])[aino.pk] == {str(poll.pk): [0]}
+    assert [deed.kind for deed in Deed.objects.filter(about=aino)] == ["poll_own", "poll"]
+    assert not Deed.objects.filter(about=bertta).exists()
+
+
+def test_a_change_and_a_red_card_by_phone_are_theirs(cast: Cast) -> None:
+    stage = set_up(cast, "amendment.propose_for")
+    aino, timo, plenary = cast.panelists[0], cast.facilitator, cast.meeting.room_id
+    change, card = ({"member": aino.pk, **made(stage)} for made in (amendments.change, amendments.objection))
+    page = f"/m/{timo.public_id}/drafts/{stage.draft.pk}/amendments/?for={aino.pk}"
+    help_page = f"/m/{timo.public_id}/meetings/{cast.meeting.pk}/people/{aino.pk}/"
+    assert page in entered(timo).get(help_page).content.decode()
+    form = entered(timo).get(page).content.decode()
+    assert form.count('value="amendment.propose_for"') == form.count(f'name="member" value="{aino.pk}"') - 1 > 0
+    do(timo, "amendment.propose_for", plenary, **change)
+    do(timo, "card.raise_for", plenary, **card)
+    assert (Amendment.objects.get().author, RedCard.objects.get().author) == (aino, aino)
+    told = Event.objects.filter(kind__in=("amendment.proposed", "card.raised"))
+    assert [event.actor for event in told] == [aino.pk, aino.pk]
+    mine = selectors.mine(cast.meeting.pk, [aino.pk])[aino.pk]["deeds"]
+    assert [(deed["kind"], deed["by"]) for deed in mine] == [("card", "Timo"), ("amended", "Timo")]
+    assert "A red card was raised for you" in entered(aino).get(f"/m/{aino.public_id}/").content.decode()
+    do(aino, "amendment.withdraw", plenary, amendment=Amendment.objects.get().pk)
+    do(cast.lead, "person.mute", plenary, member=aino.pk, on=True, reason="x")
+    assert refusal(timo, "amendment.propose_for", plenary, **change) == "muted"
+    for reader, whom in ((cast.observer, aino.pk), (timo, cast.stranger.pk), (timo, timo.pk), (timo, "9" * 40)):
+        address = f"/m/{reader.public_id}/drafts/{stage.draft.pk}/amendments/?for={whom}"
+        assert entered(reader).get(address).status_code == 404
+    Seat.objects.filter(membership=timo).delete()
+    assert entered(timo).get(page).status_code == 404
+    assert refusal(timo, "card.raise_for", plenary, **card) == "not-at-your-table"
 
 
 def test_somebody_in_the_plenary_gets_no_seat_by_lot_until_they_are_seated_again(cast: Cast) -> None:

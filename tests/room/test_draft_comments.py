@@ -102,6 +102,16 @@ def test_a_comment_outlives_its_passage_and_says_so(cast: Cast, draft: Draft) ->
     assert "These words are no longer in the text" in page(aino, draft)
 
 
+def test_a_comment_finds_its_words_in_the_paragraph_that_they_moved_to(cast: Cast, draft: Draft) -> None:
+    aino = cast.panelists[0]
+    do(aino, "comment.write", draft.room_id, text="Miksi?", **place(draft, "joka päivä"))
+    plain.write(draft, aino, plain.Lines("Puhelimeen vastaa\nihminen joka päivä", "", seen=plain.read(draft).seen))
+    assert [thread.is_gone for thread in selectors.threads(draft)] == [False]
+    assert 'data-quote="joka päivä"' in page(aino, draft)
+    plain.write(draft, aino, plain.Lines("joka päivä\njoka päivä", "", seen=plain.read(draft).seen))
+    assert [thread.is_gone for thread in selectors.threads(draft)] == [True], "nobody can say which is meant"
+
+
 def test_what_is_refused(cast: Cast, draft: Draft) -> None:
     aino, bertta = cast.panelists[:2]
     here = place(draft, "vastaa")

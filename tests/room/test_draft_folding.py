@@ -15,8 +15,9 @@ from panels.models import Membership
 from recommendations.drafts import updates
 from recommendations.drafts.models import Draft, DraftUpdate
 from tests.cast import Cast
-from tests.room.draft_logs import entry, opened, stored, two_processes, until
+from tests.room.draft_logs import entry, opened, stored, two_processes
 from tests.room.editors import DraftEditor, start_draft
+from tests.room.screen import until
 from tests.yjs import Pen
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -21,6 +21,7 @@ from panels.models import Membership
 from recommendations.drafts.models import Draft
 from tests.cast import Cast
 from tests.room.editors import DraftEditor, start_draft
+from tests.room.screen import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,13 +29,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def draft(cast: Cast) -> Draft:
     return start_draft(cast)
-
-
-async def until(condition: Any, seconds: float = 10) -> None:
-    """Raises TimeoutError, which fails the test, if it does not happen in time."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.01)
 
 
 async def test_a_draft_left_while_the_database_is_away_is_closed(

@@ -14,8 +14,9 @@ from recommendations.drafts import selectors, services, updates
 from recommendations.drafts.blocks import texts_of
 from recommendations.drafts.models import Draft
 from tests.cast import Cast
-from tests.room.draft_logs import restart, stored, two_processes, until
+from tests.room.draft_logs import restart, stored, two_processes
 from tests.room.editors import DraftEditor, start_draft
+from tests.room.screen import until
 from tests.yjs import Pen
 
 pytestmark = pytest.mark.django_db(transaction=True)

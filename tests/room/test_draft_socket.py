@@ -205,6 +205,7 @@ class TestFrames:
             *(b"\x03", b"\x03\x01\x01a", b"\x03\x07\x01ab", b"\x03\x01\x01" + b"a" * 300),
         ],
     )
+    @pytest.mark.once
     async def test_other_frames_close_the_socket(self, cast: Cast, draft: Draft, frame: bytes) -> None:
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:
             await aino.socket.send_to(bytes_data=frame or b"\x00")
@@ -247,10 +248,10 @@ class TestFrames:
 
     async def test_who_is_refused_again_and_again_is_sent_away(self, cast: Cast, draft: Draft) -> None:
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:
-            for _ in range(30):
-                await aino.send(FromEditor.SYNC, b"\x00")
+            for number in range(1, settings.RAATI.draft_refusals + 1):
+                await aino.sync()
                 await aino.offer(b"\x00\x00\x00")
-                await asyncio.sleep(0.03)
+                await aino.until(lambda number=number: number in aino.refused, open_=False)
             assert await aino.is_closed() == 1008
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from draw.problem import Chances, Problem
 from draw.solver import SolverError
+from panels.acting import write
 from panels.draws import drawing, problems, tasks
-from panels.draws.acting import write
 from panels.draws.methods import METHODS, Method
 from panels.draws.models import Draw, DrawState
 from tests.cast import Cast, entered

@@ -1,4 +1,4 @@
-"""From quotas to a full panel: computed, published, picked, offered, replaced; and what each of them refuses."""
+"""From quotas to a draw: computed, published, picked; and what each of them refuses."""
 
 import json
 import subprocess
@@ -9,27 +9,32 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core import mail as outbox
-from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
+from panels.acting import write
 from panels.command import Refused
-from panels.draws import drawing, offers, tasks
-from panels.draws.acting import write
+from panels.draws import drawing
 from panels.draws.links import token_of
-from panels.draws.models import Draw, DrawState, Offer, OfferState, Quota
-from panels.draws.pools import pool_of
+from panels.draws.models import DrawState, Quota
 from panels.draws.results import composition
-from panels.models import Membership, Panel
-from pool.models import Contact, Resident
+from panels.models import Panel
 from pool.residents.erasure import erase
 from roomlog.models import Event
 from tests.cast import Cast, entered
-from tests.drawing import make_groups, make_volunteers
+from tests.room.draw_scene import (
+    PEOPLE,
+    RESERVES,
+    SEATS,
+    computed,
+    drawn,
+    fields_of,
+    prepare,
+    published,
+    save_quotas,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SEATS, PEOPLE, RESERVES = 12, 60, 4
 
 
 @pytest.fixture(autouse=True)
@@ -40,58 +45,7 @@ def media(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ready(cast: Cast) -> Cast:
-    """Volunteers and quotas; nothing drawn yet."""
-    make_groups(pool_of(cast.panel))
-    make_volunteers(cast.panel, PEOPLE)
-    cast.panel.seats = SEATS
-    cast.panel.save()
-    save_quotas(cast)
-    cast.panel.draw_quotas.update(minimum=0, maximum=F("maximum") + 1)  # so that every seat has somebody to take it
-    return cast
-
-
-def save_quotas(cast: Cast) -> None:
-    desk, address = entered(cast.organiser), reverse("draws:quotas", args=[cast.panel.slug])
-    form = fields_of(desk.get(address).content.decode())
-    answer = desk.post(address, {**form, "save": "1"})
-    assert answer.status_code == 302
-
-
-def fields_of(page: str) -> dict[str, str]:
-    """The number boxes and checked boxes of the quotas' form."""
-    import re
-
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and value and ("number" in tag or " checked" in tag):
-            found[name[1]] = value[1]
-    return found
-
-
-def computed(cast: Cast) -> Draw:
-    receipt: list[Draw] = []
-    write(
-        cast.organiser,
-        lambda tx: receipt.append(
-            drawing.ask(tx, cast.panel, method="leximin", reserves=RESERVES, by_household=True, actor=cast.organiser)
-        ),
-        form_id=uuid4(),
-    )
-    tasks.compute_draw.call(receipt[0].pk)
-    return Draw.objects.get(pk=receipt[0].pk)
-
-
-def published(cast: Cast) -> Draw:
-    draw = computed(cast)
-    write(cast.organiser, lambda tx: drawing.publish(tx, draw, source="dice", announced="Three dice"), form_id=uuid4())
-    return Draw.objects.get(pk=draw.pk)
-
-
-def drawn(cast: Cast, number: str = "0 4 7") -> Draw:
-    draw = published(cast)
-    write(cast.organiser, lambda tx: drawing.pick(tx, draw, number), form_id=uuid4())
-    return Draw.objects.get(pk=draw.pk)
+    return prepare(cast)
 
 
 def test_quotas_are_proposed_from_the_population(ready: Cast) -> None:
@@ -107,7 +61,7 @@ def test_a_draw_is_computed_published_and_picked(ready: Cast) -> None:
     assert 0 < draw.summary["least"] <= draw.summary["even"] <= draw.summary["most"]
     assert draw.chances.count() == PEOPLE
     assert sum(one.chance for one in draw.chances.all()) == pytest.approx(SEATS)
-    draw = drawn_from(ready, draw)
+    draw = drawn(ready, draw)
     assert (draw.state, draw.picked) == (DrawState.DRAWN, 47)
     assert draw.offers.filter(rank=None).count() == SEATS
     assert draw.offers.filter(rank__isnull=False).count() == RESERVES
@@ -115,12 +69,6 @@ def test_a_draw_is_computed_published_and_picked(ready: Cast) -> None:
     panel = Panel.objects.get(pk=ready.panel.pk)
     assert [step["count"] for step in panel.funnel] == [PEOPLE, SEATS]
     assert {sum(value["seats"] for value in quota["values"]) for quota in panel.quotas} == {SEATS}
-
-
-def drawn_from(cast: Cast, draw: Draw) -> Draw:
-    write(cast.organiser, lambda tx: drawing.publish(tx, draw, source="dice", announced="Three dice"), form_id=uuid4())
-    write(cast.organiser, lambda tx: drawing.pick(tx, draw, "0 4 7"), form_id=uuid4())
-    return Draw.objects.get(pk=draw.pk)
 
 
 def test_the_published_file_passes_the_stand_alone_script(ready: Cast, tmp_path: Path) -> None:
@@ -203,90 +151,6 @@ def test_quotas_and_volunteers_are_fixed_once_the_draw_has_begun(ready: Cast) ->
     assert computed(ready).state == DrawState.READY
 
 
-def test_seats_are_taken_declined_and_filled_again(ready: Cast) -> None:
-    draw = drawn(ready)
-    desk, slug = entered(ready.organiser), ready.panel.slug
-    desk.post(reverse("draws:offers_do", args=[slug]), {"do": "tell"})
-    tasks.send_offers.call(draw.pk)
-    assert len(outbox.outbox) == SEATS
-    assert Contact.objects.filter(kind="draw", about=str(ready.panel.title)).count() == SEATS
-    first, second, third, *others = draw.offers.filter(rank=None)
-    assert Client().post(mine(first), {"do": "decline"}).status_code == 302
-    desk.post(reverse("draws:offer_do", args=[slug, second.pk]), {"do": "decline"})
-    desk.post(reverse("draws:offer_do", args=[slug, third.pk]), {"do": "lapse"})
-    new = list(draw.offers.filter(replaces__isnull=False))
-    assert len(new) == 3
-    newest = Contact.objects.filter(kind="draw")[:3]  # who comes instead is asked at once, and reads it in the log
-    assert {one.resident for one in newest} == {offer.volunteer.resident for offer in new}
-    assert Resident.objects.exclude(asked_at=None).count() == SEATS + 3
-    for offer in (*others, *new):
-        Client().post(mine(offer), {"do": "accept"})
-    panelists = Membership.objects.filter(panel=ready.panel, offer__draw=draw, removed_at=None)
-    assert panelists.count() == SEATS
-    assert set(panelists[0].attributes) == {"Age", "Gender", "Area"}
-    keys = set(draw.offers.filter(state=OfferState.ACCEPTED).values_list("volunteer__key", flat=True))
-    assert all(row.keeps for group in composition(draw, keys) for row in group.rows)
-    outbox.outbox.clear()
-    desk.post(reverse("draws:offers_do", args=[slug]), {"do": "confirm"})
-    tasks.send_confirmations.call(draw.pk)
-    assert len(outbox.outbox) == SEATS
-    assert "BEGIN:VCALENDAR" in str(outbox.outbox[0].attachments[0][1])
-    assert desk.get(reverse("draws:allowances", args=[slug])).content.decode("utf-8-sig").count("\n") == SEATS + 1
-
-
-def test_who_cannot_come_after_all_leaves_the_seat(ready: Cast) -> None:
-    draw = drawn(ready)
-    offer = draw.offers.filter(rank=None)[0]
-    member = offers.accept(offer)
-    offers.decline(offer)
-    member.refresh_from_db()
-    assert not member.is_active
-    assert draw.offers.filter(replaces=offer).count() == 1
-
-
-def mine(offer: Offer) -> str:
-    return reverse("draws:mine", args=[token_of(offer.volunteer)])
-
-
-def test_an_offer_is_answered_once(ready: Cast) -> None:
-    offer = drawn(ready).offers.filter(rank=None)[0]
-    for deed in ("accept", "accept"):
-        Client().post(mine(offer), {"do": deed})
-    assert Membership.objects.filter(offer=offer).count() == 1
-    with pytest.raises(Refused, match="offer-moved-on"):
-        offers.accept(offer)
-
-
-def test_everybody_sees_their_own_chance_and_why(ready: Cast) -> None:
-    draw = drawn(ready)
-    one = draw.chances.all()[0].volunteer
-    page = Client().get(reverse("draws:mine", args=[token_of(one)])).content.decode()
-    assert f"Your chance was {100 * draw.chances.all()[0].chance:.1f} %." in page
-    panels = sum(one.key in people for people in panels_of(draw))
-    assert f"You sit in {panels} of the 1000 numbered panels" in page
-    assert f"Age: {one.values['age']}" in page
-    assert {f"{label}: {one.values[key]}" in page for key, label in (("gender", "Gender"), ("area", "Area"))} == {True}
-    other = next(value for value in ("15–24", "80+") if value != one.values["age"])
-    assert f"Age: {other}" not in page
-    token = token_of(one)
-    forged = token[:-1] + ("y" if token.endswith("x") else "x")
-    assert Client().get(reverse("draws:mine", args=[forged])).status_code == 404
-
-
-def panels_of(draw: Draw) -> list[set[str]]:
-    """The numbered panels as keys of people."""
-    keys = [key for key, _values, _home in draw.problem["people"]]
-    return [{keys[place] for place in panel} for panel in draw.panels]
-
-
-def test_small_numbers_of_people_are_not_in_the_report(ready: Cast) -> None:
-    drawn(ready)
-    tables = Client().get(reverse("draws:public", args=[ready.panel.slug])).context["tables"]
-    few = [line for table in tables for line in table.lines if line.row.drawn < 3]
-    assert few
-    assert all(line.drawn is None for line in few)
-
-
 @pytest.mark.once
 def test_who_fits_into_no_panel_is_warned_of_before(ready: Cast) -> None:
     """Here whoever is 80 or more: the quotas leave no seat for them."""
@@ -303,28 +167,6 @@ def test_who_fits_into_no_panel_is_warned_of_before(ready: Cast) -> None:
     assert f"{outside} volunteers fit into no panel with these quotas." in shown
 
 
-@pytest.mark.once
-def test_of_one_household_at_most_one_is_drawn(ready: Cast) -> None:
-    draw = drawn(ready)
-    homes: dict[str, set[str]] = {}
-    for one in ready.panel.volunteers.exclude(household=""):
-        homes.setdefault(one.household, set()).add(one.key)
-    shared = [keys for keys in homes.values() if len(keys) > 1]
-    assert shared
-    assert all(len(keys & panel) < 2 for panel in panels_of(draw) for keys in shared)
-
-
-def test_the_report_is_made_in_every_language_and_names_nobody(ready: Cast) -> None:
-    draw = drawn(ready)
-    tasks.build_report.call(draw.pk)
-    page = Client().get(reverse("draws:public", args=[ready.panel.slug])).content.decode()
-    for language in ("fi", "sv", "en"):
-        pdf = Client().get(reverse("draws:public_pdf", args=[ready.panel.slug, language]))
-        assert pdf.content.startswith(b"%PDF")
-    assert "Volunteer 1" not in page
-    assert draw.summary["hashes"]["draw"] in page
-
-
 def test_nobody_else_draws(ready: Cast) -> None:
     computed(ready)
     for member in (ready.lead, ready.panelists[0], ready.stranger):
@@ -333,20 +175,6 @@ def test_nobody_else_draws(ready: Cast) -> None:
     assert drawing.current(ready.panel) is not None
     with pytest.raises(Refused, match="not-allowed"):
         write(ready.lead, lambda tx: None, form_id=uuid4())
-
-
-def test_an_erased_volunteer_leaves_a_key_without_answers(ready: Cast) -> None:
-    draw = drawn(ready)
-    offer = draw.offers.filter(rank=None)[0]
-    one = offer.volunteer
-    assert one.resident
-    erase(one.resident)
-    one.refresh_from_db()
-    offer.refresh_from_db()
-    assert (one.resident_id, one.values, one.household) == (None, {}, "")
-    assert offer.state == OfferState.DECLINED
-    assert not draw.chances.filter(volunteer=one).exists()
-    assert Client().get(reverse("draws:mine", args=[token_of(one)])).status_code == 404
 
 
 def test_a_draw_that_is_not_published_is_begun_again_without_who_was_erased(ready: Cast) -> None:
@@ -361,17 +189,3 @@ def test_a_draw_that_is_not_published_is_begun_again_without_who_was_erased(read
     assert "one of its volunteers has been deleted" in said
     again = computed(ready)
     assert one.key not in {key for key, _values, _home in again.problem["people"]}
-
-
-def test_who_is_erased_between_publishing_and_the_number_leaves_a_free_seat(ready: Cast) -> None:
-    draw = published(ready)
-    keys = [draw.problem["people"][place][0] for place in draw.panels[46]]  # number 47
-    gone = ready.panel.volunteers.select_related("resident").get(key=keys[0])
-    assert gone.resident
-    erase(gone.resident)
-    write(ready.organiser, lambda tx: drawing.pick(tx, draw, "0 4 7"), form_id=uuid4())
-    offer = draw.offers.get(volunteer=gone)
-    assert offer.state == OfferState.DECLINED
-    assert draw.offers.filter(state=OfferState.OFFERED).count() == SEATS - 1
-    entered(ready.organiser).post(reverse("draws:offers_do", args=[ready.panel.slug]), {"do": "fill"})
-    assert offer.replaced_by.get().state == OfferState.OFFERED

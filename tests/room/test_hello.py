@@ -15,8 +15,8 @@ from live import people, pull
 from live.switchboard import switchboard
 from tests.cast import Cast
 from tests.room.scenes import at_phase, do
-from tests.room.screen import Screen, all_match
-from tests.room.test_switchboard import unheard, until
+from tests.room.screen import Screen, all_match, until
+from tests.room.test_switchboard import unheard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_S = 3600.0

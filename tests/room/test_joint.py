@@ -8,12 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from facilitation.models import Theme
 from panels.models import Panel
 from recommendations.drafts import plain
 from recommendations.joint.selectors import statement
-from recommendations.models import Draft, JointStatement, Recommendation
+from recommendations.models import Draft, DraftSource, JointStatement, Recommendation, RedCard
+from recommendations.sources.chain import Chain
 from tests.cast import Cast, entered
 from tests.room.ballot_box import BallotBox, code, done, press
+from tests.room.test_draft_commands import theme
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 SAID = "Somebody answers the same day."
@@ -52,9 +55,16 @@ def test_sections_are_adopted_one_by_one(cast: Cast) -> None:
 def test_the_whole_is_one_draft_and_one_question(cast: Cast, answer: int, adoption: str) -> None:
     joint = Joint(cast)
     panel = cast.panel.room_id
+    for draft in joint.drafts[:2]:
+        DraftSource.objects.create(draft=draft, theme=Theme.objects.first() or theme(cast.meeting))
     earlier = done(press(cast.lead, "joint.compose", panel))["draft"]
     whole = done(press(cast.organiser, "joint.compose", panel))["draft"]
     assert Draft.objects.get(pk=earlier).withdrawn_at is not None, "it makes room for the new one"
+    card = RedCard.objects.create(draft=joint.drafts[0], reason="Not this section.")
+    ballot = joint.prepare(method="majority", drafts=[whole])
+    refused = press(cast.lead, "ballot.open", joint.room, ballot=ballot.pk)
+    assert (code(refused), "Draft 1" in refused["message"]) == ("red-cards-open", True)
+    card.delete()
     joint.adopt([whole], answer)
     found = statement(cast.panel)
     assert found is not None
@@ -74,6 +84,13 @@ def test_the_whole_is_one_draft_and_one_question(cast: Cast, answer: int, adopti
     Panel.objects.filter(pk=cast.panel.pk).update(is_public=True)
     html = Client(headers={"accept-language": "en"}).get(f"/p/{cast.panel.slug}/").content.decode()
     assert "Our statement" in html
+    key = ("draft", whole)
+    before = {stage.stage.name for stage in Chain(cast.panel, "public").came_from(key)}
+    assert "theme" in before
+    assert Theme.objects.get().title in Client().get(f"/p/{cast.panel.slug}/1/").content.decode()
+    room = Draft.objects.get(pk=whole).room_id
+    late: dict[str, Any] = {"theme": Theme.objects.get().pk, "on": False}
+    assert code(press(joint.voters[0], "draft.source", room, **late)) == "already-decided"
     assert EVIL not in html
     data = json.loads(Client().get(f"/p/{cast.panel.slug}/panel.json").content)["joint_statement"]
     assert (data["adoption"], [part["place"] for part in data["sections"]]) == (adoption, [1, 2])

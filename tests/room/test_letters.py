@@ -1,22 +1,26 @@
 """Letters: a file is looked at before it is taken in; codes open what they should; closing deletes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event as Bell
 from typing import Any
+from uuid import uuid4
 
 import pdfplumber
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from panels.draws.models import Volunteer
 from panels.draws.pools import pool_of
 from pool.letters import codes, printing, selectors, services, tasks
+from pool.letters.events import LetterEvent
 from pool.letters.models import Batch, BatchState, Letter, LetterState
+from pool.letters.office import run_in_pool
 from pool.letters.services import BatchProblem
 from roomlog.models import Event
 from tests.cast import Cast, entered
@@ -181,7 +185,7 @@ def test_the_printing_houses_list_computes_nothing(cast: Cast) -> None:
 def test_the_response_is_counted_by_group(cast: Cast, batch: Batch) -> None:
     first, second, *_rest = batch.letters.all()
     volunteer_from([first])
-    services.answer(second, LetterState.DECLINED, timezone.now())
+    services.say_no(second, timezone.now())
     letters = selectors.letters_of(batch.pool, cast.panel.slug)
     total = selectors.everybody(letters)
     assert (total.sent, total.joined, total.declined, total.silent) == (60, 1, 1, 58)
@@ -189,103 +193,6 @@ def test_the_response_is_counted_by_group(cast: Cast, batch: Batch) -> None:
     assert sum(row.sent for row in age.rows) == 60
     assert sum(row.joined for row in age.rows) == 1
     assert next(row for row in age.rows if row.label == "80+").top_up > 5
-
-
-# The letter's own page.
-
-
-def path_of(letter: Letter, name: str = "answer") -> str:
-    return reverse(f"letters:{name}", args=[codes.token_of(letter.public_id)])
-
-
-FORM = {"name": "Maija Meikäläinen", "reach_by": "phone", "phone": "040 123", "draw": "on", "contact": "on"}
-
-
-def fields(letter: Letter) -> dict[str, str]:
-    return FORM | {f"q_{key}": value for key, value in letter.stratum.items()}
-
-
-def test_somebody_says_yes_and_gets_a_page_of_their_own(cast: Cast, batch: Batch) -> None:
-    letter, browser = batch.letters.all()[0], Client(headers={"accept-language": "en"})
-    assert browser.get(path_of(letter)).status_code == 200
-    letter.refresh_from_db()
-    assert letter.state == LetterState.SENT  # looking changes nothing
-    answer = browser.post(path_of(letter, "yes"), fields(letter))
-    one = Volunteer.objects.get(panel=cast.panel)
-    assert answer.status_code == 302
-    assert browser.get(answer["Location"]).status_code == 200
-    assert (one.values, one.came_by) == (letter.stratum, "letter")
-    assert one.resident
-    assert {consent.purpose for consent in one.resident.consents.all()} == {"contact", "draw"}
-    assert Event.objects.filter(kind="volunteer.joined", subject=str(one.pk)).count() == 1
-
-
-def test_said_twice_it_holds_once(cast: Cast, batch: Batch) -> None:
-    letter, browser = batch.letters.all()[0], Client()
-    for name in ("Maija", "Maija Meikäläinen"):
-        browser.post(path_of(letter, "yes"), fields(letter) | {"name": name})
-    one = Volunteer.objects.get(panel=cast.panel)
-    assert one.resident
-    assert one.resident.name == "Maija Meikäläinen"
-
-
-def test_somebody_says_no_and_may_change_their_mind(cast: Cast, batch: Batch) -> None:
-    letter, browser = batch.letters.all()[0], Client()
-    browser.post(path_of(letter), {"answer": "no"})
-    letter.refresh_from_db()
-    assert letter.state == LetterState.DECLINED
-    browser.post(path_of(letter, "yes"), fields(letter))
-    letter.refresh_from_db()
-    assert letter.state == LetterState.JOINED
-    browser.post(path_of(letter), {"answer": "no"})
-    letter.refresh_from_db()
-    assert letter.state == LetterState.JOINED
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"draw": ""}, {"contact": ""}, {"name": " "}, {"phone": ""}, {"q_age": "200"}, {"reach_by": "pigeon"}]
-)
-def test_a_form_with_something_wrong_changes_nothing_and_loses_nothing(batch: Batch, wrong: dict[str, str]) -> None:
-    letter = batch.letters.all()[0]
-    given = {key: value for key, value in (fields(letter) | wrong).items() if value}
-    answer = Client().post(path_of(letter, "yes"), given)
-    assert answer.status_code == 422
-    assert not Volunteer.objects.exists()
-    if "name" in given and given["name"].strip():
-        assert "Maija Meikäläinen" in answer.content.decode()
-
-
-def test_guessing_at_one_letter_ends_soon(batch: Batch) -> None:
-    letter, token = batch.letters.all()[0], codes.token_of(batch.letters.all()[0].public_id)
-    for guess in range(11):
-        client = Client(REMOTE_ADDR=f"10.0.0.{guess}")
-        last = client.get(reverse("letters:answer", args=[f"{letter.public_id}-aaaaaaaaaaaa"]))
-    assert last.status_code == 429
-    assert Client(REMOTE_ADDR="10.0.1.1").get(reverse("letters:answer", args=[token])).status_code == 429
-    other = batch.letters.all()[1]
-    assert Client(REMOTE_ADDR="10.0.1.1").get(path_of(other)).status_code == 200
-
-
-def test_a_code_is_typed_on_the_short_address(batch: Batch) -> None:
-    letter = batch.letters.all()[0]
-    answer = Client().post(reverse("letters:type"), {"code": codes.printed(letter.public_id)})
-    assert answer["Location"] == path_of(letter)
-    wrong = Client(headers={"accept-language": "en"}).post(
-        reverse("letters:type"), {"code": "K7FH 2M9Q XW3P ABCD EFGH"}
-    )
-    assert wrong.status_code == 422
-    assert "No open letter has this code." in wrong.content.decode()
-
-
-def test_staff_write_down_an_answer_by_phone(cast: Cast, batch: Batch) -> None:
-    letter, desk = batch.letters.all()[0], entered(cast.organiser)
-    address, code = reverse("draws:phone", args=[cast.panel.slug]), codes.printed(batch.letters.all()[0].public_id)
-    page = desk.post(address, {"code": code})
-    assert letter.address["name"] in page.content.decode()
-    assert desk.post(address, {"code": code, "say": "yes", **fields(letter)}).status_code == 302
-    one = Volunteer.objects.get(panel=cast.panel)
-    assert one.came_by == "phone"
-    assert Event.objects.get(kind="volunteer.joined").actor == cast.organiser.pk
 
 
 def test_an_organiser_goes_from_the_file_to_marked_letters(cast: Cast) -> None:
@@ -318,6 +225,30 @@ def test_an_organiser_goes_from_the_file_to_marked_letters(cast: Cast) -> None:
     assert desk.post(do, {"do": "confirm"}).status_code == 302
     kinds = ["letters.uploaded", "letters.imported", "letters.sent", "letters.returned"]
     assert list(Event.objects.filter(kind__startswith="letters").values_list("kind", flat=True)) == kinds
+
+
+def test_two_presses_at_once_in_a_pool_take_turns(batch: Batch) -> None:
+    """A panel's letters have its room as a lock; a pool has none."""
+    inside: list[int] = []
+    entered_too = Bell()
+
+    def work(_now: Any) -> int:
+        inside.append(1)
+        if len(inside) > 1:
+            entered_too.set()
+        entered_too.wait(0.3)
+        return inside.pop()
+
+    def press() -> None:
+        try:
+            run_in_pool(batch.pool, work, LetterEvent.CHANGED, uuid4())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        for press_ in [both.submit(press) for _one in range(2)]:
+            press_.result()
+    assert not entered_too.is_set()
 
 
 def test_a_stranger_sees_no_letters(cast: Cast, batch: Batch) -> None:

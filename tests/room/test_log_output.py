@@ -2,9 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from typing import Any
@@ -20,7 +17,6 @@ from django.conf import settings
 from facilitation.models import Note
 from panels import mailing
 from panels.codes import printed
-from panels.links import code_of
 from panels.models import Membership
 from recommendations.models import Ballot, Question, Recommendation
 from tests.browser.mailbox import Mailbox
@@ -28,31 +24,13 @@ from tests.cast import Cast, entered, token_of
 from tests.faults.client import StubbornClient
 from tests.room.samples import set_up
 from tests.room.scenes import at_phase
-from tests.servers import ROOT, START_S, Server, Servers, process_environment
+from tests.servers import Server, Servers, manage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = "Grandmother cannot find the button xyz4711"
 NAME = "Zacharias Zimmer"
 MAIL = "zacharias@zimmer.example"
-
-
-class Uvicorn(Server):
-    """The other server that the product runs on."""
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "uvicorn", "--host", "127.0.0.1", "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            [*command, "config.asgi:application"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
-        )
-        deadline = time.monotonic() + START_S
-        while not self.is_up():
-            assert self.process.poll() is None, self.output()
-            assert time.monotonic() < deadline, self.output()
-            time.sleep(0.05)
+LOUD = {"LOG_LEVEL": "DEBUG", "LOG_JSON": "1"}
 
 
 @pytest.fixture
@@ -63,11 +41,7 @@ def mailbox() -> Iterator[Mailbox]:
 
 @pytest.fixture(params=["daphne", "uvicorn"])
 def server(cast: Cast, mailbox: Mailbox, request: pytest.FixtureRequest) -> Iterator[Server]:
-    loud = {"LOG_LEVEL": "DEBUG", "LOG_JSON": "1", "EMAIL_URL": mailbox.url}
-    servers = Servers(1, **loud)
-    if request.param == "uvicorn":
-        servers[:] = [Uvicorn(servers[0].port, servers[0].environment)]
-    with servers:
+    with Servers(1, by=request.param, **LOUD, EMAIL_URL=mailbox.url) as servers:
         yield servers[0]
 
 
@@ -156,11 +130,10 @@ class _socket:
 def _work(cast: Cast, mailbox: Mailbox) -> str:
     """The worker sends a link; returns all that it says."""
     mailing.ask(cast.panel, again=True, person=None, actor=cast.organiser, form_id=uuid4())
-    command = [sys.executable, "manage.py", "db_worker", "--batch", "--verbosity", "2"]
-    loud = process_environment(LOG_LEVEL="DEBUG", LOG_JSON="1", EMAIL_URL=mailbox.url)
-    done = subprocess.run(command, cwd=ROOT, env=loud, capture_output=True, text=True, check=True, timeout=60)
+    code, said = manage("db_worker", "--batch", "--verbosity", "2", **LOUD, EMAIL_URL=mailbox.url)
+    assert code == 0, said
     assert mailbox.to(MAIL)
-    return done.stdout + done.stderr
+    return said
 
 
 async def test_nothing_that_people_write_or_hold_is_in_the_log(cast: Cast, server: Server, mailbox: Mailbox) -> None:
@@ -171,9 +144,10 @@ async def test_nothing_that_people_write_or_hold_is_in_the_log(cast: Cast, serve
     receipt = await _evening(server, cast, writer)
     output = server.output() + await sync_to_async(_work)(cast, mailbox)
     assert await Note.objects.filter(text=TEXT).aexists()
+    code = token_of(writer).partition("-")[2]
     secrets = [
         *("Grandmother", "xyz4711", "Zacharias", "Zimmer", MAIL, "organiser@digi"),
-        *(receipt, code_of(writer), code_of(writer).upper(), printed(writer), writer.public_id, cast.lead.public_id),
+        *(receipt, code, code.upper(), printed(writer), writer.public_id, cast.lead.public_id),
         settings.SECRET_KEY * 5,
     ]
     assert [secret for secret in secrets if secret in output] == [], output

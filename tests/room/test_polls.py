@@ -10,6 +10,7 @@ from django.core import serializers
 
 from facilitation.models import Pair, Poll, PollAnswer
 from facilitation.polls import services
+from facilitation.polls.export import polls_json
 from facilitation.polls.keys import key_of
 from facilitation.polls.selectors import PollView, mine
 from live.dispatch import dispatch
@@ -158,6 +159,7 @@ def test_by_name_facilitators_see_whose_answer_it_is_and_nobody_else(cast: Cast)
     answer(cast, poll, [0])
     do(cast.lead, "poll.close", cast.meeting.room_id, poll=poll.pk)
     assert PollView(Poll.objects.get(pk=poll.pk)).by_name == [(aino, "Phone")]
+    assert polls_json(cast.panel) == [], "not in public, where one answer is one person's"
     erasure.erase(aino, texts=False)
     assert PollView(Poll.objects.get(pk=poll.pk)).by_name == [(None, "Phone")]
 

@@ -1,9 +1,8 @@
 """A rehearsal: make-believe panelists over real sockets, in a hall of their own, of which nothing stays."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable
+from tempfile import NamedTemporaryFile
 from uuid import uuid4
 
 import pytest
@@ -22,7 +21,8 @@ from rehearsal.models import Rehearsal
 from sessions.models import Meeting, Seat, Table, TableLink
 from tests.cast import Cast, entered
 from tests.room.fingerprint import fingerprint
-from tests.servers import ROOT, Servers
+from tests.servers import Servers
+from tests.zygote import start
 from upkeep import invariants
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,15 +32,9 @@ PLAYERS = 8
 def test_a_rehearsal_is_played_over_sockets_and_leaves_nothing(cast: Cast) -> None:
     TableLink.objects.create(meeting=cast.meeting, number=1, url="https://call.example/one")
     before = fingerprint()
-    with Servers(1) as servers:
-        command = [sys.executable, "manage.py", "rehearse", str(cast.meeting.pk), "--panelists", str(PLAYERS)]
-        process = subprocess.Popen(
-            [*command, "--pace", "40", "--server", servers[0].url],
-            cwd=ROOT,
-            env=servers[0].environment,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    with Servers(1) as servers, NamedTemporaryFile("r") as log:
+        words = ["manage.py", "rehearse", str(cast.meeting.pk), "--panelists", str(PLAYERS)]
+        process = start([*words, "--pace", "40", "--server", servers[0].url], servers[0].environment, log.name)
         try:
             _until(lambda: Rehearsal.objects.exclude(seen_at=None).exists())
             hall = Rehearsal.objects.get().hall
@@ -58,11 +52,11 @@ def test_a_rehearsal_is_played_over_sockets_and_leaves_nothing(cast: Cast) -> No
             _until(lambda: Theme.objects.exists() and Note.objects.exclude(theme=None).exists())
             _nothing_reaches_the_real_panel(cast)
             _press(lead, hall, "meeting.end")
-            said, _ = process.communicate(timeout=20)
+            assert process.wait(20) == 0
+            said = log.read()
         finally:
             process.kill()
             process.wait()
-    assert process.returncode == 0
     assert "Lea Lead" in said
     rehearsal = Rehearsal.objects.get()
     assert rehearsal.stopped_at is not None

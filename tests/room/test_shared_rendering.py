@@ -33,6 +33,7 @@ async def test_a_page_shows_what_sockets_were_sent_until_something_happens(cast:
         board.hubs[plenary].cursor += 1
 
 
+@pytest.mark.once
 def test_sharing_between_audiences_changes_no_byte(cast: Cast) -> None:
     for phase in ("Welcome", "Grouping", "Drafting", "Final vote"):
         at_phase(cast, phase)

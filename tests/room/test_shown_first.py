@@ -35,7 +35,7 @@ async def test_when_the_rest_fails_the_next_question_brings_it(cast: Cast, monke
     plenary, rest = cast.meeting.room_id, pull.rest
     failed: list[bool] = []
 
-    def fails_once(later: pull.Later) -> pull.Html:
+    def fails_once(later: pull.Later) -> pull.Rest:
         if not failed:
             failed.append(True)
             raise RuntimeError("the database is away")
@@ -51,7 +51,7 @@ async def test_when_the_rest_fails_the_next_question_brings_it(cast: Cast, monke
 async def test_who_loses_the_line_between_the_two_gets_everything(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     plenary = cast.meeting.room_id
 
-    def never(_later: pull.Later) -> pull.Html:
+    def never(_later: pull.Later) -> pull.Rest:
         raise RuntimeError("the database is away")
 
     async with Screen(cast.lead, cast.meeting) as lead, Screen(cast.panelists[0], cast.meeting) as panelist:

@@ -19,8 +19,8 @@ from panels.models import Membership
 from roomlog.models import Event
 from tests.cast import Cast, entered
 from tests.room.scenes import do
-from tests.room.screen import Screen
-from tests.room.test_switchboard import unheard, until
+from tests.room.screen import Screen, until
+from tests.room.test_switchboard import unheard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -25,7 +25,7 @@ from sessions.arrival import arrival
 from sessions.models import Attendance, Meeting
 from tests.cast import Cast, entered, make_meeting
 from tests.room.scenes import at_phase, do, the_table
-from tests.room.screen import Screen, all_match
+from tests.room.screen import PATIENCE_S, Screen, all_match, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -178,7 +178,9 @@ async def test_a_process_far_behind_takes_it_that_everything_happened(cast: Cast
     assert ref is not None
     pulled = await sync_to_async(pull.pull)(ref, 0, {("lead", "en")}, set)
     assert pulled.seats
-    assert {"ballot", "results", "desk"} <= pulled.touched
+    assert pulled.later is not None
+    pulled.take(await sync_to_async(pull.rest)(pulled.later))
+    assert {"bar", "ballot", "results", "desk"} <= pulled.touched
 
 
 async def test_logging_out_closes_what_a_link_had_opened_in_that_browser(cast: Cast) -> None:
@@ -277,15 +279,7 @@ async def _silence(*_args: object) -> None:
     return None
 
 
-async def until(condition: Any, seconds: float = 10) -> None:
-    for _try in range(int(seconds / 0.01)):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not happen in time")
-
-
-async def _until_async(condition: Any, seconds: float = 10) -> None:
+async def _until_async(condition: Any, seconds: float = PATIENCE_S) -> None:
     for _try in range(int(seconds / 0.05)):
         if await condition():
             return

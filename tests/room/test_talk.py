@@ -118,9 +118,9 @@ def test_time_is_summed_one_voice_at_a_time_and_dominance_is_told(cast: Cast) ->
     own = selectors.mine(queue, [aino.pk, bertta.pk, cast.panelists[2].pk])
     assert own[aino.pk]["share"] + own[bertta.pk]["share"] == 100
     assert own[cast.panelists[2].pk] == selectors.NOBODYS
-    found = selectors.balance(table, now=timezone.now())
+    found = selectors.balances(cast.meeting, [table], now=timezone.now())[table.pk]
     assert (found.people, found.speakers) == (6, 2)
-    assert selectors.warnings(table, now=timezone.now()) == ["one-voice"]
+    assert selectors.warnings_of(found) == ["one-voice"]
     # A change of phase ends whoever forgot to press stop.
     do(aino, "talk.voice", room, on=True)
     spoke(room, aino, now - timedelta(seconds=300))

@@ -1,7 +1,7 @@
 """The rules of boards, and the form that organisers set them with."""
 
 from facilitation.board.forms import _lines, _text
-from facilitation.board.rules import PLAIN, Rules, cell_at, parsed, rules_of
+from facilitation.board.rules import PLAIN, parsed, rules_of
 from sessions.models import AgendaItem
 from sessions.planning.exchange import as_json
 from sessions.planning.services import fields_of
@@ -17,7 +17,6 @@ def test_fields_are_counted_by_kind() -> None:
     labels = [{"fi": "A"}, {"fi": "B"}]
     kinds = {"free": 0, "columns": 2, "plane": 36, "table": 6, "walk": 0}
     assert {kind: rules_of({"kind": kind, "labels": labels}).cells for kind in kinds} == kinds
-    assert cell_at(5, 5) == Rules(kind="plane").cells - 1
 
 
 def test_settings_that_make_no_sense_are_a_plain_boards() -> None:

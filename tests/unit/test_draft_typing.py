@@ -232,7 +232,7 @@ def _life(chance: random.Random, told: Counter[str | None]) -> Iterator[tuple[Re
         yield replica, accepted
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.integers(0, 2**32))
 def test_whatever_is_accepted_leaves_a_draft(seed: int) -> None:
     for replica, accepted in _life(random.Random(seed), Counter()):

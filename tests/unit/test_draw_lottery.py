@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from bench.pools import pool
 from draw.exchange import Tickets
 from draw.leximin import leximin
-from draw.lottery import PANELS, counts_of, in_nobodys_order, numbered_panels, winner
+from draw.lottery import PANELS, counts_of, in_nobodys_order, numbered_panels
 from draw.problem import Chances, Person, Problem, Quota, where_of
-from draw.seals import BadFile, canonical, composed, digest, words_of
+from draw.seals import BadFile, canonical, composed, digest, number_of, words_of
 from tests.unit.draws import keeps_all, problem_of_many, some_chances
 
 SEAL = "ab" * 32
@@ -185,17 +185,17 @@ def test_the_order_of_panels_does_not_depend_on_the_order_they_came_in() -> None
     ("typed", "number"), [("0 4 7", 47), ("047", 47), ("0, 0, 0", 1000), ("9-9-9", 999), ("0 0 1", 1), ("1.0.0", 100)]
 )
 def test_three_dice_are_the_number(typed: str, number: int) -> None:
-    assert winner("dice", typed, SEAL) == number
+    assert number_of("dice", typed, SEAL, PANELS) == number
 
 
 @pytest.mark.parametrize("typed", ["", "4 7", "1 2 3 4", "10 4 7", "a b c", "٤ ٧ ٠", "1 2 3!"])
 def test_dice_that_are_no_three_digits_are_refused(typed: str) -> None:
     with pytest.raises(BadFile, match="dice"):
-        winner("dice", typed, SEAL)
+        number_of("dice", typed, SEAL, PANELS)
 
 
 def test_every_number_is_reached_by_exactly_one_throw() -> None:
-    numbers = [winner("dice", f"{throw:03}", SEAL) for throw in range(1000)]
+    numbers = [number_of("dice", f"{throw:03}", SEAL, PANELS) for throw in range(1000)]
     assert sorted(numbers) == list(range(1, 1001))
 
 
@@ -212,7 +212,7 @@ def test_typed_randomness_is_read_alike_however_it_is_typed(typed: str, words: s
 )
 def test_typed_randomness_that_could_be_read_in_two_ways_is_refused(typed: str, code: str) -> None:
     with pytest.raises(BadFile, match=code):
-        winner("text", typed, SEAL)
+        number_of("text", typed, SEAL, PANELS)
 
 
 def test_the_number_follows_from_the_text_and_the_seal_as_documented() -> None:
@@ -220,12 +220,12 @@ def test_the_number_follows_from_the_text_and_the_seal_as_documented() -> None:
     line = b"raati winner v1\n" + json.dumps([SEAL, "3 12 25 7", 0], separators=(",", ":")).encode()
     value = int(hashlib.sha256(line).hexdigest(), 16)
     assert value < 2**256 - 2**256 % 1000
-    assert winner("text", "3, 12, 25 + 07", SEAL) == value % 1000 + 1
-    assert winner("text", "3, 12, 25 + 07", "cd" * 32) != value % 1000 + 1
+    assert number_of("text", "3, 12, 25 + 07", SEAL, PANELS) == value % 1000 + 1
+    assert number_of("text", "3, 12, 25 + 07", "cd" * 32, PANELS) != value % 1000 + 1
 
 
 def test_text_reaches_all_numbers_about_equally_often() -> None:
-    counts = Counter(winner("text", str(number), SEAL, 10) for number in range(5000))
+    counts = Counter(number_of("text", str(number), SEAL, 10) for number in range(5000))
     assert set(counts) == set(range(1, 11))
     assert all(420 < count < 580 for count in counts.values())  # 500 ± 3.8 standard deviations; nothing here is random
 
@@ -233,7 +233,7 @@ def test_text_reaches_all_numbers_about_equally_often() -> None:
 def test_values_above_the_last_full_round_are_thrown_away() -> None:
     # A third of all values is thrown away; folded back, it would make the lower half twice as likely as the upper.
     panels = (1 << 256) * 2 // 3
-    low = sum(winner("text", str(number), SEAL, panels) <= panels // 2 for number in range(400))
+    low = sum(number_of("text", str(number), SEAL, panels) <= panels // 2 for number in range(400))
     assert 160 < low < 240
 
 

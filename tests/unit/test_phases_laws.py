@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from sessions import phases, timetable
@@ -73,7 +73,6 @@ def walked(steps: list[Step], presses: list[Press]) -> Walk:
     return Walk(steps, taken)
 
 
-law = settings(max_examples=150, deadline=None)  # no test here is about speed
 waits = st.integers(0, 60) | st.integers(0, 40 * 60)
 agendas = st.lists(
     st.tuples(st.integers(0, 30), st.sampled_from(["talk", "notes", "ballot"]), st.booleans()),
@@ -93,7 +92,6 @@ quick = presses.map(lambda press: replace(press, wait_s=press.wait_s % 9))
 hasty_walks = st.builds(walked, agendas, st.lists(quick, min_size=4, max_size=25))
 
 
-@law
 @given(walks)
 def test_every_press_that_is_taken_raises_the_run_by_one(walk: Walk) -> None:
     for taken in walk.taken:
@@ -101,7 +99,6 @@ def test_every_press_that_is_taken_raises_the_run_by_one(walk: Walk) -> None:
         assert taken.after.run == taken.before.run + 1
 
 
-@law
 @given(walks)
 def test_every_moment_in_a_state_is_in_utc(walk: Walk) -> None:
     for taken in walk.taken:
@@ -110,7 +107,6 @@ def test_every_moment_in_a_state_is_in_utc(walk: Walk) -> None:
         assert all(value.tzinfo is UTC for value in kept if isinstance(value, datetime))
 
 
-@law
 @given(walks)
 def test_a_state_is_always_whole(walk: Walk) -> None:
     for taken in walk.taken:
@@ -123,18 +119,16 @@ def test_a_state_is_always_whole(walk: Walk) -> None:
             assert state.started_at <= min(taken.now, state.ends_at)
 
 
-@law
 @given(walks)
 def test_a_phase_that_is_entered_has_its_own_minutes(walk: Walk) -> None:
     for taken in walk.taken:
         if taken.name in ENTERING:
-            step = phases.current(taken.after, walk.steps)
-            assert step is not None
+            place = phases.place_of(taken.after, walk.steps)
+            assert place is not None
             assert taken.after.started_at == taken.now
-            assert phases.remaining(taken.after, taken.now) == step.minutes * 60
+            assert phases.remaining(taken.after, taken.now) == walk.steps[place].minutes * 60
 
 
-@law
 @given(walks)
 def test_only_entering_ending_and_undoing_change_the_phase(walk: Walk) -> None:
     for taken in walk.taken:
@@ -144,7 +138,6 @@ def test_only_entering_ending_and_undoing_change_the_phase(walk: Walk) -> None:
             assert taken.after.before == taken.before.before
 
 
-@law
 @given(walks)
 def test_pausing_and_resuming_leave_the_remaining_time_alone(walk: Walk) -> None:
     for taken in walk.taken:
@@ -152,7 +145,6 @@ def test_pausing_and_resuming_leave_the_remaining_time_alone(walk: Walk) -> None
             assert phases.remaining(taken.after, taken.now) == phases.remaining(taken.before, taken.now)
 
 
-@law
 @given(walks)
 def test_a_change_of_phase_taken_back_gives_what_was_there(walk: Walk) -> None:
     for taken in walk.taken:
@@ -161,7 +153,6 @@ def test_a_change_of_phase_taken_back_gives_what_was_there(walk: Walk) -> None:
             assert replace(undone, run=0, before=None, left=()) == replace(taken.before, run=0, before=None, left=())
 
 
-@law
 @given(walks, st.lists(waits, min_size=2, max_size=4))
 def test_catching_up_once_or_in_steps_comes_to_the_same(walk: Walk, later: list[int]) -> None:
     for taken in walk.taken:
@@ -174,18 +165,16 @@ def test_catching_up_once_or_in_steps_comes_to_the_same(walk: Walk, later: list[
         assert phases.catch_up(taken.after, walk.steps, moments[-1]) == stepwise
 
 
-@law
 @given(walks, waits)
 def test_after_catching_up_no_automatic_phase_is_over(walk: Walk, wait: int) -> None:
     for taken in walk.taken:
         later = taken.now + timedelta(seconds=wait)
         caught = phases.catch_up(taken.after, walk.steps, later)
-        step = phases.current(caught, walk.steps)
-        if step and step.auto and caught.status == "running":
+        place = phases.place_of(caught, walk.steps)
+        if place is not None and walk.steps[place].auto and caught.status == "running":
             assert phases.remaining(caught, later) > 0
 
 
-@law
 @given(walks, waits)
 def test_what_the_clock_enters_begins_without_a_gap(walk: Walk, wait: int) -> None:
     for taken in walk.taken:
@@ -195,7 +184,6 @@ def test_what_the_clock_enters_begins_without_a_gap(walk: Walk, wait: int) -> No
             assert caught.started_at == caught.before.ends_at == caught.before.changed_at
 
 
-@law
 @given(walks, waits)
 def test_the_clock_moves_nothing_in_a_pause_the_lobby_or_after_the_end(walk: Walk, wait: int) -> None:
     for taken in walk.taken:
@@ -204,7 +192,6 @@ def test_the_clock_moves_nothing_in_a_pause_the_lobby_or_after_the_end(walk: Wal
             assert phases.catch_up(taken.after, walk.steps, later) == taken.after
 
 
-@law
 @given(hasty_walks | walks, st.integers(0, 20))
 def test_every_phase_that_ended_lately_is_graced_and_none_besides(walk: Walk, wait: int) -> None:
     """Against a plain list of all that was left since the beginning, by the lead or by the clock."""
@@ -240,7 +227,6 @@ def run_out(state: State, steps: list[Step], now: datetime) -> dict[int, datetim
     return ends
 
 
-@law
 @given(walks)
 def test_what_was_left_survives_the_database(walk: Walk) -> None:
     for taken in walk.taken:
@@ -249,7 +235,6 @@ def test_what_was_left_survives_the_database(walk: Walk) -> None:
         assert len({left.step for left in taken.after.left}) == len(taken.after.left) <= len(walk.steps)
 
 
-@law
 @given(walks, waits)
 def test_the_timetable_has_every_phase_once_in_order_without_gaps(walk: Walk, wait: int) -> None:
     order = {"past": 0, "now": 1, "coming": 2}
@@ -262,7 +247,6 @@ def test_the_timetable_has_every_phase_once_in_order_without_gaps(walk: Walk, wa
         assert whens.count("now") == (taken.after.status in {"running", "paused"})
 
 
-@law
 @given(walks)
 def test_drift_is_what_the_timetable_ends_later_than_planned(walk: Walk) -> None:
     planned_end = T0 + timedelta(minutes=sum(step.minutes for step in walk.steps))
@@ -273,7 +257,6 @@ def test_drift_is_what_the_timetable_ends_later_than_planned(walk: Walk) -> None
             assert timetable.drift(taken.after, walk.steps, taken.now, T0) == late
 
 
-@law
 @given(walks)
 def test_the_state_before_always_survives_the_database(walk: Walk) -> None:
     for taken in walk.taken:

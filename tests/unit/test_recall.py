@@ -31,6 +31,12 @@ def test_the_next_phase_begins_by_itself_once_the_time_is_up(called: State) -> N
     assert (moved.step, moved.started_at, moved.recalled) == (2, after(120), None)
 
 
+def test_what_is_due_stays_due_until_somebody_writes_it_down(called: State) -> None:
+    assert phases.due(called, STEPS) == after(120)
+    assert phases.due(phases.catch_up(called, STEPS, after(121)), STEPS) is None
+    assert phases.due(phases.pause(called, after(70)), STEPS) is None
+
+
 def test_coming_back_can_be_taken_back_and_the_round_has_its_own_end_again(called: State) -> None:
     moved = phases.catch_up(called, STEPS, after(121))
     undone = phases.undo(moved, STEPS, after(125), 10)

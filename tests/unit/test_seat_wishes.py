@@ -1,12 +1,20 @@
 """Who must sit together or apart does, wherever that can be; where it cannot, it is said which wish gives in."""
 
+from collections.abc import Sequence
 from itertools import product
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sessions.seating import Person, impossible, score, seat, unmet
-from tests.unit.test_seating import at_tables, crowds, law, rounds_before, seeds
+from sessions.seating import Pair, Person, impossible, score, seat, wishes
+from tests.unit.crowd import at_tables, crowds, law, rounds_before, seeds
+
+
+def unmet(tables: Sequence[Sequence[Person]]) -> tuple[list[Pair], list[Pair]]:
+    """The wishes that these tables break: who should sit apart, who together."""
+    place = {person.id: at for at, table in enumerate(tables) for person in table}
+    apart, together = wishes(person for table in tables for person in table)
+    return [(a, b) for a, b in apart if place[a] == place[b]], [(a, b) for a, b in together if place[a] != place[b]]
 
 
 @law

@@ -3,17 +3,11 @@
 import os
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from functools import cache
-from itertools import combinations
-from math import ceil, floor
 from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions.seat_search import Search
@@ -28,69 +22,7 @@ from sessions.seating import (
     seat,
     tables_for,
 )
-
-# The demo panel's quotas, 42 seats: ../shared/demo/panel.md, section 2
-QUOTAS = {
-    "gender": {"woman": 21, "man": 21},
-    "age": {"18–29": 8, "30–44": 10, "45–64": 12, "65–74": 7, "75+": 5},
-    "area": {"city": 20, "around": 13, "other": 9},
-    "education": {"basic": 9, "secondary": 18, "higher": 15},
-    "language": {"fi": 36, "sv": 2, "other": 4},
-    "use": {"much": 9, "some": 24, "none": 9},
-    "prefers": {"digital": 15, "both": 17, "face to face": 10},
-}
-Groups = list[list[int]]
-Met = Counter[frozenset[int]]
-
-
-def panel(seed: int = 1) -> list[Person]:
-    columns = {}
-    for name, seats in QUOTAS.items():
-        columns[name] = [value for value, count in seats.items() for _ in range(count)]
-        Random(f"{seed} {name}").shuffle(columns[name])
-    return [Person(n + 1, {name: values[n] for name, values in columns.items()}) for n in range(42)]
-
-
-def at_tables(people: Sequence[Person], groups: Groups) -> list[list[Person]]:
-    by_id = {person.id: person for person in people}
-    return [[by_id[pk] for pk in group] for group in groups]
-
-
-@cache
-def three_rounds(seed: int, steps: int | None = None) -> list[tuple[Groups, Score]]:
-    people, met, rounds = panel(seed), Met(), []
-    for number in range(3):
-        groups = seat(people, 6, met=met, seed=seed + number, steps=steps)
-        rounds.append((groups, score(at_tables(people, groups), met)))
-        met += pairs_met([groups])
-    return rounds
-
-
-def naive_score(tables: list[list[Person]], met: Met) -> Score:
-    """Straight from the definition, with fractions."""
-    everyone = [person for table in tables for person in table]
-    pairs = [{one.id, two.id} for table in tables for one, two in combinations(table, 2)]
-    fair = []
-    for name, value in {item for person in everyone for item in person.attributes.items()}:
-        holders = sum(person.attributes.get(name) == value for person in everyone)
-        for table in tables:
-            share = Fraction(holders * len(table), len(everyone))
-            least = floor(share)
-            if table and holders >= len(tables):
-                least = max(least, 1)
-            here = sum(person.attributes.get(name) == value for person in table)
-            fair.append(least <= here <= ceil(share))
-    return Score(
-        tables=len(tables),
-        smallest=min(len(table) for table in tables),
-        largest=max(len(table) for table in tables),
-        pairs=len(pairs),
-        repeated_pairs=sum(met[frozenset(pair)] > 0 for pair in pairs),
-        balance=sum(fair) / len(fair) if fair else 1.0,
-    )
-
-
-# The demo panel.
+from tests.unit.crowd import QUOTAS, at_tables, crowds, law, panel, seeds, three_rounds
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
@@ -177,89 +109,6 @@ def test_nobody_and_fewer_people_than_tables_are_seated_too() -> None:
     assert sorted(map(len, seat([Person(1), Person(2)], 3, met={}, seed=1))) == [0, 1, 1]
     assert score([[], []], {}) == Score(2, 0, 0, 0, 0, 1.0)
     assert score([], {}) == Score(0, 0, 0, 0, 0, 1.0)
-
-
-# Any people.
-
-law = settings(max_examples=60, deadline=None)  # no test here is about speed
-seeds = st.integers(0, 2**32)
-
-
-@st.composite
-def crowds(draw: st.DrawFn) -> list[Person]:
-    """Up to 30 people; some attributes of some are unknown."""
-    values = st.dictionaries(st.sampled_from(["age", "area"]), st.sampled_from(["x", "y", "z"]))
-    ids = draw(st.lists(st.integers(1, 500), unique=True, min_size=1, max_size=30))
-    return [Person(pk, draw(values)) for pk in ids]
-
-
-@st.composite
-def rounds_before(draw: st.DrawFn, people: list[Person]) -> Met:
-    """Meetings of two earlier rounds, with somebody who is gone now."""
-    ids = [person.id for person in people] + [900]
-    return pairs_met([[draw(st.permutations(ids))[:8]] for _ in range(2)])
-
-
-@law
-@given(st.data(), crowds(), st.integers(1, 8), seeds)
-def test_everybody_sits_at_one_table_and_tables_are_even(
-    data: st.DataObject, people: list[Person], tables: int, seed: int
-) -> None:
-    groups = seat(people, tables, met=data.draw(rounds_before(people)), seed=seed, steps=300)
-    assert sorted(pk for group in groups for pk in group) == sorted(person.id for person in people)
-    sizes = [len(group) for group in groups]
-    assert len(sizes) == tables
-    assert max(sizes) - min(sizes) <= 1
-
-
-@law
-@given(st.data(), crowds(), st.integers(1, 8), seeds)
-def test_the_score_is_what_its_definition_says(
-    data: st.DataObject, people: list[Person], tables: int, seed: int
-) -> None:
-    met = data.draw(rounds_before(people))
-    seated = at_tables(people, seat(people, tables, met=met, seed=seed, steps=30))
-    ours = score(seated, met)
-    assert ours == naive_score(seated, met)
-    assert Score(**ours.as_json()) == ours
-    assert 0 <= ours.balance <= 1
-
-
-@law
-@given(st.data(), crowds(), st.integers(1, 8), seeds)
-def test_the_running_cost_of_a_draw_equals_one_counted_afresh(
-    data: st.DataObject, people: list[Person], tables: int, seed: int
-) -> None:
-    met = data.draw(rounds_before(people))
-    ids = [person.id for person in people]
-    wishing = [
-        Person(p.id, p.attributes, together=frozenset(ids[:1]), apart=frozenset(ids[3:4])) for p in people[:3]
-    ] + people[3:]
-    search = _search(wishing, tables, met, Random(seed))
-    search.anneal(Random(seed), 200)
-    afresh = Search(search.tables, search.values, search.misfit, search.met, search.blocks, search.foes)
-    assert search.costs == afresh.costs
-    assert (search.pull, search.counts) == (afresh.pull, afresh.counts)
-    assert (search.adding, search.removing) == (afresh.adding, afresh.removing)
-
-
-@law
-@given(crowds(), st.integers(1, 2), seeds)
-def test_tiny_rounds_are_as_good_as_the_best_of_all(people: list[Person], tables: int, seed: int) -> None:
-    people = people[:7]
-    met = pairs_met([[[person.id for person in people[:3]]]])
-    search = _search(people, tables, met, Random(seed))
-    least = min(_costs_of_all(search))
-    search.anneal(Random(seed), 3000)
-    assert search.cost == least
-
-
-def _costs_of_all(search: Search) -> Iterator[int]:
-    size = len(search.tables[0])
-    for first in combinations(range(len(search.values)), size):
-        rest = [i for i in range(len(search.values)) if i not in first]
-        start = [list(first), *([rest] if len(search.tables) > 1 else [])]
-        yield Search(start, search.values, search.misfit, search.met, {}, {}).cost
 
 
 # Who comes late.

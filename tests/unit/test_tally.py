@@ -12,7 +12,7 @@ from recommendations.tally import Reason, Result, Rule, check_paper, percent, ta
 
 SUVANTO = Rule(threshold_percent=80, quorum=28, present=36)
 
-# ../shared/demo/panel.md, section 8: votes 5, 4, 3, 2, 1, blank; accepting / counted; %; accepted
+# The demo panel: votes 5, 4, 3, 2, 1, blank; accepting / counted; %; accepted
 PUBLISHED = {
     1: ((22, 9, 3, 1, 0, 1), (34, 35), "97.1", True),
     2: ((15, 12, 6, 2, 1, 0), (33, 36), "91.7", True),

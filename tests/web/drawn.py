@@ -6,8 +6,8 @@ from random import Random
 from django.utils import timezone
 
 from accounts.models import Organisation, User
+from panels.acting import write
 from panels.draws import drawing
-from panels.draws.acting import write
 from panels.draws.models import Draw, Quota, Volunteer
 from panels.draws.pools import pool_of
 from panels.draws.sheet import of_panel

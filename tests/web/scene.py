@@ -11,11 +11,10 @@ from demo.load import load
 from facilitation.models import Poll, PollAnswer
 from facilitation.polls.models import Kind, PollStatus
 from panels.draws.models import Draw
-from panels.models import Delivery, DeliveryState, Mailing, Membership, Panel, Role
+from panels.models import Delivery, Mailing, Membership, Panel, Role
 from pool.letters.models import Batch
 from pool.models import Delivery as PoolDelivery
 from pool.models import Message, Pool, Resident, Sample
-from pool.reach.models import DeliveryState as PostState
 from pool.reach.models import MessageState
 from pool.residents.models import ResidentState
 from recommendations.models import Ballot, Draft, Report
@@ -23,6 +22,7 @@ from recommendations.report.models import ReportStatus
 from sessions.models import Meeting, Table
 from tests.cast import as_resident, entered
 from tests.web.drawn import draw_of, letters_of, sample_of
+from words.deliveries import DeliveryState
 
 ROLES = {
     "lead": Role.LEAD,
@@ -90,7 +90,8 @@ class Scene:
 
     @property
     def ballot(self) -> Ballot:
-        return Ballot.objects.get(meeting__panel=self.panel)
+        """On the recommendations, which comes before the one on their order."""
+        return Ballot.objects.filter(meeting__panel=self.panel).order_by("pk")[0]
 
     @property
     def report(self) -> Report:
@@ -160,7 +161,7 @@ def _pool_messages(organisation: Organisation, user: User) -> dict[str, Message]
     both = [Message.objects.create(pool=pool, organisation=organisation, made_by=user, **texts) for _one in range(2)]
     both[1].state, both[1].moved_at = MessageState.SENDING, timezone.now() - timedelta(hours=1)
     both[1].save()
-    states = (PostState.SENT, PostState.FAILED, PostState.WAITING)
+    states = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.WAITING)
     PoolDelivery.objects.bulk_create(
         PoolDelivery(message=both[1], resident=one, state=state, problem="refused" if state == "failed" else "")
         for one, state in zip(pool.residents.order_by("pk")[:3], states, strict=True)

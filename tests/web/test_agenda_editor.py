@@ -20,7 +20,7 @@ from sessions.planning import runsheet
 from sessions.planning.models import AgendaTemplate
 from sessions.tasks import build_runsheet
 from tests.cast import Cast, entered, make_meeting, make_panel
-from tests.web.test_meetings_pages import address, agenda_of, edited, plan, press, run_to, titles
+from tests.web.planning import address, agenda_of, edited, plan, press, run_to, titles
 
 pytestmark = pytest.mark.once
 

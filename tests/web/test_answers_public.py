@@ -7,21 +7,27 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
+from django.db.models import F
 from django.test import Client
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from icalendar import Calendar
 
 from panels.models import Panel
 from recommendations.answers.selectors import by_number
 from recommendations.export import panel_json
-from recommendations.models import BodyMeeting, Recommendation
+from recommendations.models import Ballot, BodyMeeting, CastVote, Option, Recommendation
 from recommendations.opendata.package import data_package
 from recommendations.opendata.tables import TABLES
+from recommendations.public import views
 from recommendations.sources.chain import Chain
 from tests.answered import due, publish, second_official, send
+from tests.cast import entered
 from tests.finished import Finished, everybody, finished_panel
 
 pytestmark = pytest.mark.once
@@ -34,6 +40,7 @@ DATA = (
     "/api/1/panels/digi",
     "/api/1/panels/digi/recommendations",
     "/api/1/panels/digi/recommendations/1",
+    "/api/1/panels/digi/orders",
     "/api/1/panels/digi/meetings",
 )
 
@@ -151,7 +158,8 @@ def test_the_calendar_can_be_followed(done: Finished) -> None:
     assert event.decoded("dtstart") == datetime(2031, 1, 14, 14, tzinfo=UTC)
     one: Any = Calendar.from_ical(get(f"/p/digi/calendar/{BodyMeeting.objects.get().pk}.ics").content)
     assert one.walk("VEVENT")[0]["uid"] == event["uid"]
-    BodyMeeting.objects.update(cancelled_at=datetime(2030, 1, 1, tzinfo=UTC))
+    address = reverse("recommendations:body_meeting_cancel", args=["digi", BodyMeeting.objects.get().pk])
+    assert entered(done.cast.organiser).post(address).status_code == 302
     assert b"VEVENT" not in get("/p/digi/calendar.ics").content
 
 
@@ -170,7 +178,7 @@ def test_any_site_may_read_the_data_and_no_other_page(done: Finished) -> None:
 def test_a_closed_panel_is_in_no_feed_and_no_table(done: Finished) -> None:
     Panel.objects.update(is_public=False)
     more = ("/p/digi/answers/", "/p/digi/embed/", "/p/digi/follow/", "/p/digi/1/")
-    assert [get(address).status_code for address in (*DATA, *more)] == [404] * 12
+    assert [get(address).status_code for address in (*DATA, *more)] == [404] * 13
     assert json.loads(get("/api/1/panels").content) == []
     for table in TABLES:
         assert len(get(f"/open/{table.name}.csv").content.decode().splitlines()) == 1
@@ -191,7 +199,31 @@ def test_the_page_for_frames_is_framed_by_all_and_sets_nothing(done: Finished) -
     assert ordinary["X-Frame-Options"] == "DENY"
 
 
+def _put_in_order(done: Finished) -> None:
+    now = timezone.now()
+    ballot = Ballot.objects.create(
+        meeting=done.cast.meeting,
+        title={"en": "What comes first?"},
+        status="closed",
+        method="approval",
+        threshold_percent=80,
+        quorum=0,
+        opened_at=now,
+        closed_at=now,
+    )
+    first, second = (
+        Option.objects.create(ballot=ballot, text=text, language="en", position=place)
+        for place, text in enumerate(("Trams", "Buses"), 1)
+    )
+    paper = {str(first.pk): 0, str(second.pk): 1, "0": 0}
+    CastVote.objects.create(id=uuid4(), ballot=ballot, receipt="r", paper=paper)
+
+
 def test_the_tables_hold_what_the_package_says(done: Finished) -> None:
+    _put_in_order(done)
+    orders = json.loads(get("/api/1/panels/digi/orders").content)
+    told = [(one["place"], one["title"], one["score"], one["decided"]) for one in orders]
+    assert told == [(1, {"en": "Buses"}, 1, True), (2, {"en": "Trams"}, 0, True), (2, {}, 0, True)]
     package = json.loads(get("/open/datapackage.json").content)
     assert package == json.loads(json.dumps(data_package()))
     for resource in package["resources"]:
@@ -249,3 +281,42 @@ def test_nobody_is_named_in_any_of_it(done: Finished) -> None:
     addresses += [f"/open/{table.name}.csv" for table in TABLES]
     everything = "".join(read(address) for address in addresses)
     assert [one for one in everybody(done.panel) if one in everything] == []
+
+
+def test_open_data_is_made_once_until_something_happens(done: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def counted(panel: Panel) -> Any:
+        made.append(panel.pk)
+        return panel_json(panel)
+
+    monkeypatch.setattr(views, "panel_json", counted)
+    first, second = get("/p/digi/panel.json"), get("/p/digi/panel.json")
+    assert [second[name] for name in ("ETag", "Last-Modified")] == [first[name] for name in ("ETag", "Last-Modified")]
+    assert len(made) == 1
+    assert get("/p/digi/panel.json", "fi").content == first.content
+    assert len(made) == 2, "kept for each language"
+    for seen in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        again = Client(headers={"accept-language": "en", **seen}).get("/p/digi/panel.json")
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["Access-Control-Allow-Origin"] == "*"
+    send(done.cast.official, "status.report", recommendation=1, language="fi", done="done", text={"fi": "Nyt on."})
+    new = Client(headers={"accept-language": "en", "If-None-Match": first["ETag"]}).get("/p/digi/panel.json")
+    assert new.status_code == 200
+    assert "Nyt on." in new.content.decode()
+    assert [row["status"] for row in json.loads(get("/api/1/panels/digi/recommendations/1").content)["statuses"]] == [
+        "in_progress",
+        "done",
+    ]
+
+
+def test_what_no_event_tells_is_in_the_data_at_once_or_soon(done: Finished) -> None:
+    address = "/p/digi/feed.json"
+    assert "Renamed" not in read(address)
+    Panel.objects.filter(slug="digi").update(title={"en": "Renamed"})
+    renamed = read(address)
+    assert "Renamed" in renamed
+    Recommendation.objects.update(number=F("number") + 7)
+    assert read(address) == renamed
+    cache.clear()  # as after ``open_data_s``
+    assert "R8. " in read(address)

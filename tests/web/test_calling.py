@@ -25,7 +25,7 @@ from sessions.models import Meeting
 from tests.browser.mailbox import Mailbox
 from tests.cast import Cast, entered, make_meeting
 from tests.pools import make_pool
-from tests.web.test_meetings_pages import address, edited, plan
+from tests.web.planning import address, edited, plan
 
 IN_JANUARY = datetime(2031, 1, 14, 15, 0, tzinfo=UTC)
 

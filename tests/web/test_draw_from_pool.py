@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -66,6 +67,13 @@ def test_a_resident_volunteers_with_what_the_pool_knows(cast: Cast, pooled: Pool
     assert "You are in the draw" in own(aino, browser)
     browser.post(page(cast, aino), {"q_gender": "woman", "draw": "on"})
     assert Volunteer.objects.count() == 1
+
+
+def test_who_prefers_not_to_say_is_drawn_without_what_the_pool_knows(cast: Cast, pooled: Pooled) -> None:
+    Resident.objects.filter(pk=pooled.aino.pk).update(attributes={"gender": "woman", "age": "65+"})
+    ask(cast)
+    as_resident(pooled.aino).post(page(cast, pooled.aino), {"q_gender": "", "draw": "on"})
+    assert Volunteer.objects.get().values == {}
 
 
 def test_nobody_is_asked_who_does_not_want_it_or_is_not_meant(cast: Cast, pooled: Pooled) -> None:
@@ -139,6 +147,14 @@ def test_an_authority_draws_its_own_panel_from_a_pool_that_is_shared_with_it(cas
     ask(cast)
     assert page(cast, pooled.aino) in own_page(pooled.aino)
     assert page(cast, pooled.cecil) not in own_page(pooled.cecil)  # did not agree to be shared
+    letters = reverse("draws:batch_new", args=[panel.slug])
+    assert desk.get(letters).status_code == 200
+    Share.objects.filter(pool=pool, organisation=panel.organisation).delete()
+    assert page(cast, pooled.aino) not in own_page(pooled.aino)
+    upload = SimpleUploadedFile("a.csv", b"name;street;postal code;city\nA;B 1;00100;C\n")
+    desk.post(letters, {"title": "Spring", "language": "en", "answer_by": "2099-01-31", "file": upload})
+    assert "shared with your authority no longer" in desk.get(letters, follow=True).content.decode()
+    assert not pool.batches.exists()
 
 
 def own_page(one: Resident) -> str:

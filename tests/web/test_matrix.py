@@ -32,7 +32,7 @@ def test_everybody_gets_their_own_pages_and_no_others(scene: Scene) -> None:
 
 
 @pytest.mark.once
-def test_what_is_called_no_page_shows_nobody_one(scene: Scene) -> None:
+def test_what_is_called_no_page_is_none_and_nobody_opens_a_page_of_somebody_else(scene: Scene) -> None:
     shown = []
     for actor in EVERYBODY:
         browser = scene.browser(actor)
@@ -41,10 +41,6 @@ def test_what_is_called_no_page_shows_nobody_one(scene: Scene) -> None:
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
                 shown.append((actor, name))
     assert shown == [], shown
-
-
-@pytest.mark.once
-def test_nobody_opens_a_personal_page_with_another_persons_address(scene: Scene) -> None:
     paths = {name: visit.path(_as(scene, "lead")) for name, visit in VISITS.items() if "panelist" in visit.who}
     browser = scene.browser("panelist")
     personal = {name: path for name, path in paths.items() if path.startswith("/m/")}

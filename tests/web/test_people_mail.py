@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -17,6 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from panels import mailing as mailings
+from panels.command import Refused
 from panels.links import link_of
 from panels.models import Delivery, Mailing, Membership
 from panels.tasks import send_links
@@ -100,6 +103,10 @@ def test_a_person_of_another_panel_cannot_be_mailed(cast: Cast, organiser: Clien
     Membership.objects.filter(pk=cast.stranger.pk).update(email="sven@example.org")
     organiser.post(reverse("panels:mail", args=[cast.panel.slug]), {"person": str(cast.stranger.pk)})
     assert not Mailing.objects.exists()
+    for nobody in ("²", "9" * 30, "9" * 5000):
+        assert organiser.post(reverse("panels:mail", args=[cast.panel.slug]), {"person": nobody}).status_code == 404
+    with pytest.raises(Refused, match="not-allowed"):  # asked again in the transaction: roles change meanwhile
+        mailings.ask(cast.panel, again=True, person=None, actor=cast.lead, form_id=uuid4())
 
 
 def test_a_double_press_starts_one_mailing(cast: Cast, organiser: Client) -> None:
@@ -107,6 +114,9 @@ def test_a_double_press_starts_one_mailing(cast: Cast, organiser: Client) -> Non
         ask(organiser, cast, form_id="3f0c4e5e-7d4c-4d52-9d0e-0a4f5f6b7c8d")
     assert Mailing.objects.count() == 1
     assert DBTaskResult.objects.count() == 1
+    colleague = organiser.post(reverse("panels:mail", args=[cast.panel.slug]), follow=True)
+    assert "There is nobody to send to" in colleague.content.decode()
+    assert Mailing.objects.count() == 1
 
 
 class Choosy(EmailBackend):

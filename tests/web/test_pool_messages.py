@@ -8,7 +8,9 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -83,6 +85,16 @@ def test_everybody_gets_it_in_their_language_with_links_of_their_own(pooled: Poo
     assert "3 of 3 sent" in staff.get(page_of(message), headers={"HX-Request": "true"}).content.decode()
     assert Contact.objects.filter(kind="message").count() == 3
     assert staff.get("/pool/pool/").context["counts"].askable == 0
+
+
+def test_the_list_of_messages_asks_once_for_all_of_them(pooled: Pooled, staff: Client) -> None:
+    asked = []
+    for _more in range(2):
+        staff.post(page_of(written(staff), "send/"))
+        with CaptureQueriesContext(connection) as queries:
+            assert "0 of 3" in staff.get("/pool/pool/messages/").content.decode()
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_the_same_people_are_not_asked_again_by_the_next_message(pooled: Pooled, staff: Client) -> None:
@@ -166,6 +178,15 @@ def test_a_sharing_authority_writes_only_to_who_agreed(pooled: Pooled) -> None:
     assert [one.to for one in mail.outbox] == [["aino@home.example"]]
     assert "City" in mail.outbox[0].body
     assert pooled.as_staff().get(page_of(message)).status_code == 404
+
+
+def test_an_authority_that_shares_the_pool_no_longer_writes_to_nobody(pooled: Pooled) -> None:
+    message = written(city := pooled.as_city())
+    city.post(page_of(message, "send/"))
+    pooled.pool.shares.all().delete()
+    send_all(message.pk)
+    assert mail.outbox == []
+    assert set(message.deliveries.values_list("problem", flat=True)) == {"no-longer"}
 
 
 def test_markup_and_line_breaks_in_a_message_do_no_harm(pooled: Pooled, staff: Client) -> None:

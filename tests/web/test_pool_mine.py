@@ -96,6 +96,12 @@ def test_a_new_address_must_answer_before_anybody_is_asked_there(pooled: Pooled,
     assert pooled.aino.state == ResidentState.ACTIVE
 
 
+def test_nobody_sends_mail_to_many_addresses_by_changing_their_own(pooled: Pooled, aino: Client) -> None:
+    for number in range(6):
+        aino.post(at(pooled, "mine_edit"), answers(name="Aino Aalto", email=f"victim{number}@home.example"))
+    assert [one.to for one in mail.outbox] == [[f"victim{number}@home.example"] for number in range(4)]
+
+
 def test_what_they_have_not_agreed_to_is_not_asked_and_not_kept(pooled: Pooled, aino: Client) -> None:
     aino.post(at(pooled, "consent"), {"purpose": "draw", "withdraw": "1"})
     page = aino.get(at(pooled, "mine_edit")).content.decode()

@@ -83,6 +83,7 @@ def test_questions_move_and_go_while_nobody_has_answered(pooled: Pooled, staff: 
     gender = pooled.pool.attributes.get(key="gender")
     staff.post(f"{AT}{gender.pk}/do/", {"do": "up"})
     assert [one.key for one in pooled.pool.attributes.all()] == ["gender", "age"]
+    assert staff.post(f"{AT}{gender.pk}/do/", {"do": "down"}).status_code == 404
     staff.post(f"{AT}{gender.pk}/do/", {"do": "delete"})
     assert [one.key for one in pooled.pool.attributes.all()] == ["age"]
 
@@ -103,8 +104,9 @@ def test_figures_are_looked_at_before_they_are_taken_in(pooled: Pooled, staff: C
 
 
 def test_a_bad_row_keeps_the_whole_file_out_and_says_where(pooled: Pooled, staff: Client) -> None:
-    rows = "attribute;value;people\nAge;65+;many\nAge;;3\n"
+    rows = f"attribute;value;people\nAge;65+;many\nAge;;3\nAge;18–64;{'9' * 5000}\n"
     seen = staff.post(f"{AT}figures/", {"file": SimpleUploadedFile("f.csv", rows.encode())}).content.decode()
     assert "Row 2: “many” is not a number of people." in seen
     assert "Row 3" in seen
+    assert "Row 4" in seen
     assert "Take in the figures" not in seen

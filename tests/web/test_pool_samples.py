@@ -9,7 +9,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from pool.models import Access, Contact, PoolAttribute, Resident, Sample
+from pool.models import Access, Contact, PoolAttribute, Resident, Sample, Share
+from pool.residents.services import refuse, withdraw
 from pool.samples.models import SampleState
 from tests.pools import YEAR, Pooled, make_pool, resident
 
@@ -98,3 +99,24 @@ def test_an_authority_that_shares_samples_by_what_it_may_see(pooled: Pooled) -> 
     }  # fmt: skip
     assert pooled.as_staff().get(f"{AT}{sample.pk}/").status_code == 404
     assert not sample.people.filter(resident__name__startswith="Cecil").exists()  # has not agreed to sharing
+
+
+def test_an_authority_loses_sight_of_a_sample_as_of_the_pool(pooled: Pooled) -> None:
+    """Who refuses it or takes the consent back is in its files no more, nor is a field that is shared no longer."""
+    city = pooled.as_city()
+    sample = asked(city)
+    first, second, *_others = sample.people.select_related("resident")
+    refuse(first.resident, pooled.city, may_ask=False)
+    withdraw(second.resident, "share")
+    Share.objects.update(fields=["municipality"])
+    saved = rows(city.post(f"{AT}{sample.pk}/sample.csv"))
+    assert len(saved) == 10
+    assert not {first.key, second.key} & {row["key"] for row in saved}
+    assert set(saved[0]) == {"key", "municipality", "chance", "weight"}
+    shown = city.get(f"{AT}{sample.pk}/").context
+    assert (shown["people"], shown["composition"]) == (10, [])
+    assert rows(city.post(f"{AT}{sample.pk}/weights.csv", {"keys": f"{first.key} {saved[0]['key']}"})) == [
+        {"key": saved[0]["key"], "weight": "1.000000"}
+    ]
+    city.post(f"{AT}{sample.pk}/do/", {"do": "asked", "kind": "letter"})
+    assert Contact.objects.count() == 10

@@ -2,9 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -13,22 +11,16 @@ from typing import Any
 import pdfplumber
 import pikepdf
 import pytest
-from django.core.management import call_command
 from django.test import override_settings
-from django.utils import timezone
 
-from panels.models import Panel
-from recommendations.models import MinorityStatement, Recommendation
-from recommendations.report import build, selectors
-from roomlog.models import Room, RoomKind
-from sessions.models import AgendaItem, Attendance, Meeting
-from tests.cast import Cast
-from tests.finished import Finished, counts_of, everybody, finished_panel, random_words
+from recommendations.report import build
+from tests import quick_flush
+from tests.finished import Finished, counts_of, finished_panel
 from tests.learnt import Learnt, learnt
+from tests.web.report_reading import ADDRESS, LANGUAGES, elements_of, html_of, kids_of, text_of
 from words.fields import Words
 
 pytestmark = pytest.mark.once  # test_report_pages.py asks both databases
-MARKUP = '<script>alert(1)</script><img src="file:///etc/passwd"><a rel="attachment" href="file:///etc/passwd">'
 ANSWERS = (
     (5, "strongly support"),
     (4, "support"),
@@ -50,8 +42,6 @@ HEADINGS = {
     "Record of the votes",
 }
 LETTERS = "Áŋŧđčšž æøå ß ı – € “”"
-LANGUAGES = ("fi", "sv", "en")
-ADDRESS = "https://raati.example"
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,7 @@ def made(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
             found = learnt(done)
             html = {language: html_of(done.panel, language) for language in LANGUAGES}
         finally:
-            call_command("flush", interactive=False, verbosity=0)
+            quick_flush.empty()
         pdf = {language: build.pdf_of(html[language]) for language in LANGUAGES}
     assert [built.warnings for built in pdf.values()] == [()] * len(LANGUAGES)
     return Made(
@@ -84,51 +74,6 @@ def made(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
         pdf={language: built.pdf for language, built in pdf.items()},
         text={language: text_of(built.pdf) for language, built in pdf.items()},
     )
-
-
-@pytest.fixture(autouse=True)
-def own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    settings.BASE_URL = ADDRESS
-
-
-@pytest.fixture
-def done(transactional_db: None) -> Finished:
-    return finished_panel()
-
-
-def pdf_of(panel: Panel, language: str = "en") -> bytes:
-    built = build.pdf_of(html_of(panel, language))
-    assert built.warnings == ()
-    return built.pdf
-
-
-def html_of(panel: Panel, language: str = "en") -> str:
-    """What the PDF is made from."""
-    return build.html_of(build.gather(panel, language), language)
-
-
-def text_of(pdf: bytes) -> str:
-    """The text of all pages with single spaces: lines may break anywhere."""
-    with pdfplumber.open(BytesIO(pdf)) as document:
-        return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in document.pages))
-
-
-def elements_of(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Every structure element, in the order in which it is read."""
-
-    def walk(element: Any) -> Iterator[Any]:
-        for kid in element if isinstance(element, pikepdf.Array) else [element]:
-            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                yield kid
-                yield from walk(kid.get("/K", pikepdf.Array()))
-
-    yield from walk(pdf.Root.StructTreeRoot.K)
-
-
-def kids_of(element: Any) -> list[Any]:
-    kids = element.get("/K", pikepdf.Array())
-    return [one for one in (kids if isinstance(kids, pikepdf.Array) else [kids]) if isinstance(one, pikepdf.Dictionary)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -234,28 +179,6 @@ def test_chapters_are_bookmarks_and_the_contents_tell_their_pages(made: Made) ->
         assert heading in pages[int(told[1]) - 1].splitlines()
 
 
-def test_an_evening_and_its_agenda_stand_on_one_page(done: Finished) -> None:
-    """Three evenings of fourteen phases do not fit on two pages: none is left behind with its title alone."""
-    for position in (2, 3):
-        make_long_meeting(done.panel, position)
-    with pdfplumber.open(BytesIO(pdf_of(done.panel))) as document:
-        pages = [page.extract_text() for page in document.pages]
-    for position in (2, 3):
-        (told,) = (page for page in pages if f"Evening {position}" in page)
-        assert [f"Phase {position}.{number}" in told for number in range(1, 15)] == [True] * 14
-
-
-def make_long_meeting(panel: Panel, position: int) -> None:
-    room = Room.objects.create(kind=RoomKind.PLENARY)
-    starts = timezone.now() + timedelta(days=position)
-    title = {"en": f"Evening {position}"}
-    meeting = Meeting.objects.create(panel=panel, room=room, position=position, title=title, starts_at=starts)
-    AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, position=number, title={"en": f"Phase {position}.{number}"}, minutes=10)
-        for number in range(1, 15)
-    )
-
-
 def test_the_tallies_are_those_of_the_papers_and_the_minority_stands_beside_them(made: Made) -> None:
     text, done = made.text["en"], made.done
     record = text.rpartition("Record of the votes")[2]
@@ -276,109 +199,3 @@ def test_tables_are_read_in_order_under_their_names(made: Made) -> None:
         rows = [f"{answer} {words} {counts[answer]}" for answer, words in ANSWERS]
         assert f"Papers by answer Answer Papers {' '.join(rows)} blank {counts[None]}" in text
     assert re.search(r"Agenda Starts Minutes Phase How \d\d:\d\d 10 Welcome Plenary", text)
-
-
-def test_nobody_who_wrote_is_named(done: Finished) -> None:
-    learnt(done)
-    assert [name for name in everybody(done.panel) if name in html_of(done.panel)] == []
-
-
-def test_a_withdrawn_statement_is_not_in_it(done: Finished) -> None:
-    MinorityStatement.objects.update(withdrawn_at=timezone.now())
-    assert done.statement not in html_of(done.panel)
-
-
-def test_markup_in_texts_is_text(transactional_db: None) -> None:
-    done = finished_panel(note=MARKUP, title=MARKUP, text=MARKUP, theme=MARKUP, statement=MARKUP)
-    done.panel.title = {"en": MARKUP}
-    done.panel.promise = {"en": MARKUP}
-    done.panel.save()
-    html = html_of(done.panel)
-    assert "<script" not in html
-    assert "<img" not in html
-    pdf = pdf_of(done.panel)
-    assert text_of(pdf).count("<script>alert(1)</script>") >= 6
-    with pikepdf.open(BytesIO(pdf)) as document:
-        assert not document.attachments
-
-
-def test_texts_keep_their_own_language(done: Finished) -> None:
-    html = html_of(done.panel)
-    assert f'<q lang="fi">{done.notes[0]}</q>' in html
-    assert f'<q lang="sv">{done.loose_note}</q>' in html
-    assert '<html lang="en">' in html
-
-
-def test_a_title_is_shown_in_the_readers_language_when_somebody_translated_it(done: Finished) -> None:
-    swedish = random_words()
-    version = done.recommendations[0].question.version
-    version.titles = {"sv": swedish}
-    version.save()
-    assert swedish in html_of(done.panel, "sv")
-    assert swedish not in html_of(done.panel)
-
-
-class TestAnEmptyPanel:
-    """A section without data is left out."""
-
-    def test_has_only_what_there_is(self, cast: Cast) -> None:
-        text = html_of(cast.panel)
-        absent = [
-            "What the panel recommends",
-            "did not accept",
-            "composed",
-            "Themes and notes",
-            "History of the drafts",
-            "Amendments",
-            "Record of the votes",
-            "learnt from",
-            "opinions changed",
-            "judged the panel",
-            "happens next",
-        ]
-        assert [heading for heading in absent if heading in text] == []
-        assert "How we worked" in text
-        assert "We voted" not in text
-        assert "We met" not in text
-        assert "promised" not in text
-
-    def test_has_no_agenda_without_meetings(self, cast: Cast) -> None:
-        cast.meeting.delete()
-        assert "Agenda" not in html_of(cast.panel)
-
-    def test_counts_only_panelists_among_those_who_came(self, done: Finished) -> None:
-        Attendance.objects.exclude(membership=done.cast.lead).exclude(membership=done.cast.panelists[0]).delete()
-        assert "1 panelist came" in html_of(done.panel)
-
-
-class TestComposition:
-    def test_small_numbers_of_people_are_not_told(self, done: Finished) -> None:
-        for one in done.cast.panelists[:2]:
-            one.attributes = {"Channel": "digital"}
-            one.save()
-        for one in done.cast.panelists[2:]:
-            one.attributes = {"KANAVA": "kasvokkain"}
-            one.save()
-        (quota,) = selectors.report(done.panel).composition.quotas
-        assert [(row.seats, row.members, row.few) for row in quota.rows] == [
-            (3, None, True),
-            (3, None, False),
-        ]
-        assert "under 3" in html_of(done.panel)
-
-    def test_people_without_attributes_leave_the_seats_alone(self, done: Finished) -> None:
-        done.panel.memberships.update(attributes={})
-        (quota,) = selectors.report(done.panel).composition.quotas
-        assert not quota.shows_members
-
-
-def test_a_report_of_an_accepted_proposal_alone_has_no_chapter_of_rejected_ones(done: Finished) -> None:
-    Recommendation.objects.filter(accepted=False).delete()
-    assert "did not accept" not in html_of(done.panel)
-
-
-def test_the_report_says_where_its_fingerprint_stands(done: Finished) -> None:
-    assert "https://raati.example/p/digi/" in html_of(done.panel)
-    Panel.objects.update(is_public=False)
-    done.panel.refresh_from_db()
-    assert "https://raati.example/p/digi/" not in html_of(done.panel)

@@ -111,6 +111,7 @@ def test_what_changed_is_built_anew(done: Finished, what: str, quick: list[str])
     assert len(quick) == 2
 
 
+@pytest.mark.once
 def test_letters_that_no_font_has_are_told_beside_the_report(done: Finished) -> None:
     Note.objects.filter(text=done.notes[0]).update(text="\U00013080")  # an Egyptian eye
     report = asked(done)

@@ -2,9 +2,11 @@
 
 import re
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
@@ -57,6 +59,19 @@ def log_in(browser: Client, email: str) -> Any:
 def spare_codes(browser: Client) -> list[str]:
     codes: list[str] = browser.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
     return codes
+
+
+@pytest.mark.once
+def test_no_mailbox_is_flooded_with_codes(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [time.time()]
+    now = SimpleNamespace(time=lambda: clock[0], monotonic=time.monotonic, sleep=time.sleep)
+    monkeypatch.setattr(ratelimit, "time", now)
+    for address in ("organiser@digi.example", "nobody@digi.example"):
+        mail.outbox.clear()
+        for _minute in range(13):
+            Client().post(reverse("account_request_login_code"), {"email": address})
+            clock[0] += 61
+        assert len(mail.outbox) == 10
 
 
 def test_who_has_set_it_up_is_asked_for_it_after_the_mailed_code(cast: Cast) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import gently, links
+from accounts.codes import count
 from accounts.doors import speak
 from panels import gently as joining
 from panels.command import Refused
@@ -26,6 +27,7 @@ from panels.selectors import helpers
 from pool.letters import codes
 from pool.letters.invitations import invitation_of
 from pool.letters.models import Letter, LetterState
+from pool.letters.services import say_no
 from pool.residents.links import link_of as resident_link
 
 
@@ -67,7 +69,7 @@ def _what_is_wrong(text: str, token: str | None, too_often: bool) -> str:
     if token is None:
         return _("The code has %(right)s letters and digits. You typed %(typed)s. Check it with the letter.") % {
             "right": codes.length(),
-            "typed": sum(one.isalnum() for one in text),
+            "typed": count(text),
         }
     return _("No open letter has this code. Check it with the letter, or call the number in it.")
 
@@ -81,7 +83,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return no_way_in(request, "letters/bad_code.html") if not too_often else _too_often(request)
     _speak(request, letter)
     if request.method == "POST" and request.POST.get("answer") == "no":
-        volunteering.say_no(letter)
+        say_no(letter, timezone.now())
         letter.refresh_from_db()
     return render(request, "letters/answer.html", _context(letter, token))
 

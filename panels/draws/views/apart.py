@@ -3,25 +3,22 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from panels.command import Refused
-from panels.context import form_id_of
+from panels.acting import press
 from panels.doors import organiser_of_panel
 from panels.draws import apart as doing
-from panels.draws.acting import write
 from panels.draws.forms import AskForm
 from panels.draws.problems import problem_of
 from panels.draws.volunteering import is_open
 from panels.models import Membership
-from panels.wording import refusal
 from pool.models import PoolAttribute
 from pool.questions.verdict import verdict_of
+from words.numbers import whole
 
 
 class PairForm(AskForm):
@@ -45,13 +42,8 @@ def apart(request: HttpRequest, membership: Membership) -> HttpResponse:
     """A POST keeps a pair apart, or (``together``) no longer."""
     panel = membership.panel
     form = PairForm(request.POST if "one" in request.POST else None, people=doing.volunteers(panel))
-    if request.method == "POST":
-        try:
-            if _do(request, membership, form):
-                return redirect("draws:apart", slug=panel.slug)
-        except Refused as refused:
-            messages.error(request, refusal(refused.code))
-            return redirect("draws:apart", slug=panel.slug)
+    if request.method == "POST" and _do(request, membership, form):
+        return redirect("draws:apart", slug=panel.slug)
     attributes = PoolAttribute.objects.filter(pool=panel.pool_id)
     context = {
         "panel": panel,
@@ -65,14 +57,13 @@ def apart(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _do(request: HttpRequest, membership: Membership, form: PairForm) -> bool:
-    panel, gone = membership.panel, request.POST.get("together", "")
-    if gone.isascii() and gone.isdigit():
-        write(membership, lambda tx: doing.let_together(tx, panel, int(gone[:18])), form_id=form_id_of(request))
-        messages.success(request, _("They may sit in one panel."))
+    panel, gone = membership.panel, whole(request.POST.get("together", ""))
+    if gone is not None:
+        press(request, membership, lambda tx: doing.let_together(tx, panel, gone), _("They may sit in one panel."))
         return True
     if not form.is_bound or not form.is_valid():
         return not form.is_bound
     one, other = int(form.cleaned_data["one"]), int(form.cleaned_data["other"])
-    write(membership, lambda tx: doing.keep_apart(tx, panel, one, other), form_id=form.id)
-    messages.success(request, _("At most one of the two sits in the panel."))
+    done = _("At most one of the two sits in the panel.")
+    press(request, membership, lambda tx: doing.keep_apart(tx, panel, one, other), done)
     return True

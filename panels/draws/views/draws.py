@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from panels.acting import write
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.draws import drawing, forecast
-from panels.draws.acting import write
 from panels.draws.forms import DrawForm, PublishForm, RandomnessForm
 from panels.draws.methods import METHODS
 from panels.draws.models import Draw, DrawState
@@ -25,6 +24,7 @@ from panels.draws.wording import of_draw
 from panels.models import Membership, Panel
 from panels.wording import refusal
 from pool.questions.verdict import verdict_of
+from words.forms import form_id_of
 
 
 @require_safe

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from panels.acting import write
 from panels.command import Refused
 from panels.doors import organiser_of_panel
 from panels.draws import wanted
-from panels.draws.acting import write
 from panels.draws.letter_text import letter_text
-from panels.draws.pools import pool_of
+from panels.draws.pools import is_shared_no_longer, pool_of
 from panels.models import Membership
 from pool.letters import pages
 from pool.letters.events import LetterEvent
@@ -62,7 +65,17 @@ def _of_panel(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 invite = require_safe(_of_panel(pages.invite))
-batch_new = require_http_methods(["GET", "HEAD", "POST"])(_of_panel(pages.batch_new))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organiser_of_panel
+def batch_new(request: HttpRequest, membership: Membership) -> HttpResponse:
+    if is_shared_no_longer(membership.panel):
+        messages.error(request, _("The pool is shared with your authority no longer. Nobody can be asked into it."))
+        return redirect("draws:invite", slug=membership.panel.slug)
+    return pages.batch_new(request, office_of(membership))
+
+
 batch = require_http_methods(["GET", "HEAD", "POST"])(_of_panel(pages.batch))
 batch_do = require_POST(_of_panel(pages.batch_do))
 batch_csv = require_safe(_of_panel(pages.batch_csv))

@@ -15,11 +15,12 @@ from panels.command import Refused
 from panels.doors import no_way_in
 from panels.draws import drawing, offers, volunteering
 from panels.draws.links import open_link
-from panels.draws.mail import phone_of
 from panels.draws.models import Offer, OfferState, Volunteer
 from panels.draws.why import why_of
 from panels.links import link_of as member_link
 from panels.wording import refusal
+
+FIRST_LINK = 1  # a later version: the link was revoked, and this page may be in the same hands as the old one
 
 
 @never_cache
@@ -48,10 +49,10 @@ def _context(one: Volunteer, token: str) -> dict[str, Any]:
         "person": one.resident,
         "panel": one.panel,
         "token": token,
-        "phone": phone_of(one.panel),
+        "phone": one.panel.phone,
         "draw": draw if shown else None,
         "offer": offer,
-        "way_in": member_link(member) if member else "",
+        "way_in": member_link(member) if member and member.link_version == FIRST_LINK else "",
         "why": why_of(draw, one) if draw is not None and shown else None,
         "open": volunteering.is_open(one.panel),
     }

@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from panels.acting import press
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.draws import forecast
 from panels.draws import offers as doing
-from panels.draws.acting import write
 from panels.draws.links import link_of
-from panels.draws.mail import phone_of
 from panels.draws.models import Draw, DrawState, Offer, OfferState
 from panels.draws.results import drawn_people, offers_of
 from panels.letters import qr
@@ -64,20 +62,16 @@ def _by_letter(one: Offer) -> bool:
 def offers_do(request: HttpRequest, membership: Membership) -> HttpResponse:
     """For all of them: tell, confirm, fill free seats."""
     found, deed = drawn(membership.panel), request.POST.get("do", "")
-    form_id = form_id_of(request)
     if deed == "tell":
-        receipt = write(membership, lambda tx: {"many": doing.tell(tx, found)}, form_id=form_id)
-        many = (receipt.result or {}).get("many", 0)
-        messages.success(
-            request,
-            ngettext("%(count)s person is being asked.", "%(count)s people are being asked.", many) % {"count": many},
-        )
+        if receipt := press(request, membership, lambda tx: {"many": doing.tell(tx, found)}):
+            many = (receipt.result or {}).get("many", 0)
+            said = ngettext("%(count)s person is being asked.", "%(count)s people are being asked.", many)
+            messages.success(request, said % {"count": many})
     elif deed == "confirm":
-        write(membership, lambda tx: doing.confirm(tx, found), form_id=form_id)
-        messages.success(request, _("The confirmations are on their way."))
+        press(request, membership, lambda tx: doing.confirm(tx, found), _("The confirmations are on their way."))
     elif deed == "fill":
-        receipt = write(membership, lambda tx: {"many": doing.fill(tx, found)}, form_id=form_id)
-        if not (receipt.result or {}).get("many"):
+        receipt = press(request, membership, lambda tx: {"many": doing.fill(tx, found)})
+        if receipt and not (receipt.result or {}).get("many"):
             messages.warning(request, refusal("nobody-left"))
     else:
         raise Http404
@@ -137,7 +131,7 @@ def offer_letters(request: HttpRequest, membership: Membership) -> HttpResponse:
                     "qr": qr(address, _("Your personal link")),
                 }
             )
-    context = {"panel": membership.panel, "letters": letters, "phone": phone_of(membership.panel)}
+    context = {"panel": membership.panel, "letters": letters, "phone": membership.panel.phone}
     return render(request, "draws/offer_letters.html", context)
 
 

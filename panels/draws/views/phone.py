@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ from panels.forms import CodeForm
 from panels.models import Membership
 from pool.letters import codes
 from pool.letters.models import Letter
+from pool.letters.services import say_no
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +39,7 @@ def phone(request: HttpRequest, membership: Membership) -> HttpResponse:
         return render(request, "draws/phone.html", context, status=422 if code else 200)
     form = form_for(letter, request.POST if "say" in request.POST else None, own=False)
     if "no" in request.POST:
-        volunteering.say_no(letter, actor=membership)
+        say_no(letter, timezone.now())
         messages.success(request, _("Written down: this person says no."))
         return redirect("draws:phone", slug=panel.slug)
     if form.is_bound and form.is_valid() and (answer := _say_yes(form, letter, membership)):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,18 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from draw.quotas import WIDTHS
+from panels.acting import press
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.draws import sheet
-from panels.draws.acting import write
 from panels.draws.events import DrawEvent
 from panels.draws.models import Quota
 from panels.draws.pools import attributes_of, is_own, may_choose, pool_of, pools_for
 from panels.draws.problems import problem_of
 from panels.draws.volunteering import is_open
 from panels.models import Membership, Panel
-from panels.wording import refusal
 from pool.models import PoolAttribute
 from pool.questions import figures
 from pool.questions.reading import read_upload
@@ -73,12 +70,7 @@ def _save(request: HttpRequest, membership: Membership, typed: sheet.Sheet) -> H
             fresh.save()
         tx.append(DrawEvent.QUOTAS_CHANGED, len(typed.quotas))
 
-    try:
-        write(membership, work, form_id=form_id_of(request))
-    except Refused as refused:
-        messages.error(request, refusal(refused.code))
-    else:
-        messages.success(request, _("The quotas are saved."))
+    press(request, membership, work, _("The quotas are saved."))
     return redirect("draws:quotas", slug=panel.slug)
 
 
@@ -123,12 +115,7 @@ def pool_choice(request: HttpRequest, membership: Membership) -> HttpResponse:
         fresh.save()
         tx.append(DrawEvent.POOL_CHOSEN, chosen.pk)
 
-    try:
-        write(membership, work, form_id=form_id_of(request))
-    except Refused as refused:
-        messages.error(request, refusal(refused.code))
-    else:
-        messages.success(request, _("Saved."))
+    press(request, membership, work, _("Saved."))
     return redirect("draws:quotas", slug=panel.slug)
 
 
@@ -149,6 +136,5 @@ def quota_figures(request: HttpRequest, membership: Membership) -> HttpResponse:
         figures.take_in(pool, *seen)
         tx.append(DrawEvent.FIGURES_CHANGED, pool.pk)
 
-    write(membership, work, form_id=form_id_of(request))
-    messages.success(request, _("The population's figures are taken in."))
+    press(request, membership, work, _("The population's figures are taken in."))
     return redirect("draws:quotas", slug=panel.slug)

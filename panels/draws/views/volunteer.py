@@ -1,16 +1,14 @@
 """A resident of the pool volunteers for a panel: what the draw needs, filled in as far as the pool knows it."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from panels.acting import press
 from panels.command import Refused
-from panels.context import form_id_of
 from panels.doors import organiser_of_panel
 from panels.draws import volunteering
-from panels.draws.acting import write
 from panels.draws.events import DrawEvent
 from panels.draws.forms import PoolAnswerForm
 from panels.draws.from_pool import open_to
@@ -58,6 +56,5 @@ def pool_asked(request: HttpRequest, membership: Membership) -> HttpResponse:
             fresh.save()
             tx.append(DrawEvent.POOL_ASKED, panel.pk)
 
-    write(membership, work, form_id=form_id_of(request))
-    messages.success(request, _("Saved."))
+    press(request, membership, work, _("Saved."))
     return redirect("draws:invite", slug=panel.slug)

@@ -23,6 +23,7 @@ from pool.residents.forms import ResidentForm, StaffForm
 from pool.residents.geography import map_of
 from pool.residents.links import link_of
 from pool.residents.models import CameBy, Opened, Reach
+from words.numbers import whole
 
 
 @require_safe
@@ -38,7 +39,7 @@ def pool(request: HttpRequest, desk: Desk) -> HttpResponse:
     wanted = wanted_from(request, desk)
     context = {
         **found_context(desk, wanted),
-        "page": selectors.page(desk, wanted, _number(request.GET.get("after", ""))),
+        "page": selectors.page(desk, wanted, whole(request.GET.get("after", ""))),
         "is_first": "after" not in request.GET,
         "group_form": GroupForm(),
     }
@@ -55,7 +56,7 @@ def pool(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def wanted_from(request: HttpRequest, desk: Desk) -> Wanted:
     """The filters in the address; ``group`` stands for a saved one."""
-    number = _number(request.GET.get("group", ""))
+    number = whole(request.GET.get("group", ""))
     if number is not None:
         group = desk.pool.groups.filter(organisation=desk.organisation, pk=number).first()
         if group is None:
@@ -73,10 +74,6 @@ def found_context(desk: Desk, wanted: Wanted) -> dict[str, Any]:
         "in_words": in_words(desk, wanted),
         "counts": selectors.counts(desk, wanted),
     }
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
 @require_POST

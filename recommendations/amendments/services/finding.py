@@ -4,7 +4,8 @@ from facilitation.board.texts import clean
 from panels.command import Refused
 from panels.models import Membership
 from recommendations.amendments.models import Amendment, AmendmentRound, RedCard
-from recommendations.ballots.models import BallotStatus, Question, Recommendation
+from recommendations.ballots.models import BallotStatus, Question
+from recommendations.ballots.selectors import is_decided
 from recommendations.drafts.models import Draft
 from recommendations.group.selectors import may_decide
 from sessions.models import Form, Meeting, Seat, Table
@@ -26,7 +27,7 @@ def check_changeable(draft: Draft) -> None:
     asked = Question.objects.filter(version__draft=draft, ballot__is_trial=False)
     if asked.filter(ballot__status=BallotStatus.OPEN).exists():
         raise Refused("ballot-open")
-    if Recommendation.objects.filter(question__version__draft=draft).exists():
+    if is_decided(draft):
         raise Refused("already-decided")
 
 

@@ -45,6 +45,8 @@ def _is_gone(letters: Letters | None, comment: DraftComment) -> bool:
     first = anchors.letter_at(comment.anchor, anchors.AFTER)
     last = anchors.letter_at(comment.head, anchors.BEFORE)
     try:
-        return letters.passage(first, last) is None
+        if letters.passage(first, last) is not None:
+            return False
     except Unreadable:
-        return True
+        pass
+    return letters.count(comment.field, comment.quote) != 1  # split and joined paragraphs are made of new letters

@@ -21,22 +21,22 @@ def _draft(stage: Stage) -> None:
     make_draft(stage.cast.panel, "A human answers", text=WORDS)
 
 
-def _round(stage: Stage) -> None:
+def open_round(stage: Stage) -> None:
     _draft(stage)
     _lead(stage, "amend.open")
 
 
-def _change(stage: Stage) -> Fields:
+def change(stage: Stage) -> Fields:
     return {"draft": stage.draft.pk, "place": 0, "before": WORDS, "after": "A person answers.", "reason": "Clearer."}
 
 
-def _objection(stage: Stage) -> Fields:
+def objection(stage: Stage) -> Fields:
     return {"draft": stage.draft.pk, "reason": "Not everything may become digital."}
 
 
 def _proposed(stage: Stage) -> None:
-    _round(stage)
-    do(stage.cast.panelists[0], "amendment.propose", stage.cast.meeting.room_id, **_change(stage))
+    open_round(stage)
+    do(stage.cast.panelists[0], "amendment.propose", stage.cast.meeting.room_id, **change(stage))
 
 
 def _accepted(stage: Stage) -> None:
@@ -53,8 +53,8 @@ def _voted(stage: Stage) -> None:
 
 
 def _raised(stage: Stage) -> None:
-    _round(stage)
-    do(stage.cast.panelists[0], "card.raise", stage.cast.meeting.room_id, **_objection(stage))
+    open_round(stage)
+    do(stage.cast.panelists[0], "card.raise", stage.cast.meeting.room_id, **objection(stage))
 
 
 def _dealt_with(stage: Stage) -> None:
@@ -76,8 +76,8 @@ def _the_card(stage: Stage) -> Fields:
 
 SAMPLES: dict[str, Sample] = {
     "amend.open": Sample("Drafting", _LEAD, lambda s: {"only_cards": True}, _draft),
-    "amend.close": Sample("Drafting", _LEAD, _the_round, _round),
-    "amendment.propose": Sample("Drafting", _PANELIST, _change, _round),
+    "amend.close": Sample("Drafting", _LEAD, _the_round, open_round),
+    "amendment.propose": Sample("Drafting", _PANELIST, change, open_round),
     "amendment.withdraw": Sample("Drafting", _PANELIST, _the_change, _proposed),
     "amendment.accept": Sample("Drafting", _LEAD, lambda s: {**_the_change(s), "apply": True}, _proposed),
     "amendment.reject": Sample("Drafting", _LEAD, lambda s: {**_the_change(s), "reason": "Said twice."}, _proposed),
@@ -85,7 +85,7 @@ SAMPLES: dict[str, Sample] = {
     "amendment.apply": Sample("Drafting", _LEAD, _the_change, _accepted),
     "amendment.vote": Sample("Drafting", _LEAD, _the_change, _proposed),
     "amendment.count": Sample("Drafting", _LEAD, _the_change, _voted),
-    "card.raise": Sample("Drafting", _PANELIST, _objection, _round),
+    "card.raise": Sample("Drafting", _PANELIST, objection, open_round),
     "card.take_back": Sample("Drafting", _PANELIST, lambda s: {**_the_card(s), "outcome": "Fine now."}, _raised),
     "card.deal": Sample("Drafting", _LEAD, lambda s: {**_the_card(s), "outcome": "The words were added."}, _raised),
     "card.reopen": Sample("Drafting", _LEAD, _the_card, _dealt_with),
