@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest
 
 from panels.command import Refused
 from panels.commands import ORGANISERS
-from panels.models import Membership
+from panels.models import Membership, Panel
 from panels.policy import Actor, can
 from panels.wording import refusal
 from pool.letters.services import BatchProblem
@@ -34,6 +34,14 @@ def write(membership: Membership, work: Callable[[Tx], Any], *, form_id: UUID) -
         return result if isinstance(result, dict) else None
 
     return transact(membership.panel.room_id, guarded, actor=membership.pk, command=form_id, again=authorised)
+
+
+def act(panel: Panel, work: Callable[[Tx], Any], *, actor: Membership | None) -> None:
+    """By somebody's own link; or for them, on the phone, by an organiser who must still be one. Raises Refused."""
+    if actor is None:
+        transact(panel.room_id, work)
+    else:
+        write(actor, work, form_id=uuid4())
 
 
 def press(request: HttpRequest, membership: Membership, work: Callable[[Tx], Any], done: str = "") -> Receipt | None:

@@ -10,6 +10,7 @@ from draw import files
 from draw.problem import Problem
 from draw.reserves import replacements
 from panels import members
+from panels.acting import act
 from panels.command import Refused
 from panels.draws import contacts, problems
 from panels.draws.drawing import lot_of
@@ -19,7 +20,7 @@ from panels.draws.pools import pool_of
 from panels.draws.questions import names_of
 from panels.events import MEMBER_ADDED
 from panels.models import Membership, Panel, Role
-from roomlog.log import Tx, transact
+from roomlog.log import Tx
 
 HELD = (OfferState.OFFERED, OfferState.ACCEPTED)
 GONE = (OfferState.DECLINED, OfferState.LAPSED)
@@ -66,7 +67,7 @@ def accept(offer: Offer, *, actor: Membership | None = None) -> Membership:
         tx.append(DrawEvent.ACCEPTED, fresh.pk)
         tx.append(MEMBER_ADDED, made[-1].pk)
 
-    transact(offer.draw.panel.room_id, work, actor=actor.pk if actor else None)
+    act(offer.draw.panel, work, actor=actor)
     return made[-1]
 
 
@@ -84,7 +85,7 @@ def decline(offer: Offer, *, lapsed: bool = False, actor: Membership | None = No
             _remove(tx, fresh.membership_id)
         found.append(None if was == OfferState.WAITING else replace(tx, fresh))
 
-    transact(offer.draw.panel.room_id, work, actor=actor.pk if actor else None)
+    act(offer.draw.panel, work, actor=actor)
     return found[-1]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from panels.acting import act
 from panels.command import Refused
 from panels.draws.events import DrawEvent
 from panels.draws.models import Volunteer
@@ -56,7 +57,7 @@ def say_yes(letter: Letter, answers: Answers, *, came_by: str = "letter", actor:
         found.append(_join_pool(letter, answers, came_by))
         _volunteer(tx, panel, found[-1], answers.values, came_by)
 
-    transact(panel.room_id, work, actor=actor.pk if actor else None)
+    act(panel, work, actor=actor)
     return found[-1]
 
 
@@ -82,14 +83,14 @@ def open_panels(pool: Pool) -> list[Panel]:
     return [panel for panel in found.select_related("organisation") if is_open(panel)]
 
 
-def withdraw(one: Volunteer, *, actor: Membership | None = None) -> None:
+def withdraw(one: Volunteer) -> None:
     """Before a draw the person is out of it; afterwards they decline their seat instead."""
 
     def work(tx: Tx) -> None:
         if Volunteer.objects.filter(pk=one.pk, withdrawn_at=None).update(withdrawn_at=tx.now):
             tx.append(DrawEvent.WITHDRAWN, one.pk)
 
-    transact(one.panel.room_id, work, actor=actor.pk if actor else None)
+    transact(one.panel.room_id, work)
 
 
 def _volunteer(tx: Tx, panel: Panel, resident: Resident, values: dict[str, str], came_by: str) -> Volunteer:

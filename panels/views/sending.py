@@ -28,7 +28,7 @@ def mail(request: HttpRequest, membership: Membership) -> HttpResponse:
     panel = membership.panel
     if request.method == "POST":
         return _start(request, membership)
-    waiting, everybody = to_mail(panel), to_mail(panel, again=True)
+    people, waiting, everybody = members(panel), to_mail(panel), to_mail(panel, again=True)
     sample = next((one for one in [*waiting, *everybody] if one.role == Role.PANELIST), None) or next(
         iter(everybody), None
     )
@@ -38,12 +38,12 @@ def mail(request: HttpRequest, membership: Membership) -> HttpResponse:
         "panel": panel,
         "waiting": len(waiting),
         "everybody": len(everybody),
-        "without": sum(not one.email for one in members(panel)),
+        "without": sum(not one.email for one in people),
         "sample": invitation(sample) if sample else None,
         "sample_to": sample,
         "unopened": unopened(panel),
         "unopened_to_mail": len(to_mail(panel, unopened=True)),
-        "bounced": sum(bool(one.bounced_at) for one in members(panel)),
+        "bounced": sum(bool(one.bounced_at) for one in people),
         "mailings": [(one, progress(one)) for one in panel.mailings.all()[:5]],
     }
     return render(request, "panels/mail.html", context)
@@ -117,7 +117,8 @@ def letters(request: HttpRequest, membership: Membership) -> HttpResponse:
     panel = membership.panel
     who = request.GET.get("who", "")
     person = request.GET.get("person", "")
-    chosen = [one for one in members(panel) if _gets_letter(one, who, person)]
+    people = members(panel)
+    chosen = [one for one in people if _gets_letter(one, who, person)]
     for one in chosen:
         one.panel = panel
     context = {
@@ -125,7 +126,7 @@ def letters(request: HttpRequest, membership: Membership) -> HttpResponse:
         "who": who,
         "person": person,
         "letters": [paper.letter(one) for one in chosen],
-        "counts": {name: sum(_gets_letter(one, name, "") for one in members(panel)) for name in LETTERS},
+        "counts": {name: sum(_gets_letter(one, name, "") for one in people) for name in LETTERS},
     }
     return render(request, "panels/letters.html", context)
 

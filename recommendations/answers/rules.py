@@ -69,7 +69,7 @@ def change_meeting(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None
 
 
 def cancel_meeting(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
-    """It stays in the feed as cancelled, so that it leaves the calendars that hold it."""
+    """It leaves the feed, and so the calendars that follow it."""
     meeting = _meeting(panel, ask.meeting)
     meeting.cancelled_at, meeting.sequence = tx.now, meeting.sequence + 1
     meeting.save()

@@ -305,7 +305,7 @@ def test_scrubbing_inside_a_transaction_is_a_mistake(cast: Cast) -> None:
 
 
 def test_an_erased_person_leaves_papers_and_numbers_only(cast: Cast) -> None:
-    from recommendations.ballots.erasure import erase
+    from panels.erasure import erase
     from recommendations.ballots.models import MinorityStatement, Recommendation, Signature
 
     box = BallotBox(cast, drafts=1)

@@ -83,6 +83,8 @@ def test_who_cannot_come_after_all_leaves_the_seat(ready: Cast) -> None:
 
 def test_an_offer_is_answered_once(ready: Cast) -> None:
     offer = drawn(ready).offers.filter(rank=None)[0]
+    with pytest.raises(Refused, match="not-allowed"):
+        offers.accept(offer, actor=ready.lead)
     for deed in ("accept", "accept"):
         Client().post(mine(offer), {"do": deed})
     assert Membership.objects.filter(offer=offer).count() == 1

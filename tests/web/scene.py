@@ -90,7 +90,8 @@ class Scene:
 
     @property
     def ballot(self) -> Ballot:
-        return Ballot.objects.get(meeting__panel=self.panel)
+        """On the recommendations, which comes before the one on their order."""
+        return Ballot.objects.filter(meeting__panel=self.panel).order_by("pk")[0]
 
     @property
     def report(self) -> Report:

@@ -14,6 +14,7 @@ import pytest
 from django.core.cache import cache
 from django.db.models import F
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 from icalendar import Calendar
 
@@ -26,6 +27,7 @@ from recommendations.opendata.tables import TABLES
 from recommendations.public import views
 from recommendations.sources.chain import Chain
 from tests.answered import due, publish, second_official, send
+from tests.cast import entered
 from tests.finished import Finished, everybody, finished_panel
 
 pytestmark = pytest.mark.once
@@ -156,7 +158,8 @@ def test_the_calendar_can_be_followed(done: Finished) -> None:
     assert event.decoded("dtstart") == datetime(2031, 1, 14, 14, tzinfo=UTC)
     one: Any = Calendar.from_ical(get(f"/p/digi/calendar/{BodyMeeting.objects.get().pk}.ics").content)
     assert one.walk("VEVENT")[0]["uid"] == event["uid"]
-    BodyMeeting.objects.update(cancelled_at=datetime(2030, 1, 1, tzinfo=UTC))
+    address = reverse("recommendations:body_meeting_cancel", args=["digi", BodyMeeting.objects.get().pk])
+    assert entered(done.cast.organiser).post(address).status_code == 302
     assert b"VEVENT" not in get("/p/digi/calendar.ics").content
 
 

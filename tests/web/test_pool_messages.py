@@ -8,7 +8,9 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -83,6 +85,16 @@ def test_everybody_gets_it_in_their_language_with_links_of_their_own(pooled: Poo
     assert "3 of 3 sent" in staff.get(page_of(message), headers={"HX-Request": "true"}).content.decode()
     assert Contact.objects.filter(kind="message").count() == 3
     assert staff.get("/pool/pool/").context["counts"].askable == 0
+
+
+def test_the_list_of_messages_asks_once_for_all_of_them(pooled: Pooled, staff: Client) -> None:
+    asked = []
+    for _more in range(2):
+        staff.post(page_of(written(staff), "send/"))
+        with CaptureQueriesContext(connection) as queries:
+            assert "0 of 3" in staff.get("/pool/pool/messages/").content.decode()
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_the_same_people_are_not_asked_again_by_the_next_message(pooled: Pooled, staff: Client) -> None:

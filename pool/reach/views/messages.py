@@ -24,8 +24,9 @@ from pool.wording import of_sending
 @require_safe
 @staff_required
 def message_list(request: HttpRequest, desk: Desk) -> HttpResponse:
-    own = desk.pool.messages.filter(organisation=desk.organisation)[:100]
-    context = {"desk": desk, "pool": desk.pool, "messages_sent": [(one, selectors.progress(one)) for one in own]}
+    own = list(desk.pool.messages.filter(organisation=desk.organisation)[:100])
+    progress = selectors.progress_of(own)
+    context = {"desk": desk, "pool": desk.pool, "messages_sent": [(one, progress[one.pk]) for one in own]}
     return render(request, "pool/messages.html", context)
 
 

@@ -57,6 +57,9 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     "api:openapi-json": (FILE, at("api:openapi-json")),
     "api:api-root": (FILE, at("api:api-root")),
     "api:panels": (FILE, at("api:panels")),
-    **{f"api:{name}": (FILE, at(f"api:{name}", slug=slug)) for name in ("panel", "recommendations", "meetings")},
+    **{
+        f"api:{name}": (FILE, at(f"api:{name}", slug=slug))
+        for name in ("panel", "recommendations", "orders", "meetings")
+    },
     "api:recommendation": (FILE, at("api:recommendation", slug=slug, number=lambda s: 1)),
 }
