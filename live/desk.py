@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from facilitation.board.selectors import Tally, hidden_boards, tallies
 from facilitation.desk import selectors
 from facilitation.desk.events import DeskEvent
-from facilitation.desk.models import Audience, Spotlight
+from facilitation.desk.models import Audience
 from facilitation.desk.signs import RANK, Sign, pulses, signs
 from live.kept import Kept
 from panels.models import Role
@@ -97,9 +97,9 @@ class Colleague(NamedTuple):
         return str(Role(self.role).label)
 
 
-def _cards(snapshot: Snapshot, shown: Spotlight | None) -> Cards:
-    here, marks, beats = snapshot.present, signs(snapshot), pulses(snapshot)
-    boards = _boards(snapshot)
+def _cards(snapshot: Snapshot) -> Cards:
+    here, marks, beats = snapshot.present, snapshot.once(signs), snapshot.once(pulses)
+    boards, shown = snapshot.once(_boards), snapshot.once(selectors.spotlight)
     lit = shown.subject if shown is not None and shown.kind == "board" else 0
     return Cards(
         Card(
@@ -117,18 +117,13 @@ def _cards(snapshot: Snapshot, shown: Spotlight | None) -> Cards:
 
 
 def _boards(snapshot: Snapshot) -> dict[int, Tally]:
-    """Of all tables, asked for once however many regions tell of them."""
-    if "tallies" not in snapshot.contexts:
-        tables = snapshot.round.tables.values_list("pk", flat=True) if snapshot.round else ()
-        snapshot.contexts["tallies"] = {"boards": tallies(tables)}
-    found: dict[int, Tally] = snapshot.contexts["tallies"]["boards"]
-    return found
+    return tallies(snapshot.round.tables.values_list("pk", flat=True)) if snapshot.round else {}
 
 
 def _boards_now(snapshot: Snapshot) -> dict[str, Any]:
     """How far the tables' boards are in a phase of notes or themes, and whether something can be shown."""
     writing = snapshot.tool in _WRITING
-    boards = _boards(snapshot).values() if writing else ()
+    boards = snapshot.once(_boards).values() if writing else ()
     return {
         "writing": writing,
         "boards": len(boards),
@@ -150,8 +145,7 @@ def _look_first(cards: Cards) -> tuple[tuple[Sign, tuple[tuple[int, int], ...]],
 
 
 def _desk(snapshot: Snapshot) -> dict[str, Any]:
-    here, shown = snapshot.present, selectors.spotlight(snapshot)
-    cards = _cards(snapshot, shown)
+    here, cards = snapshot.present, snapshot.once(_cards)
     numbers = {"numbers": [card.number for card in cards]}
     unseated = [pk for pk in snapshot.panelists if pk not in snapshot.seated]
     aside = set(snapshot.round.asides.values_list("membership", flat=True)) if snapshot.round else set()
@@ -168,7 +162,7 @@ def _desk(snapshot: Snapshot) -> dict[str, Any]:
         "hidden": hidden_boards(snapshot.meeting_id),
         "audiences": Audience.choices,
         "drafts": listed(snapshot.panel.pk),
-        "spotlight": shown,
+        "spotlight": snapshot.once(selectors.spotlight),
         "silent_minutes": round(settings.RAATI.silent_table_s / 60),
         "talk_percent": settings.RAATI.talk_share_percent,
         "talk_minutes": settings.RAATI.talk_least_s // 60,
@@ -199,6 +193,13 @@ REGIONS = [
         SEAT_CHANGES | {DeskEvent.SPOTLIGHT},  # phases too: within two seconds, by itself, after everybody has them
         _desk,
         ticks=True,
+        parts=(
+            lambda snapshot: snapshot.tables,
+            lambda snapshot: (snapshot.present, snapshot.panelists),
+            lambda snapshot: snapshot.once(signs),
+            lambda snapshot: (snapshot.once(pulses), snapshot.once(_boards)),
+            lambda snapshot: snapshot.once(_cards),
+        ),
     ),
     Region(
         "boards_now",

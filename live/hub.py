@@ -112,6 +112,9 @@ class Hub:
         at, snapshot = self.cursor, pulls.snapshot_of(self.ref, whole)
         apart = _by_language(audiences) if self.ref.kind == RoomKind.PLENARY else [audiences]
         for region, some in product(regions.values(), apart):
+            for part in region.parts:  # once for all languages: what is read stays in the snapshot
+                await self._give_way()
+                await in_database(part)(snapshot)
             await self._give_way()
             async with self._reading:
                 if at != self.cursor:  # what was read before an event must not replace what was read after it

@@ -17,7 +17,7 @@ from sessions.snapshot import Snapshot
 
 def _spotlight(snapshot: Snapshot) -> dict[str, Any]:
     """Read anew while it is shown: a board or draft that changes is followed within two seconds."""
-    found = selectors.spotlight(snapshot)
+    found = snapshot.once(selectors.spotlight)
     if found is None:
         return {"kind": ""}
     shown = _board(found.subject) if found.kind == "board" else _draft(found.subject)

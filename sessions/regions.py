@@ -46,6 +46,7 @@ class Region:
     touched_by: frozenset[str]
     context: Callable[[Snapshot], Mapping[str, Any]]
     ticks: bool = False  # also looked at every two seconds, for what no event tells: presence
+    parts: tuple[Callable[[Snapshot], Any], ...] = ()  # of much to read: nobody who presses waits for more than one
     # Of a table: what it shows of the meeting besides. When that changes all tables are looked at.
     follows: Callable[[Snapshot], Any] | None = None
     is_first: bool = False  # what everybody looks at when the phase changes goes out while the rest is being read

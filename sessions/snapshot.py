@@ -1,7 +1,7 @@
 """The shared state of one meeting, loaded at most once per pull or page, lazily."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
@@ -19,6 +19,7 @@ from sessions.state import state_of, steps_of
 
 _ACTIVE = Q(membership__removed_at=None)
 P = TypeVar("P", bound="Membership | Sitter")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,14 @@ class Snapshot:
         self.whole = whole
         self.now: datetime = now or (whole.now if whole else timezone.now())
         self.contexts: dict[str, Mapping[str, Any]] = {}  # of regions, by name: read once for all audiences
+        self._answers: dict[Callable[[Snapshot], Any], Any] = {}
+
+    def once(self, read: "Callable[[Snapshot], T]") -> T:
+        """What a slice reads of the meeting, however many regions ask for it."""
+        if read not in self._answers:
+            self._answers[read] = read(self)
+        answer: T = self._answers[read]
+        return answer
 
     @cached_property
     def meeting(self) -> Meeting:
@@ -163,6 +172,8 @@ class Snapshot:
     @cached_property
     def seated(self) -> frozenset[int]:
         """Ids of the memberships that sit at a table of the newest round."""
+        if "tables" in self.__dict__:
+            return frozenset(person.pk for _table, people in self.tables for person in people)
         if self.round is None:
             return frozenset()
         return frozenset(self.round.seats.filter(_ACTIVE).values_list("membership_id", flat=True))

@@ -1,10 +1,15 @@
-"""A change of phase is shown before the rest of the page is rendered; who loses the line then lacks nothing later."""
+"""A change of phase is shown before the rest of the page is rendered, and what it leaves as it was is not sent again.
+Who loses the line or comes in between lacks nothing later."""
 
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 
 from live import pull
+from roomlog.log import Tx, transact
+from sessions.events import MeetingEvent
+from sessions.models import Meeting
 from tests.cast import Cast
 from tests.room.screen import Screen, all_match
 
@@ -64,3 +69,37 @@ async def test_who_loses_the_line_between_the_two_gets_everything(cast: Cast, mo
         assert await panelist.connect()
         await panelist.hello()
         await all_match(lead, panelist)
+
+
+async def test_through_all_phases_only_what_changes_is_sent(cast: Cast) -> None:
+    plenary = cast.meeting.room_id
+    async with Screen(cast.lead, cast.meeting) as lead, Screen(cast.panelists[0], cast.meeting) as panelist:
+        await lead.send("phase.start", plenary, expected=0)
+        sent = []
+        for number in range(1, len(cast.items)):
+            await all_match(lead, panelist)
+            had = len(panelist.frames)
+            assert (await lead.send("phase.next", plenary, expected=number))["type"] == "ack"
+            await all_match(lead, panelist)
+            sent.append({name for frame in _regions(panelist, had) for name in frame["html"]})
+        assert all(sent_now >= FIRST for sent_now in sent)
+        assert not any("call" in sent_now for sent_now in sent), "it shows nothing of the phase"
+        assert [sent_now for sent_now in sent if "ballot" in sent_now] == sent[-1:], "only the last one is a vote"
+
+
+async def test_who_came_between_two_changes_sees_the_second(cast: Cast) -> None:
+    """Rendered for the newcomer alone was a phase of which nobody else has heard; then it is as it was."""
+    plenary, meeting = cast.meeting.room_id, Meeting.objects.filter(pk=cast.meeting.pk)
+
+    def tell(tx: Tx) -> None:
+        tx.append(MeetingEvent.PHASE_CHANGED)
+
+    async with Screen(cast.lead, cast.meeting) as lead:
+        await lead.send("phase.start", plenary, expected=0)
+        await lead.matches_fresh()
+        before = await meeting.values("item").aget()
+        await meeting.aupdate(item=cast.items["Final vote"])
+        async with Screen(cast.lead, cast.meeting, language="fi") as late:
+            await meeting.aupdate(**before)
+            await sync_to_async(transact)(plenary, tell)
+            await all_match(lead, late)
