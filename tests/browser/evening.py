@@ -24,6 +24,7 @@ from tests.servers import Server
 PACE = 10.0  # times as fast as people are
 LONGEST_S = 900.0
 PATIENCE_MS = 120_000  # everything waits for facts; this only ends what never comes
+_SAID = "[data-problem]:not([hidden]), #toasts > *, [role=alert]:not([hidden])"
 MANY = 12  # of some thirty players: a busy machine's slowest are not waited for
 
 
@@ -114,7 +115,11 @@ class Evening:
 
     def until(self, what: Callable[[], bool]) -> None:
         """Lets browsers and players go on until it is so."""
-        wait_for(self.everybody, what, time.monotonic() + PATIENCE_MS / 1000, lambda: "it did not come to that", 200)
+        wait_for(self.everybody, what, time.monotonic() + PATIENCE_MS / 1000, self._told, 200)
+
+    def _told(self) -> str:
+        """What pages say to their people while it does not come to that."""
+        return repr({one.name: one.page.locator(_SAID).all_inner_texts() for one in self.everybody})
 
     @contextmanager
     def lively(self) -> Iterator[None]:

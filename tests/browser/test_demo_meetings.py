@@ -37,7 +37,6 @@ def evening(chromium: Browser, transactional_db: None, tmp_path: Path, settings:
         for person in made.everybody:
             person.context.close()
         print(servers[0].output()[-2000:])
-    expect.set_options(timeout=5_000)
 
 
 def test_the_first_two_evenings_run_as_planned(evening: Evening) -> None:
