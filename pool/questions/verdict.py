@@ -39,7 +39,7 @@ class Change:
         for line in filter(None, code.split("\n")):
             try:
                 minimum, maximum, pairs = json.loads(line)
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, RecursionError):
                 return []
             limit = maximum if minimum is None else minimum
             words = [*pairs, *pairs.values()] if isinstance(pairs, dict) else []
