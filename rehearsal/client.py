@@ -51,7 +51,8 @@ class Line:
         try:
             await self._socket.send(json.dumps({"type": type_, "id": id_, "room": room, **fields}))
             async with asyncio.timeout(SILENCE_S):
-                return await answer
+                told: Frame = await answer
+                return told
         except _LOST:
             return lost
         finally:

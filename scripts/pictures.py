@@ -114,7 +114,7 @@ class Evening:
         self._do(self.lead, "phase.start", meeting, expected=0)
         (item,) = meeting.agenda.filter(title__fi__startswith="Lopullinen")
         self._do(self.lead, "phase.jump", meeting, expected=1, item=item.pk)
-        drafts = list(self.panel.drafts.order_by("number").values_list("pk", flat=True))
+        drafts = list(self.panel.drafts.filter(withdrawn_at=None).order_by("number").values_list("pk", flat=True))
         ballot = self._do(self.lead, "ballot.prepare", meeting, drafts=drafts)["ballot"]
         self._do(self.lead, "ballot.open", meeting, ballot=ballot)
         page = self._open(self.panelists[0], meeting, PHONE)

@@ -193,7 +193,9 @@ def failures(suite: ElementTree.Element) -> Iterator[str]:
 def node_id(case: ElementTree.Element) -> str:
     """As pytest takes it on its command line; a file that could not be read has no class name."""
     module, name = case.get("classname", ""), case.get("name", "")
-    return f"{module.replace('.', '/')}.py::{name}" if module else f"{name.replace('.', '/')}.py"
+    parts = (module or name).split(".")
+    file = next((place for place, part in enumerate(parts, 1) if part.startswith("test_")), len(parts))
+    return "::".join(["/".join(parts[:file]) + ".py", *parts[file:], *([name] if module else [])])
 
 
 def end(process: subprocess.Popen[str]) -> None:

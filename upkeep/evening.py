@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from panels.models import Membership, Role
-from sessions.models import Call, Meeting, Status
+from sessions.models import Call, Form, Meeting, Status
+from sessions.seating import tables_for
 from upkeep import checks, outside
 from upkeep.checks import Check
 from upkeep.finding import Finding
@@ -62,8 +63,15 @@ def _people(meeting: Meeting) -> Finding:
     if not here.filter(role=Role.LEAD).exists():
         told = _("Nobody is lead facilitator.")
         return Finding("people", "warn", told, _("Give somebody the role, or steer as an organiser."))
+    if not panelists.exists():
+        return Finding("people", "fail", _("Nobody is a panelist yet."), _("Add people."))
+    tables, helpers = tables_for(panelists.count()), here.filter(role=Role.TABLE_FACILITATOR).count()
+    if helpers < tables and meeting.agenda.filter(form=Form.TABLES).exists():
+        told = _("There will be about %(tables)s tables. Table facilitators: %(helpers)s.")
+        hint = _("Give somebody the role. A table without a facilitator can work, and is marked on the lead's page.")
+        return Finding("people", "warn", told % {"tables": tables, "helpers": helpers}, hint)
     told = _("Panelists: %(all)s. Of them %(entered)s have opened their link.") % {
         "all": panelists.count(),
         "entered": panelists.exclude(entered_at=None).count(),
     }
-    return Finding("people", "ok", told) if panelists.exists() else Finding("people", "fail", told, _("Add people."))
+    return Finding("people", "ok", told)

@@ -86,7 +86,7 @@ export class Composer {
     this.where = null;
     if (!lanes) return;
     const { t } = this.board;
-    const list = el("select", { id: "board-where" }, ...lanes.map(({ cell, title }) => el("option", { value: cell }, title)));
+    const list = el("select", { id: "board-where" }, ...lanes.map(({ cell, inList }) => el("option", { value: cell }, inList)));
     const field = el("div", { class: "field composer-where" }, el("label", { for: "board-where" }, t("board.where")), list);
     this.where = { list, field };
     this.form.prepend(field);

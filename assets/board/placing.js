@@ -82,7 +82,7 @@ export class Placing extends Deeds {
   placeLists(note) {
     const cell = note.fields.cell ?? null;
     if (this.rules.kind !== "plane") {
-      const options = this.lanes.map((lane) => ({ value: lane.cell, text: lane.title }));
+      const options = this.lanes.map((lane) => ({ value: lane.cell, text: lane.inList }));
       options.push({ value: "", text: this.t("board.no_place") });
       return { lists: [{ label: this.t("board.place_label"), options, value: cell ?? "" }], cellOf: ([value]) => (value === "" ? null : Number(value)) };
     }

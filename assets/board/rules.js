@@ -20,16 +20,17 @@ export function endsOf(rules, language) {
 }
 
 /**
- * The board's fields in reading order, or null for a board without: `[{key, title, lang, cell}]`. `cell` is where a note
- * goes that is only said to belong into the field.
+ * The board's fields in reading order, or null for a board without: `[{key, title, lang, cell, inList}]`. `cell` is where a
+ * note goes that is only said to belong into the field; `inList` is for lists, of which a phone cuts off the end.
  */
 export function lanesOf(rules, t, language) {
   const labels = (rules.labels ?? []).map((words) => inLanguage(words, language));
-  const lane = (at, title, lang, cell = at) => ({ key: `lane:${at}`, title, lang, cell });
+  const lane = (at, title, lang, cell = at, inList = title) => ({ key: `lane:${at}`, title, lang, cell, inList });
   if (rules.kind === "columns") return labels.map(({ text, lang }, at) => lane(at, text, lang));
   if (rules.kind === "table") {
+    const cell = (row, at) => row * ASPECTS.length + at;
     return labels.flatMap(({ text, lang }, row) =>
-      ASPECTS.map((key, at) => lane(row * ASPECTS.length + at, `${text}: ${t(key)}`, lang)),
+      ASPECTS.map((key, at) => lane(cell(row, at), `${text}: ${t(key)}`, lang, cell(row, at), `${t(key)}: ${text}`)),
     );
   }
   if (rules.kind !== "plane") return null;

@@ -237,7 +237,9 @@ export class BoardView extends Placing {
     this.dotsLine.hidden = !voting;
     if (voting) say(this.leftWords, this.dotsLeftWords());
     for (const part of this.section.querySelectorAll("[data-while]")) {
-      part.hidden = part.dataset.while !== (board.revealed ? "shown" : "withheld") || (part.hasAttribute("data-needs-board") && !board.id);
+      const hides = part.dataset.while !== (board.revealed ? "shown" : "withheld") || (part.hasAttribute("data-needs-board") && !board.id);
+      if (hides && part.contains(document.activeElement)) this.title.focus({ preventScroll: true });
+      part.hidden = hides;
     }
     this.sight.update(this.section, { lanes: this.lanes, revealed: board.revealed, count: this.now.notes.size, kind: this.rules.kind });
     this.tellRules();

@@ -61,7 +61,7 @@ export class Moves {
     const heading = this.#heading();
     if (!heading) return;
     focusWithin(heading);
-    heading.scrollIntoView({ block: "nearest" });
+    this.doc.documentElement.scrollTop = 0; // however far down one was in the phase before
   }
 
   #wait(text) {

@@ -1,6 +1,7 @@
 // Putting the server's regions into the page without disturbing anybody: what I type, hold open or press stays.
 
 import { Idiomorph } from "idiomorph";
+import { focusOrMain } from "./focus.js";
 import { isTextField, textOf } from "./texts.js";
 
 const CLIENTS_OWN = '[data-status=""], [data-problem], [data-client]';
@@ -148,5 +149,5 @@ export function focusWithin(element) {
   const target = element?.querySelector("[data-focus], h1, h2, h3") ?? element;
   if (!target) return;
   if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
-  target.focus({ preventScroll: true });
+  focusOrMain(target, target.ownerDocument);
 }

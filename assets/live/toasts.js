@@ -1,5 +1,7 @@
 // Small notes at the edge of the page. They go after ten seconds, but never while somebody reads or reaches them.
 
+import { focusOrMain } from "./focus.js";
+
 const STAY_MS = 10_000;
 const IN_MENU_MS = 60_000; // what can be undone stays in the menu for longer
 
@@ -30,7 +32,8 @@ export class Toasts {
     const element = this.doc.createElement("button");
     element.type = "button";
     element.textContent = label;
-    element.addEventListener("click", () => (toast.remove(), press()));
+    element.addEventListener("focus", ({ relatedTarget }) => (toast.cameFrom = relatedTarget));
+    element.addEventListener("click", () => (this.#leave(toast), press()));
     toast.append(element);
     this.place?.append(toast);
     this.announce(text, "polite");
@@ -49,8 +52,17 @@ export class Toasts {
     return toast;
   }
 
+  /** A press takes the button away: the focus returns to where it came from. */
+  #leave(toast) {
+    const hadFocus = toast.contains(this.doc.activeElement);
+    toast.remove();
+    if (hadFocus) focusOrMain(toast.cameFrom, this.doc);
+  }
+
   #undoFromMenu() {
-    this.inMenu.closest("details")?.removeAttribute("open");
+    const menu = this.inMenu.closest("details");
+    menu?.removeAttribute("open");
+    focusOrMain(menu?.querySelector("summary"), this.doc);
     this.last?.();
   }
 

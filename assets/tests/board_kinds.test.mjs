@@ -19,7 +19,9 @@ test("a label is shown in the page's language, or in the one it has", () => {
 test("columns, options and quarters are the fields; a plain board has none", () => {
   assert.equal(lanesOf({}, t, "fi"), null);
   assert.deepEqual(lanesOf({ kind: "columns", labels }, t, "fi").map(({ title }) => title), ["halpa", "kallis", "pieni", "suuri"]);
-  assert.equal(lanesOf({ kind: "table", labels: labels.slice(0, 2) }, t, "fi").length, 6);
+  const table = lanesOf({ kind: "table", labels: labels.slice(0, 2) }, t, "fi");
+  assert.equal(table.length, 6);
+  assert.deepEqual([table[1].title, table[1].inList], ["halpa: board.drawbacks", "board.drawbacks: halpa"]);
   const plane = lanesOf({ kind: "plane", labels }, t, "fi");
   assert.deepEqual(plane.map(({ title }) => title), ["halpa, suuri", "kallis, suuri", "halpa, pieni", "kallis, pieni"]);
   for (const lane of plane) assert.equal(laneOf({ kind: "plane" }, lane.cell), lane.key);

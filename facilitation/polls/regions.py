@@ -12,8 +12,11 @@ from facilitation.polls.models import Kind, Poll, PollStatus
 from facilitation.polls.selectors import PollView
 from roomlog.models import RoomKind
 from sessions.events import MeetingEvent
+from sessions.models import Tool
 from sessions.regions import LEAD, VIEWS, Region
 from sessions.snapshot import Snapshot
+
+_WORKS = frozenset({Tool.NOTES, Tool.THEMES, Tool.QUESTIONS, Tool.DRAFT, Tool.AMEND, Tool.BALLOT})
 
 
 class PollsView:
@@ -56,7 +59,16 @@ class PollsView:
 
     @cached_property
     def shown(self) -> list[PollView]:
-        return [view for view in self.closed if view.poll.is_shown]
+        """Results for everybody, but for those that are ``earlier``."""
+        return [view for view in self.closed if view.poll.is_shown and not self._is_earlier(view.poll)]
+
+    @cached_property
+    def earlier(self) -> list[PollView]:
+        """Results of other phases while this one has work of its own: folded, so that they do not stand before it."""
+        return [view for view in self.closed if view.poll.is_shown and self._is_earlier(view.poll)]
+
+    def _is_earlier(self, poll: Poll) -> bool:
+        return self._snapshot.tool in _WORKS and self.item is not None and poll.item_id != self.item.pk
 
     @cached_property
     def again(self) -> list[Poll]:

@@ -55,7 +55,8 @@ def open_poll(tx: Tx, meeting: Meeting, ask: "commands.OfPoll", *, actor: Member
     if poll.pair is None and not poll.is_named:
         poll.secret = keys.new_secret()
     poll.status, poll.opened_at = PollStatus.OPEN, tx.now
-    poll.save(update_fields=["status", "opened_at", "secret"])
+    poll.item_id = poll.item_id or meeting.item_id  # made on the spot: it belongs to the phase in which it is asked
+    poll.save(update_fields=["status", "opened_at", "secret", "item"])
     tx.append(PollEvent.OPENED, poll.pk)
     return None
 

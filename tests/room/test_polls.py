@@ -18,7 +18,7 @@ from panels import erasure
 from panels.models import Membership
 from roomlog.models import CommandRecord, Event
 from tests.cast import Cast
-from tests.room.scenes import do
+from tests.room.scenes import at_phase, do
 from tests.room.screen import Screen, all_match
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +46,21 @@ def answer(cast: Cast, poll: Poll, *choices: list[int]) -> None:
 
 def rows(poll: Poll) -> list[int]:
     return [row.count for row in PollView(Poll.objects.get(pk=poll.pk)).result.rows]
+
+
+async def test_a_result_steps_aside_while_another_phase_has_work_of_its_own(cast: Cast) -> None:
+    await sync_to_async(at_phase)(cast, "Welcome")
+    poll, room = await sync_to_async(asked)(cast), cast.meeting.room_id
+    await sync_to_async(answer)(cast, poll, [0], [1], [0])
+    async with Screen(cast.lead, cast.meeting) as lead, Screen(cast.panelists[0], cast.meeting) as one:
+        await lead.send("poll.close", room, poll=poll.pk)
+        await lead.send("poll.show", room, poll=poll.pk, on=True)
+        await one.until(lambda: "poll-table" in one.regions["polls"])
+        assert 'id="polls-earlier"' not in one.regions["polls"]
+        await lead.send("phase.next", room, expected=1)
+        await one.until(lambda: 'id="polls-earlier"' in one.regions["polls"])
+        assert one.regions["polls"].index("polls-earlier") < one.regions["polls"].index("poll-table")
+        await all_match(lead, one)
 
 
 async def test_a_poll_comes_to_every_screen_and_its_result_when_it_is_shown(cast: Cast) -> None:

@@ -23,10 +23,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from live import drain, health
+from panels.models import Role
 from panels.tasks import send_links
 from sessions.models import Meeting
 from tests.browser.mailbox import Mailbox
-from tests.cast import Cast, entered
+from tests.cast import Cast, entered, person
 from tests.servers import Servers, worker
 from tests.services import free_port
 from tests.tls import https_server
@@ -230,6 +231,15 @@ def test_a_meeting_without_agenda_or_call_is_told(cast: Cast) -> None:
     cast.meeting.refresh_from_db()
     states = {one.name: one.state for one in evening.look(cast.meeting)}
     assert (states["agenda"], states["call_link"], states["people"]) == ("fail", "warn", "ok")
+
+
+def test_a_table_that_will_have_no_facilitator_is_told(cast: Cast) -> None:
+    for number in range(7, 10):
+        person(cast.panel, f"Panelist {number}", Role.PANELIST, number)
+    (people,) = [one for one in evening.look(cast.meeting) if one.name == "people"]
+    assert (people.state, people.told) == ("warn", "There will be about 2 tables. Table facilitators: 1.")
+    cast.meeting.agenda.filter(form="tables").delete()
+    assert {one.name: one.state for one in evening.look(cast.meeting)}["people"] == "ok"
 
 
 def test_the_page_says_it_in_the_readers_words(cast: Cast) -> None:
