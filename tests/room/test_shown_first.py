@@ -84,7 +84,7 @@ async def test_through_all_phases_only_what_changes_is_sent(cast: Cast) -> None:
             sent.append({name for frame in _regions(panelist, had) for name in frame["html"]})
         assert all(sent_now >= FIRST for sent_now in sent)
         assert not any("call" in sent_now for sent_now in sent), "it shows nothing of the phase"
-        assert [sent_now for sent_now in sent if "ballot" in sent_now] == sent[-1:], "only the last one is a vote"
+        assert [sent_now for sent_now in sent if "ballot" in sent_now] == sent[-2:], "into the vote and out of it"
 
 
 async def test_who_came_between_two_changes_sees_the_second(cast: Cast) -> None:
