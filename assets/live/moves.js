@@ -61,7 +61,7 @@ export class Moves {
     const heading = this.#heading();
     if (!heading) return;
     focusWithin(heading);
-    this.doc.documentElement.scrollTop = 0; // however far down one was in the phase before
+    heading.scrollIntoView({ block: "nearest" });
   }
 
   #wait(text) {

@@ -234,20 +234,6 @@ def test_everybody_else_moves_at_once_and_the_new_heading_has_the_focus(page: Pa
     expect(page.locator("#announce-polite")).to_have_text("Now: Voting")
 
 
-def test_a_new_phase_begins_at_its_top(page: Page) -> None:
-    connect(page)
-    page.evaluate("""() => {
-      const tall = document.createElement("div");
-      tall.style.blockSize = "3000px";
-      document.querySelector("main").append(tall);
-      scrollTo(0, 1500);
-    }""")
-    assert page.evaluate("scrollY") > 1000
-    regions(page, bar=BAR.format(run=2, title="Voting", rest=""), tool=OTHER)
-    expect(page.locator("#bar-title")).to_be_focused()
-    assert page.evaluate("scrollY") == 0
-
-
 def test_who_has_sent_the_note_moves_on_with_the_answer(page: Page) -> None:
     connect(page)
     write(page, "done")
