@@ -107,7 +107,7 @@ class Keyboard:
             try:
                 self.page.wait_for_function(_HELD, timeout=_GRACE_MS)
             except Late:
-                self.lost.append(self._last)
+                self.lost.append(f"{self._last} on {self.page.url}")
         self._last = ""
 
     def send(self, type_: str, text: str = "", *, where: str = "", button: str = "button:not([type=button])") -> None:
@@ -209,9 +209,9 @@ class Evening:
         do(self.cast.lead, "phase.jump", meeting.room_id, expected=meeting.run, item=item.pk)
 
     def end(self) -> None:
-        for hands in self._at.values():
+        for who, hands in self._at.items():
             assert_calm(hands.page)
-            self.found |= {f"focus lost, {hands.page.url}": hands.lost} if hands.lost else {}
+            self.found |= {f"focus lost, {who}": hands.lost} if hands.lost else {}
             self.done += hands.done
             hands.page.context.close()
 

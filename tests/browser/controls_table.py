@@ -1,6 +1,6 @@
 """At a table: the panelist's controls, and those of who facilitates it."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from facilitation.models import Board, Note, Poll, Suggestion
 from facilitation.polls.models import Kind
@@ -44,8 +44,13 @@ def at_a_table(evening: Evening, stage: Stage) -> None:
     by = page.locator(".board-sights select").first
     me.press(by, "ArrowDown")  # grouped by themes from now on
     expect(page.locator(".theme-title", has_text="Travel")).to_be_visible()
-    note = lambda text: page.locator("li.note", has_text=text)  # noqa: E731
-    theme = lambda title: page.locator(".theme", has=page.locator(".theme-title", has_text=title))  # noqa: E731
+    for step in (write_notes, arrange_notes, arrange_themes, weigh, speak_up):
+        step(me)
+
+
+def write_notes(me: Keyboard) -> None:
+    """What is pasted beside words is refused, and what was written stays."""
+    page = me.page
     me.send("note.write", "A picture says more.")
     field = page.locator('form[data-command="note.write"] textarea')
     field.fill("Half a sentence")
@@ -53,30 +58,40 @@ def at_a_table(evening: Evening, stage: Stage) -> None:
     expect(page.locator('form[data-command="note.write"] [data-problem]')).to_contain_text("Only words")
     expect(field).to_have_value("Half a sentence")
     field.fill("")
-    me.press(note("The bus is late.").locator(".note-more"))
-    me.press(note("The bus is late.").get_by_role("button", name="Edit"))
+
+
+def arrange_notes(me: Keyboard) -> None:
+    """Everything in a note's menu."""
+    page = me.page
+    me.press(note(me, "The bus is late.").locator(".note-more"))
+    me.press(note(me, "The bus is late.").get_by_role("button", name="Edit"))
     page.keyboard.type(" Always.")
     me.press(page.get_by_role("button", name="Save the text"))
     me.until("note.edit", 0)
-    me.menu("note.shift", note("The bus is late."), "Down")
+    me.menu("note.shift", note(me, "The bus is late."), "Down")
     page.keyboard.press("Escape")
-    me.menu("note.place", note("The bus is late."), "Place", "Place the note")
-    me.menu("note.move", note("The bus is late."), "Move to", "Move the note")
-    me.menu("note.group", note("Bank codes"), "Group with", "Group the notes")
-    me.menu("note.merge", note("No interpreter"), "Merge with", "Merge the notes")
+    me.menu("note.place", note(me, "The bus is late."), "Place", "Place the note")
+    me.menu("note.move", note(me, "The bus is late."), "Move to", "Move the note")
+    me.menu("note.group", note(me, "Bank codes"), "Group with", "Group the notes")
+    me.menu("note.merge", note(me, "No interpreter"), "Merge with", "Merge the notes")
     me.menu(
         "note.part",
         page.locator("li.note", has=page.locator(".note-parts:not([hidden])")),
         "Take apart",
         "Take the note out",
     )
-    me.menu("note.delete", note("A picture says more."), "Delete")
+    me.menu("note.delete", note(me, "A picture says more."), "Delete")
     me.undo("note.restore")
+
+
+def arrange_themes(me: Keyboard) -> None:
+    """Everything in a theme's menu."""
+    page = me.page
     me.send("theme.create", "Money")
-    me.press(theme("Money").locator(".theme-head .note-more"))
-    me.press(theme("Money").locator("> .note-tools").get_by_role("button", name="Up"))
+    me.press(theme(me, "Money").locator(".theme-head .note-more"))
+    me.press(theme(me, "Money").locator("> .note-tools").get_by_role("button", name="Up"))
     me.until("theme.shift", 0)
-    me.press(theme("Money").locator("> .note-tools").get_by_role("button", name="Change the title"))
+    me.press(theme(me, "Money").locator("> .note-tools").get_by_role("button", name="Change the title"))
     page.keyboard.type(" and time")
     me.press(page.get_by_role("button", name="Save the text"))
     me.until("theme.rename", 0)
@@ -84,12 +99,21 @@ def at_a_table(evening: Evening, stage: Stage) -> None:
     me.press(page.locator(".theme", has_text="and time").get_by_role("button", name="Delete the theme"))
     me.until("theme.delete", 0)
     me.undo("theme.restore")
+
+
+def weigh(me: Keyboard) -> None:
+    """Dots, every open poll, the table's notes."""
     for words, type_ in (("Place a dot", "dot.place"), ("Take a dot", "dot.take")):
-        me.press(note("Rain cuts").get_by_role("button", name=words))
+        me.press(note(me, "Rain cuts").get_by_role("button", name=words))
         me.until(type_, 0)
     for poll in Poll.objects.all():
         answer(me, poll)
     me.send("record.correct", "Three have met a robot.")
+
+
+def speak_up(me: Keyboard) -> None:
+    """A hand, the first voice, a call for help."""
+    page = me.page
     me.press(page.locator("[data-talk-hand] button"))
     me.until("talk.hand", 0)
     me.press(page.locator('[data-talk="begin"]'))
@@ -97,6 +121,14 @@ def at_a_table(evening: Evening, stage: Stage) -> None:
     me.press(page.locator(".thumb [data-dialog=help]"))
     me.send("help.call", "No sound", where="dialog#help")
     page.keyboard.press("Escape")
+
+
+def note(me: Keyboard, text: str) -> Locator:
+    return me.page.locator("li.note", has_text=text)
+
+
+def theme(me: Keyboard, title: str) -> Locator:
+    return me.page.locator(".theme", has=me.page.locator(".theme-title", has_text=title))
 
 
 def answer(me: Keyboard, poll: Poll) -> None:
