@@ -1,6 +1,7 @@
 // Small things on every page: the menu, dialogs, settings without a reload, forms that cannot be sent twice.
 
 import { confirmed, csrfToken, sendByKeys } from "./forms.js";
+import { focusOrMain } from "./live/focus.js";
 
 const AGAIN_MS = 8000;
 const root = document.documentElement;
@@ -103,6 +104,16 @@ function shown(event) {
   if (!event.persisted) return;
   for (const form of document.querySelectorAll("form[data-state]")) delete form.dataset.state;
 }
+
+// htmx finds the pressed button again by its id; where it is gone, the heading of its section is next.
+let heading = "";
+document.addEventListener("htmx:beforeRequest", (event) => {
+  heading = event.detail.elt.closest("section")?.getAttribute("aria-labelledby") ?? "";
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.elt.id !== "walk" || document.activeElement !== document.body) return;
+  focusOrMain(document.getElementById(heading));
+});
 
 document.addEventListener("click", clicked);
 document.addEventListener("keydown", keyed);

@@ -1,0 +1,33 @@
+"""Every control of a running meeting, by keyboard alone: Tab comes to it, Enter does it, and axe finds nothing."""
+
+from pprint import pformat
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import controls_lead, controls_plenary, controls_table
+from tests.browser.controls import Evening, offered
+from tests.cast import Cast
+from tests.servers import Servers
+
+pytestmark = pytest.mark.once
+ELSEWHERE = {"vote.cast_for"}  # in test_order_paper.py
+
+
+@pytest.fixture
+def evening(cast: Cast, servers: Servers, chromium: Browser) -> Evening:
+    return Evening(cast, servers[0].url, chromium)
+
+
+def test_every_control_of_a_meeting_works_by_keyboard(evening: Evening) -> None:
+    stage = controls_table.tables(evening.cast)
+    controls_table.at_a_table(evening, stage)
+    controls_table.facilitate(evening, stage)
+    controls_table.look_after(evening, stage)
+    controls_plenary.ask_experts(evening, stage)
+    controls_plenary.walk(evening, stage)
+    controls_lead.steer(evening)
+    controls_lead.lead_the_desk(evening)
+    evening.end()
+    assert evening.found == {}, pformat(evening.found, width=200)
+    assert offered() - set(evening.done) == ELSEWHERE
