@@ -35,7 +35,7 @@ const rooms = new Rooms(config.rooms, config.kinds);
 const announcer = new Announcer();
 const texts = new Texts({ storage, prefix: `${mine}text:` });
 const toasts = new Toasts({ t, announce: announcer.say, undoMs: seconds(config.undo_s, 10) });
-const regions = new Regions({ texts, lost: showLost, changed: () => timers.paint() });
+const regions = new Regions({ texts, lost: showLost, changed: afterChange });
 const timers = new Timers({ clock, t, announce: announcer.say });
 const moves = new Moves({
   regions,
@@ -102,7 +102,6 @@ const handlers = {
   regions({ room, seq, html }) {
     rooms.saw(room, seq);
     regions.apply(html);
-    afterChange(Object.keys(html));
   },
   board(frame) {
     rooms.saw(frame.room, frame.seq);
@@ -131,6 +130,7 @@ function sayHelloAgain() {
 }
 
 function afterChange(ids) {
+  timers.paint();
   moves.look();
   techCheck.mount();
   emitter.emit("regions", ids);

@@ -23,6 +23,7 @@ export class Moves {
 
   /** To be called after regions were put into the page. */
   look() {
+    if (this.regions.pressed) return; // nothing moves under a finger; what was held back is looked at once it is up
     const run = this.#bar()?.dataset.run ?? null;
     const moved = run !== this.#run;
     this.#run = run;

@@ -44,7 +44,7 @@ export class Regions {
   #held = new Map();
   #pressed = null;
 
-  /** `texts` knows what is being written; `lost(texts)` hears of words whose field is gone; `changed()` of every change. */
+  /** `texts` knows what is being written; `lost(texts)` hears of words whose field is gone; `changed(ids)` of every change. */
   constructor({ texts, lost = () => {}, changed = () => {}, doc = document }) {
     Object.assign(this, { texts, lost, changed, doc });
   }
@@ -61,7 +61,10 @@ export class Regions {
     setTimeout(() => this.#pressed === target && this.#letGo(), PRESS_MS);
   }
 
-  /** Morphs what may be morphed now. Regions in which somebody writes a text that would vanish are held back. */
+  /**
+   * Morphs what may be morphed now. Regions in which somebody writes a text that would vanish are held back; during a
+   * press all of them are: what grows above a button would move it away before the finger is up, and nothing be sent.
+   */
   apply(html) {
     for (const [id, text] of Object.entries(html)) {
       const old = this.doc.getElementById(id);
@@ -70,18 +73,23 @@ export class Regions {
       if (this.#mustWait(old, next)) this.#held.set(id, text);
       else this.#put(id, old, next);
     }
-    this.changed();
+    this.changed(Object.keys(html));
   }
 
   get held() {
     return this.#held.size > 0;
   }
 
+  /** Whether something is being pressed that is no text field. */
+  get pressed() {
+    return Boolean(this.#pressed && !isTextField(this.#pressed));
+  }
+
   /** The grace is over: what was held back is shown. */
   release() {
     const held = [...this.#held];
     for (const [id, text] of held) this.#put(id, this.doc.getElementById(id), parse(text, this.doc));
-    this.changed();
+    this.changed(held.map(([id]) => id));
   }
 
   #letGo() {
@@ -91,7 +99,7 @@ export class Regions {
   }
 
   #mustWait(old, next) {
-    if (this.#pressed && old.contains(this.#pressed) && !isTextField(this.#pressed)) return true;
+    if (this.pressed) return true;
     const field = this.texts.writing();
     return Boolean(field && old.contains(field) && !counterpart(next, field));
   }

@@ -185,6 +185,19 @@ def test_a_region_changes_around_what_somebody_types_opens_and_keeps(page: Page)
     expect(page.get_by_label("Note")).to_have_value("mine")
 
 
+def test_a_press_is_not_lost_to_what_moves_the_page_before_the_finger_is_up(page: Page) -> None:
+    connect(page)
+    regions(page, tool=OTHER)
+    page.get_by_role("button", name="Raise my hand").hover()
+    page.mouse.down()
+    regions(page, bar=BAR.format(run=2, title="Voting", rest="<p>More</p>" * 9), tool=OTHER.replace("Other", "Moved"))
+    page.mouse.up()
+    assert [one["type"] for one in page.evaluate("commands()")] == ["hand.raise"]
+    expect(page.locator("#bar-title")).to_be_focused()
+    expect(page.locator("#announce-polite")).to_have_text("Now: Voting")
+    expect(page.locator("#tool > p")).to_have_text("Moved")
+
+
 def test_a_part_whose_time_comes_opens_once_and_may_be_closed_again(page: Page) -> None:
     connect(page)
     opening = WRITE.replace("<details>", '<details open data-opens="2">')
