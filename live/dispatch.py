@@ -116,11 +116,11 @@ def _at_table(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
 
 def _elsewhere(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
     """A meeting's own room is locked: no change of phase can run beside."""
-    fresh, found = _as_now(parsed, membership), places.find(parsed.room, tx.room.kind)
+    (fresh, muted), found = _as_now(membership), places.find(parsed.room, tx.room.kind)
     if found is None or found.kind != parsed.command.room or found.panel_id != membership.panel_id:
         raise _no_room()
     _judge(tx, parsed, fresh, found.meeting)
-    if parsed.command.type in conduct.SILENCED and conduct.is_muted(fresh.pk):
+    if muted and parsed.command.type in conduct.SILENCED:
         raise Refused("muted")
     return parsed.command.handler(tx, found.place, parsed.ask, actor=fresh)
 
@@ -148,18 +148,21 @@ def _judge(
 def _may_hear(parsed: Parsed, membership: Membership) -> None:
     """Whether the sender of a command that was done before still gets its ack. The phase and the seat may have changed:
     it is in the database all the same, and who is refused would send it again."""
-    role, stood_in = _as_now(parsed, membership).role, parsed.command.type in control.STAND_IN
-    if role not in parsed.command.rule.roles and not (stood_in and role == Role.TABLE_FACILITATOR):
+    (fresh, _muted), stood_in = _as_now(membership), parsed.command.type in control.STAND_IN
+    if fresh.role not in parsed.command.rule.roles and not (stood_in and fresh.role == Role.TABLE_FACILITATOR):
         journal.refused("not-allowed")
         raise Refused("not-allowed")
 
 
-def _as_now(parsed: Parsed, membership: Membership) -> Membership:
-    """The membership as it is now. Raises Refused for who was removed or has another link by now."""
-    fresh = places.member(membership.pk)
-    if fresh is None or not _is_same(fresh, membership):
+def _as_now(membership: Membership) -> tuple[Membership, bool]:
+    """The membership as it is now, and whether its writing was stopped.
+
+    Raises Refused for who was removed or has another link by now.
+    """
+    found = places.member(membership.pk)
+    if found is None or not _is_same(found[0], membership):
         raise _no_room()
-    return fresh
+    return found
 
 
 def _is_same(fresh: Membership, membership: Membership) -> bool:

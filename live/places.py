@@ -7,7 +7,7 @@ from recommendations.drafts.models import Draft
 from roomlog import sql
 from roomlog.models import RoomKind
 from sessions.models import Meeting, Round, Table
-from sessions.selectors import partly
+from sessions.selectors import of_room, partly
 
 Place = Panel | Meeting | Draft
 
@@ -30,7 +30,7 @@ def find(room_id: int, kind: str) -> Found | None:
         panel = Panel.objects.filter(room=room_id).first()
         return Found(RoomKind.PANEL, panel, panel.pk, None) if panel else None
     if kind == RoomKind.PLENARY:
-        meeting = Meeting.objects.filter(room=room_id).first()
+        meeting = of_room(room_id)
         return Found(RoomKind.PLENARY, meeting, meeting.panel_id, meeting) if meeting else None
     if kind == RoomKind.DRAFT:
         draft = Draft.objects.select_related("panel").filter(room=room_id).first()
@@ -101,15 +101,20 @@ WHERE here.room_id = %s
 
 
 _MEMBER = """
-SELECT id, panel_id, role, number, name, language, public_id, link_version, removed_at
+SELECT id, panel_id, role, number, name, language, public_id, link_version, removed_at,
+    EXISTS (SELECT 1 FROM facilitation_mute WHERE membership_id = panels_membership.id)
 FROM panels_membership WHERE id = %s AND removed_at IS NULL
 """
 
 
-def member(membership_id: int) -> Membership | None:
-    """The membership as it is now, unless it was removed; what commands rarely ask for is read when they do."""
+def member(membership_id: int) -> tuple[Membership, bool] | None:
+    """The membership as it is now and whether its writing was stopped, unless it was removed; what commands rarely ask
+    for is read when they do."""
     found = sql.row(_MEMBER, membership_id)
-    return partly(Membership, dict(zip(_MEMBERSHIP, found, strict=True))) if found else None
+    if found is None:
+        return None
+    *columns, muted = found
+    return partly(Membership, dict(zip(_MEMBERSHIP, columns, strict=True))), bool(muted)
 
 
 def at_table(membership_id: int, room_id: int) -> AtTable | None:

@@ -18,8 +18,15 @@ from django.db.models import Model
 from psycopg.types.numeric import Int8
 
 Row = tuple[Any, ...]
-# Words that differ: "{among}" takes a value of ``several``; "{alone}" holds the rows that nobody else may hold.
-_ALL_WORDS = ("{among}", "= ANY(%s)", "IN (SELECT value FROM json_each(%s))"), ("{alone}", "FOR UPDATE", "")
+# Words that differ: "{among}" takes a value of ``several``; "{alone}" holds the rows that nobody else may hold, and
+# "{shared}" those that nobody may change; "{list}" and "{row}" gather rows as one JSON text, in no order.
+_ALL_WORDS = (
+    ("{among}", "= ANY(%s)", "IN (SELECT value FROM json_each(%s))"),
+    ("{alone}", "FOR UPDATE", ""),
+    ("{shared}", "FOR SHARE", ""),
+    ("{list}", "jsonb_agg", "json_group_array"),
+    ("{row}", "jsonb_build_array", "json_array"),
+)
 
 
 class _Prepared(psycopg.Cursor[Row]):

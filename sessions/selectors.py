@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model
+from django.db.models import Model, TextField
+from django.db.models.expressions import RawSQL
 
 from roomlog import sql
 from sessions.models import Meeting, Seat
@@ -23,36 +23,48 @@ class Place(NamedTuple):
     number: int
 
 
-# What decides about a phase, and the agenda's steps: [[id, minutes, tool, form, auto], …].
+# What decides about a phase, and the agenda's steps: [[position, id, minutes, tool, form, auto], …].
 _PHASE = (
     *("id", "panel_id", "room_id", "status", "run", "item_id"),
     *("phase_started_at", "phase_ends_at", "paused_at", "recalled_from"),
 )
-_SHARED = """
+_STEPS = sql.worded("""
+(SELECT {list}({row}(position, id, minutes, tool, form, auto_advance))
+ FROM panel_sessions_agendaitem WHERE meeting_id = panel_sessions_meeting.id)
+""")
+_SHARED = sql.worded(f"""
 SELECT id, panel_id, room_id, status, run, item_id, phase_started_at, phase_ends_at, paused_at, recalled_from,
-    before, "left", (
-    SELECT json_agg(json_build_array(id, minutes, tool, form, auto_advance) ORDER BY position)
-    FROM panel_sessions_agendaitem WHERE meeting_id = panel_sessions_meeting.id
-)
-FROM panel_sessions_meeting WHERE id = %s FOR SHARE
-"""
+    before, "left", {_STEPS}
+FROM panel_sessions_meeting WHERE id = %s {{shared}}
+""")  # noqa: S608  # no value is in it
 
 
 def read_phase(meeting_id: int) -> Meeting | None:
-    """The meeting's phase and the agenda's steps, held against a change of phase until the transaction ends.
-
-    PostgreSQL takes a share lock, all in one query; SQLite's transactions exclude each other anyway.
-    """
-    if settings.ON_SQLITE:
-        return Meeting.objects.filter(pk=meeting_id).first()
+    """The meeting's phase and the agenda's steps in one query, held against a change of phase until the transaction
+    ends: PostgreSQL takes a share lock, SQLite's transactions exclude each other anyway."""
     found = sql.row(_SHARED, meeting_id)
     if found is None:
         return None
     *columns, before, left, steps = found
     known = dict(zip(_PHASE, columns, strict=True)) | {"before": json.loads(before or "null"), "left": json.loads(left)}
     meeting = partly(Meeting, known)
-    meeting.steps_now = [Step(*step) for step in steps or []]
+    meeting.steps_now = _steps(steps)
     return meeting
+
+
+def of_room(room_id: int) -> Meeting | None:
+    """The meeting whose plenary it is, and the agenda's steps with it."""
+    steps = RawSQL(_STEPS, (), TextField(null=True))  # noqa: S611  # no value is in it
+    meeting = Meeting.objects.filter(room=room_id).annotate(steps_as_text=steps).first()
+    if meeting is not None:
+        meeting.steps_now = _steps(meeting.steps_as_text)
+    return meeting
+
+
+def _steps(text: str | None) -> list[Step]:
+    """In the agenda's order: no two have the same position."""
+    found = sorted(json.loads(text or "[]"))
+    return [Step(id_, minutes, tool, form, bool(auto)) for _position, id_, minutes, tool, form, auto in found]
 
 
 def partly(model: type[M], columns: Mapping[str, Any]) -> M:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Max
+from django.db.models import F
 
 from facilitation.talk.events import TalkEvent
 from facilitation.talk.models import Hand, Spoken
@@ -32,12 +32,14 @@ def hand(tx: Tx, place: Place, ask: "commands.RaiseHand", *, actor: Membership) 
     if not ask.up:
         if raised.delete()[0]:
             _tell(tx, TalkEvent.QUEUE)
-    elif not raised.exists():
-        last = Hand.objects.filter(room=tx.room).aggregate(last=Max("place"))["last"] or 0
+        return None
+    taken = dict(Hand.objects.filter(room=tx.room).values_list("membership_id", "place"))
+    if who.pk in taken:
+        raised.update(is_order=ask.order)
+    else:
+        last = max(taken.values(), default=0)
         Hand.objects.create(room=tx.room, membership=who, is_order=ask.order, place=last + 1)
-        _tell(tx, TalkEvent.QUEUE)
-    elif raised.update(is_order=ask.order):
-        _tell(tx, TalkEvent.QUEUE)
+    _tell(tx, TalkEvent.QUEUE)
     return None
 
 
@@ -150,8 +152,9 @@ def _stop(queue: Queue, now: datetime) -> None:
 
 
 def _count(queue: Queue, who: int, *, turns: int = 0, seconds: int = 0) -> None:
-    own, _new = Spoken.objects.get_or_create(room_id=queue.room, membership_id=who)
-    Spoken.objects.filter(pk=own.pk).update(turns=F("turns") + turns, seconds=F("seconds") + seconds)
+    own = Spoken.objects.filter(room=queue.room, membership=who)
+    if not own.update(turns=F("turns") + turns, seconds=F("seconds") + seconds):
+        Spoken.objects.create(room_id=queue.room, membership_id=who, turns=turns, seconds=seconds)
 
 
 def _tell(tx: Tx, kind: TalkEvent) -> None:

@@ -23,23 +23,12 @@ def give(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
         raise Refused("not-answered-yet")
     if len(ask.text) > settings.RAATI.verdict_chars:
         raise Refused("too-long", limit=settings.RAATI.verdict_chars)
-    before = Verdict.objects.filter(recommendation=recommendation, membership=actor.pk).first()
-    Verdict.objects.update_or_create(
-        recommendation=recommendation,
-        membership_id=actor.pk,
-        defaults={
-            "meets": ask.meets,
-            "text": ask.text,
-            "language": ask.language,
-            "hidden_at": before.hidden_at if before and before.text == ask.text else None,
-        },
-        create_defaults={
-            "meets": ask.meets,
-            "text": ask.text,
-            "language": ask.language,
-            "shuffle": secrets.randbits(62),
-        },
-    )
+    new = Verdict(recommendation=recommendation, membership_id=actor.pk, shuffle=secrets.randbits(62))
+    verdict = Verdict.objects.filter(recommendation=recommendation, membership=actor.pk).first() or new
+    if verdict.text != ask.text:
+        verdict.hidden_at = None
+    verdict.meets, verdict.text, verdict.language = ask.meets, ask.text, ask.language
+    verdict.save()
     tx.append(AnswerEvent.JUDGED, recommendation.number, anonymous=True)
 
 

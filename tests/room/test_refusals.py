@@ -24,6 +24,7 @@ from roomlog.models import RoomKind
 from sessions.models import Meeting
 from tests.cast import Cast, entered, person
 from tests.room.fingerprint import fingerprint
+from tests.room.queries import MORE_QUERIES, MOST_QUERIES, counted
 from tests.room.samples import SAMPLES, Stage, set_up
 from tests.room.scenes import do
 from tests.room.screen import Frame, Screen
@@ -136,6 +137,10 @@ def test_by_http(cast: Cast, type_: str) -> None:
     before = fingerprint()
     assert _send(browsers[stage.sender.pk], stage.sender, type_, room, fields).status_code == 404
     assert fingerprint() == before
+    Membership.objects.filter(pk=stage.sender.pk).update(removed_at=None)
+    with counted() as queries:
+        assert dispatch(stage.sender, {"type": type_, "id": str(uuid4()), "room": room, **fields})["type"] == "ack"
+    assert len(queries) <= MORE_QUERIES.get(type_, MOST_QUERIES), "\n".join([f"{type_}: {len(queries)}", *queries])
 
 
 def _refused_in_the_wrong_phase(cast: Cast, type_: str, code: Callable[[], Any]) -> None:
@@ -143,6 +148,7 @@ def _refused_in_the_wrong_phase(cast: Cast, type_: str, code: Callable[[], Any])
     if tools is None:
         return
     meeting = Meeting.objects.filter(pk=cast.meeting.pk)
+    right = meeting.values("item", "status").get()
     others = [item for item in cast.items.values() if item.tool not in tools]
     moments: list[tuple[dict[str, Any], str]] = [({"item": item}, "wrong-phase") for item in others[:1]]
     for state, expected in [*moments, ({"status": "ended"}, "not-running")]:
@@ -150,6 +156,7 @@ def _refused_in_the_wrong_phase(cast: Cast, type_: str, code: Callable[[], Any])
         before = fingerprint()
         assert code() == expected, state
         assert fingerprint() == before
+    meeting.update(**right)
 
 
 def test_a_lost_ack_is_given_again_after_new_tables_were_drawn(cast: Cast) -> None:

@@ -76,7 +76,7 @@ async def test_through_all_phases_only_what_changes_is_sent(cast: Cast) -> None:
     async with Screen(cast.lead, cast.meeting) as lead, Screen(cast.panelists[0], cast.meeting) as panelist:
         await lead.send("phase.start", plenary, expected=0)
         sent = []
-        for number in range(1, len(cast.items)):
+        for number in range(1, len(await sync_to_async(lambda: cast.items)())):
             await all_match(lead, panelist)
             had = len(panelist.frames)
             assert (await lead.send("phase.next", plenary, expected=number))["type"] == "ack"
@@ -97,8 +97,8 @@ async def test_who_came_between_two_changes_sees_the_second(cast: Cast) -> None:
     async with Screen(cast.lead, cast.meeting) as lead:
         await lead.send("phase.start", plenary, expected=0)
         await lead.matches_fresh()
-        before = await meeting.values("item").aget()
-        await meeting.aupdate(item=cast.items["Final vote"])
+        before, items = await meeting.values("item").aget(), await sync_to_async(lambda: cast.items)()
+        await meeting.aupdate(item=items["Final vote"])
         async with Screen(cast.lead, cast.meeting, language="fi") as late:
             await meeting.aupdate(**before)
             await sync_to_async(transact)(plenary, tell)

@@ -25,7 +25,8 @@ def vote(tx: Tx, meeting: Meeting, ask: "commands.Vote", *, actor: Membership) -
     if own["left"] < 1:
         raise Refused("no-votes-left")
     QuestionVote.objects.create(question=question, membership_id=actor.pk)
-    return _told(tx, meeting, question, actor)
+    own = {"mine": sorted([*own["mine"], question.pk]), "left": own["left"] - 1}
+    return _told(tx, question, own)
 
 
 def unvote(tx: Tx, meeting: Meeting, ask: "commands.Vote", *, actor: Membership) -> Result:
@@ -35,7 +36,7 @@ def unvote(tx: Tx, meeting: Meeting, ask: "commands.Vote", *, actor: Membership)
     here = votes.filter(question=question) | votes.filter(question__merged_into=question)
     if not here.delete()[0]:
         raise Refused("no-vote-here")
-    return _told(tx, meeting, question, actor)
+    return _told(tx, question, mine(meeting, actor))
 
 
 def _open(tx: Tx, meeting: Meeting, ask: "commands.Vote") -> ExpertQuestion:
@@ -43,10 +44,10 @@ def _open(tx: Tx, meeting: Meeting, ask: "commands.Vote") -> ExpertQuestion:
     return question_of(meeting, ask.question)
 
 
-def _told(tx: Tx, meeting: Meeting, question: ExpertQuestion, actor: Membership) -> Result:
+def _told(tx: Tx, question: ExpertQuestion, own: dict[str, Any]) -> Result:
     """Whom it was for goes to the voter, not into the record of the command; who voted not into the log."""
     tx.append(QuestionEvent.VOTED, question.pk, anonymous=True)
-    tx.unrecorded = mine(meeting, actor)
+    tx.unrecorded = own
     return None
 
 
