@@ -77,7 +77,7 @@ export class Forms {
     const words = refusal.message || this.t("form.problem");
     const lost = [...sent].filter(([field, text]) => !putBack(field, text)).map(([, text]) => text);
     this.#say(form, "refused");
-    this.#problem(form, words);
+    if (form.isConnected || !lost.length) this.#problem(form, words);
     if (lost.length) this.toasts.show(words, this.#copying(lost[0]), 0, lost[0]);
     form.dispatchEvent(new CustomEvent("live:rejected", { bubbles: true, detail: refusal }));
   }
@@ -121,7 +121,7 @@ export class Forms {
   }
 
   #problem(form, words) {
-    const place = form?.querySelector("[data-problem]");
+    const place = form?.isConnected && form.querySelector("[data-problem]"); // it may be gone from the page meanwhile
     if (place) {
       place.textContent = words;
       place.hidden = !words;

@@ -133,6 +133,15 @@ def test_a_refused_note_keeps_its_text_and_says_why(page: Page) -> None:
     expect(page.get_by_label("Note")).to_have_value("too late")
 
 
+def test_why_a_press_was_refused_is_told_also_where_its_form_is_gone(page: Page) -> None:
+    connect(page)
+    regions(page, tool=OTHER.replace("</form>", "<p data-problem hidden></p></form>"))
+    page.get_by_role("button", name="Raise my hand").click()
+    regions(page, tool='<section id="tool"><h2>Results</h2></section>')
+    answer(page, "rejected", code="wrong-phase", message="This is not possible in this phase.")
+    expect(page.locator(".toast")).to_contain_text("This is not possible in this phase.")
+
+
 def test_a_button_pressed_twice_is_one_command(page: Page) -> None:
     connect(page)
     regions(page, tool=OTHER)

@@ -16,4 +16,4 @@ def test_a_card_of_the_desk_is_kept_once_however_often_it_changes() -> None:
         with translation.override("en"):
             assert f"Table {number}" in card.html()
             assert card.html() is card.html()
-    assert _last.cache_info().currsize == 1
+    assert _last.cache_info().currsize == 2  # the card, and the list of people in it
