@@ -218,7 +218,7 @@ class Limits:
     logo_bytes: int = 1024 * 1024  # an organisation's logo as it is uploaded
     logo_side: int = 6000  # pixels of its longer side: a larger picture is one to fill our memory with
     logo_drawn_px: int = 1200  # ... and as it is kept: 10 cm on paper at 300 dots an inch
-    logo_draw_s: float = 20.0  # a drawing (SVG) becomes a picture by then, or is refused
+    logo_draw_s: float = 60.0  # a drawing (SVG) takes two seconds; on a machine whose servers go first, thirty
     contrast_least: float = 4.5  # of a heading's colour on white (WCAG 2.2, 1.4.3)
     fewest_told: int = 3  # smaller numbers of real people are not told: they could point at somebody
 
