@@ -14,6 +14,8 @@ from live.bucket import persons
 from tests import quick_flush, template
 from tests.cast import Cast, make_cast
 
+# Before their helpers are imported: an assertion that fails in one says what it compared, too.
+pytest.register_assert_rewrite("tests.browser", "tests.faults", "tests.room", "tests.web")
 hypothesis.settings.register_profile("untimed", deadline=None)  # no test looks at a clock
 hypothesis.settings.register_profile("brief", deadline=None, max_examples=20)  # for make check
 hypothesis.settings.load_profile("untimed")
