@@ -1,16 +1,19 @@
 """How residents become volunteers: by a letter, by phone, from the pool; and how they take their name back."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from panels.acting import act
 from panels.command import Refused
 from panels.draws.events import DrawEvent
+from panels.draws.leaving import take_back
 from panels.draws.models import Volunteer
-from panels.draws.pools import pool_of
+from panels.draws.pools import is_shared_no_longer, must_be_shared, pool_of
 from panels.models import Membership, Panel
 from pool.letters.models import Letter
 from pool.letters.services import said_yes
@@ -74,7 +77,14 @@ def volunteer(panel: Panel, resident: Resident, values: dict[str, str]) -> Volun
 
 def is_open(panel: Panel) -> bool:
     """Volunteers are taken until a draw is asked for whose panels are fixed or being computed."""
-    return not panel.draws.exclude(state="failed").exists()
+    return not panel.draws.exclude(state="failed").exists() and not is_shared_no_longer(panel)
+
+
+def must_be_open(panel: Panel) -> None:
+    """For what is fixed once a draw has begun. Raises Refused."""
+    must_be_shared(panel)
+    if not is_open(panel):
+        raise Refused("draw-begun")
 
 
 def open_panels(pool: Pool) -> list[Panel]:
@@ -85,12 +95,16 @@ def open_panels(pool: Pool) -> list[Panel]:
 
 def withdraw(one: Volunteer) -> None:
     """Before a draw the person is out of it; afterwards they decline their seat instead."""
+    transact(one.panel.room_id, partial(take_back, one))
 
-    def work(tx: Tx) -> None:
-        if Volunteer.objects.filter(pk=one.pk, withdrawn_at=None).update(withdrawn_at=tx.now):
-            tx.append(DrawEvent.WITHDRAWN, one.pk)
 
-    transact(one.panel.room_id, work)
+def renew_link(tx: Tx, one: Volunteer) -> None:
+    """The old link is dead; the new one goes out by the worker where there is an e-mail address."""
+    from panels.draws.tasks import send_link
+
+    Volunteer.objects.filter(pk=one.pk).update(link_version=F("link_version") + 1)
+    tx.append(DrawEvent.LINK_RENEWED, one.pk)
+    send_link.enqueue(one.pk)
 
 
 def _volunteer(tx: Tx, panel: Panel, resident: Resident, values: dict[str, str], came_by: str) -> Volunteer:

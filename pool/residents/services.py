@@ -15,6 +15,7 @@ from pool.letters.models import Letter
 from pool.letters.services import said_yes
 from pool.residents import mail, tasks
 from pool.residents.fields import completed, from_a_register, is_derived, search_text
+from pool.residents.leaving import leave_draws
 from pool.residents.models import CameBy, Consent, Pool, Purpose, Reach, Resident, ResidentState
 from pool.residents.purposes import emptied
 
@@ -155,12 +156,16 @@ def agree(resident: Resident, purpose: str) -> None:
     note_visit(resident)
 
 
-@transaction.atomic
 def withdraw(resident: Resident, purpose: str) -> None:
     """The record that there was a consent stays; what was kept for it alone is emptied, but for contact."""
-    resident.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=timezone.now())
-    if purpose in {Purpose.DRAW, Purpose.NEEDS}:
-        Resident.objects.filter(pk=resident.pk).update(**emptied(purpose))
+    if purpose in {Purpose.DRAW, Purpose.CONTACT}:
+        leave_draws(resident)
+    elif purpose == Purpose.SHARE:
+        leave_draws(resident, lambda organisation: organisation != resident.pool.organisation_id)
+    with transaction.atomic():
+        resident.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=timezone.now())
+        if purpose in {Purpose.DRAW, Purpose.NEEDS}:
+            Resident.objects.filter(pk=resident.pk).update(**emptied(purpose))
 
 
 def speak_to(resident: Resident, language: str) -> None:
@@ -174,6 +179,7 @@ def speak_to(resident: Resident, language: str) -> None:
 
 def pause(resident: Resident, until: date | None) -> None:
     """Nobody asks them until then; without a day, until they end the pause themselves."""
+    leave_draws(resident)
     change = {"state": ResidentState.PAUSED, "paused_until": until, "seen_at": timezone.now(), "warned_at": None}
     Resident.objects.filter(pk=resident.pk).exclude(state=ResidentState.WAITING).update(**change)
 
@@ -183,13 +189,15 @@ def resume(resident: Resident) -> None:
     Resident.objects.filter(pk=resident.pk, state=ResidentState.PAUSED).update(**change)
 
 
-@transaction.atomic
 def refuse(resident: Resident, organisation: Organisation, *, may_ask: bool) -> None:
     """Who of the authorities may ask them."""
-    fresh = Resident.objects.select_for_update().get(pk=resident.pk)
-    others = [pk for pk in fresh.refused if pk != organisation.pk]
-    fresh.refused = others if may_ask else [*others, organisation.pk]
-    fresh.save(update_fields=["refused"])
+    if not may_ask:
+        leave_draws(resident, lambda asker: asker == organisation.pk)
+    with transaction.atomic():
+        fresh = Resident.objects.select_for_update().get(pk=resident.pk)
+        others = [pk for pk in fresh.refused if pk != organisation.pk]
+        fresh.refused = others if may_ask else [*others, organisation.pk]
+        fresh.save(update_fields=["refused"])
 
 
 def revoke_links(resident: Resident) -> None:

@@ -177,6 +177,23 @@ def test_nobody_else_draws(ready: Cast) -> None:
         write(ready.lead, lambda tx: None, form_id=uuid4())
 
 
+def test_two_organisers_do_not_overwrite_each_others_quotas_unseen(ready: Cast) -> None:
+    desk, address = entered(ready.organiser), reverse("draws:quotas", args=[ready.panel.slug])
+    form = fields_of(desk.get(address).content.decode()) | {"save": "1"}
+    assert desk.post(address, form | {"max_age_4": "5"}).status_code == 302
+    late = desk.post(address, form | {"max_age_4": "3", "seats": "13"})
+    page = unescape(late.content.decode())
+    assert late.status_code == 409
+    assert Quota.objects.get(panel=ready.panel, where={"age": "80+"}).maximum == 5, "nothing is overwritten"
+    low = form["min_age_4"]
+    assert late.context["differences"] == [("Seats", "13", "12"), ("Age: 80+", f"{low} to 3", f"{low} to 5")]
+    assert "Somebody else changed this" in page
+    again = fields_of(page)
+    assert (again["max_age_4"], again["seats"]) == ("3", "13"), "nothing typed is lost"
+    assert desk.post(address, again | {"save": "1"}).status_code == 302
+    assert Quota.objects.get(panel=ready.panel, where={"age": "80+"}).maximum == 3
+
+
 def test_a_draw_that_is_not_published_is_begun_again_without_who_was_erased(ready: Cast) -> None:
     draw = computed(ready)
     assert {home for _key, _values, home in draw.problem["people"]} <= {"", *(one[0] for one in draw.problem["people"])}

@@ -1,6 +1,7 @@
 """Residents of the pool volunteer for a panel by their own page, where its organiser lets them."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -9,8 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Organisation
-from panels.draws import drawing, problems
-from panels.draws.models import Draw, Quota, Volunteer
+from panels.acting import write
+from panels.command import Refused
+from panels.draws import apart, drawing, problems
+from panels.draws.models import Draw, DrawState, Offer, Quota, Volunteer
+from panels.draws.volunteering import must_be_open
 from panels.models import Panel
 from pool.models import Pool, Resident, Share
 from pool.residents.models import ResidentState
@@ -136,7 +140,14 @@ def test_an_authority_draws_its_own_panel_from_a_pool_that_is_shared_with_it(cas
     assert [block.key for block in shown.context["sheet"].blocks] == ["age"]
     assert "another authority" in shown.content.decode()
     assert desk.post(reverse("draws:quota_figures", args=[panel.slug]), {"sealed": "x"}).status_code == 404
-    sneaky = {"seats": "2", "save": "1", "use_gender": "1", "min_gender_0": "1", "max_gender_0": "1"}
+    sneaky = {
+        "seats": "2",
+        "save": "1",
+        "seen": shown.context["seen"],
+        "use_gender": "1",
+        "min_gender_0": "1",
+        "max_gender_0": "1",
+    }
     desk.post(
         quotas, {**sneaky, "use_age": "1", "min_age_0": "0", "max_age_0": "2", "min_age_1": "0", "max_age_1": "2"}
     )
@@ -155,6 +166,46 @@ def test_an_authority_draws_its_own_panel_from_a_pool_that_is_shared_with_it(cas
     desk.post(letters, {"title": "Spring", "language": "en", "answer_by": "2099-01-31", "file": upload})
     assert "shared with your authority no longer" in desk.get(letters, follow=True).content.decode()
     assert not pool.batches.exists()
+
+
+def test_a_panel_sees_nobody_whom_it_did_not_draw_once_the_pool_is_shared_no_longer(cast: Cast, pooled: Pooled) -> None:
+    """Aino was drawn and Bertta was not, when the county ends the share."""
+    panel, pool = cast.panel, pooled.pool
+    Pool.objects.filter(pk=pool.pk).update(organisation=pooled.county)
+    share = Share.objects.create(pool=pool, organisation=panel.organisation, fields=["name", "gender"])
+    drawn, other = (
+        Volunteer.objects.create(panel=panel, resident=one, key=one.public_id, values={"gender": "woman"})
+        for one in (pooled.aino, pooled.bertta)
+    )
+    now = panel.created_at
+    draw = Draw.objects.create(panel=panel, seats=1, state=DrawState.FAILED, asked_at=now, moved_at=now)
+    Offer.objects.create(draw=draw, volunteer=drawn)
+    desk = entered(cast.organiser)
+
+    def seen(name: str) -> str:
+        return desk.get(reverse(f"draws:{name}", args=[panel.slug])).content.decode()
+
+    assert {"Aino Aalto", "Bertta Berg"} <= {name for _pk, name in apart.volunteers(panel)}
+    assert "shared with your authority no longer" not in seen("draw")
+    assert pooled.as_staff().post(reverse("pool:unshare", args=[pool.slug, share.pk])).status_code == 302
+    assert apart.volunteers(panel) == [(drawn.pk, "Aino Aalto")]
+    for name in ("draw", "quotas", "apart", "invite"):
+        page_ = seen(name)
+        assert "shared with your authority no longer" in page_, name
+        assert "Bertta" not in page_, name
+    assert [one.key for one in problems.problem_of(panel).people] == [drawn.key]
+    phone = desk.post(reverse("draws:phone", args=[panel.slug]), {"code": "any"})
+    assert phone["Location"] == reverse("draws:invite", args=[panel.slug])
+    for refused in (
+        lambda tx: drawing.ask(tx, panel, method="leximin", reserves=0, by_household=True, actor=cast.organiser),
+        lambda tx: must_be_open(panel),
+    ):
+        with pytest.raises(Refused, match="pool-not-shared"):
+            write(cast.organiser, refused, form_id=uuid4())
+    own = Pool.objects.create(organisation=panel.organisation, slug="own", title={"en": "Our own pool"})
+    Panel.objects.filter(pk=panel.pk).update(pool=own)
+    panel.refresh_from_db()
+    assert other.pk not in dict(apart.volunteers(panel)), "nor by another pool"
 
 
 def own_page(one: Resident) -> str:
