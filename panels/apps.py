@@ -13,6 +13,7 @@ class PanelsConfig(AppConfig):
         from pool.letters.invitations import register_invitations
         from pool.residents.erasure import on_erase
         from pool.residents.leaving import on_leave
+        from pool.residents.links import on_revoke
         from pool.residents.openings import register_openings
         from words.bounces import on_bounce
 
@@ -22,3 +23,4 @@ class PanelsConfig(AppConfig):
         register_step("draw", step.draw)
         on_erase(erasure.forget)
         on_leave(leaving.leave)
+        on_revoke(leaving.revoke)

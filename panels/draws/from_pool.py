@@ -16,15 +16,11 @@ from pool.residents.services import purposes_of
 
 def openings(resident: Resident) -> Iterator[Opening]:
     """For the resident's own page."""
-    mine = {one.panel_id: one for one in _volunteerings(resident)}
-    for panel in open_to(resident):
-        one = mine.get(panel.pk)
-        there = link_of(one) if one else reverse("draws:volunteer", args=[resident.public_id, panel.slug])
-        yield Opening(panel.organisation.name, panel.title, panel.question, there, one is not None)
-
-
-def _volunteerings(resident: Resident) -> Iterator[Volunteer]:
-    yield from Volunteer.objects.filter(resident=resident, withdrawn_at=None).select_related("panel")
+    mine = Volunteer.objects.filter(resident=resident, withdrawn_at=None).select_related("panel__organisation")
+    there = {one.panel: link_of(one) for one in mine}
+    others = {one: reverse("draws:volunteer", args=[resident.public_id, one.slug]) for one in open_to(resident)}
+    for panel, address in (others | there).items():
+        yield Opening(panel.organisation.name, panel.title, panel.question, address, panel in there)
 
 
 def open_to(resident: Resident) -> list[Panel]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from panels.draws.drawing import UNDER_WAY, put_away
 from panels.draws.events import DrawEvent
@@ -19,6 +19,11 @@ def leave(resident: Resident, concerned: Callable[[int], bool]) -> None:
     for one in Volunteer.objects.filter(resident=resident, withdrawn_at=None).select_related("panel"):
         if concerned(one.panel.organisation_id):
             transact(one.panel.room_id, partial(take_back, one))
+
+
+def revoke(resident: Resident) -> None:
+    """With their own link those to their pages as a volunteer die, in the caller's transaction."""
+    Volunteer.objects.filter(resident=resident).update(link_version=F("link_version") + 1)
 
 
 def take_back(one: Volunteer, tx: Tx) -> None:

@@ -19,6 +19,7 @@ from pool.letters.models import Letter
 from pool.letters.services import said_yes
 from pool.models import Consent, Pool, Purpose, Resident
 from pool.residents.fields import search_text
+from pool.residents.links import revoke
 from roomlog.log import Tx, transact
 from words.ids import new_public_id
 
@@ -134,6 +135,7 @@ def _address(letter: Letter) -> str:
 def _join_pool(letter: Letter, answers: Answers, came_by: str) -> Resident:
     """Runs in a transaction; the letter's row is the lock against two answers at once."""
     fresh = Letter.objects.select_for_update().get(pk=letter.pk)
+    other_address = Resident.objects.filter(letter=fresh).exclude(email__in=["", answers.email]).exists()
     resident = Resident.objects.filter(letter=fresh).first() or Resident(pool=letter.batch.pool, letter=fresh)
     resident.household, resident.came_by = fresh.household, came_by
     resident.address = _address(fresh) if answers.reach_by == "letter" else ""
@@ -144,10 +146,12 @@ def _join_pool(letter: Letter, answers: Answers, came_by: str) -> Resident:
         resident.attributes = {**resident.attributes, **answers.values}
     for name in ("name", "email", "phone", "language", "reach_by", "needs_note"):
         setattr(resident, name, getattr(answers, name))
-    resident.needs = list(answers.needs)
+    resident.needs, resident.new_email = list(answers.needs), ""
     resident.seen_at = timezone.now()
     resident.search = search_text(resident)
     resident.save()
+    if other_address:  # the letter is their key; links that lie in the old letter box are none any more
+        revoke(resident)
     _consent(resident, answers.consents)
     said_yes(fresh, timezone.now())
     return resident

@@ -20,6 +20,7 @@ def as_json(resident: Resident) -> dict[str, Any]:
         "made_at": timezone.now().isoformat(),
         "resident": {name: getattr(resident, name) for name in DATA}
         | {
+            "new_email": resident.new_email,
             "state": resident.state,
             "paused_until": resident.paused_until,
             "came_by": resident.came_by,

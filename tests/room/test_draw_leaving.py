@@ -15,9 +15,9 @@ from panels.draws.problems import problem_of
 from pool.models import Resident
 from pool.residents import services
 from tests.cast import Cast, entered
-from tests.room.draw_scene import PEOPLE, computed, drawn, prepare, published
+from tests.room.draw_scene import PEOPLE, computed, drawn, published
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
 WAYS: list[Callable[[Resident], None]] = [
     lambda one: services.withdraw(one, "draw"),
@@ -25,11 +25,6 @@ WAYS: list[Callable[[Resident], None]] = [
     lambda one: services.pause(one, None),
     lambda one: services.refuse(one, one.pool.organisation, may_ask=False),
 ]
-
-
-@pytest.fixture
-def ready(cast: Cast) -> Cast:
-    return prepare(cast)
 
 
 def person(one: Volunteer) -> Resident:

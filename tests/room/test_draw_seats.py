@@ -1,7 +1,5 @@
 """After the draw: seats offered, taken, declined and filled again; what everybody sees of it; who is erased."""
 
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,20 +18,9 @@ from panels.models import Membership
 from pool.models import Contact, Resident
 from pool.residents.erasure import erase
 from tests.cast import Cast, entered
-from tests.room.draw_scene import SEATS, drawn, mine, panels_of, prepare, published
+from tests.room.draw_scene import SEATS, drawn, mine, panels_of, published
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT, settings.ERASURE_JOURNAL = tmp_path, str(tmp_path / "erasures.jsonl")
-    return tmp_path
-
-
-@pytest.fixture
-def ready(cast: Cast) -> Cast:
-    return prepare(cast)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
 
 def test_seats_are_taken_declined_and_filled_again(ready: Cast) -> None:

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -29,23 +28,11 @@ from tests.room.draw_scene import (
     computed,
     drawn,
     fields_of,
-    prepare,
     published,
     save_quotas,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT, settings.ERASURE_JOURNAL = tmp_path, str(tmp_path / "erasures.jsonl")
-    return tmp_path
-
-
-@pytest.fixture
-def ready(cast: Cast) -> Cast:
-    return prepare(cast)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
 
 def test_quotas_are_proposed_from_the_population(ready: Cast) -> None:

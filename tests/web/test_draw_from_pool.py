@@ -13,10 +13,12 @@ from accounts.models import Organisation
 from panels.acting import write
 from panels.command import Refused
 from panels.draws import apart, drawing, problems
+from panels.draws.links import link_of
 from panels.draws.models import Draw, DrawState, Offer, Quota, Volunteer
 from panels.draws.volunteering import must_be_open
 from panels.models import Panel
 from pool.models import Pool, Resident, Share
+from pool.residents.links import revoke
 from pool.residents.models import ResidentState
 from pool.residents.services import purposes_of
 from tests.cast import Cast, as_resident, entered
@@ -68,7 +70,7 @@ def test_a_resident_volunteers_with_what_the_pool_knows(cast: Cast, pooled: Pool
     assert (one.resident, one.values, one.came_by) == (aino, {"gender": "woman"}, "pool")
     assert browser.get(answer["Location"]).status_code == 200
     assert [message.to for message in mail.outbox] == [[aino.email]]
-    assert "You are in the draw" in own(aino, browser)
+    assert "You have volunteered" in own(aino, browser)
     browser.post(page(cast, aino), {"q_gender": "woman", "draw": "on"})
     assert Volunteer.objects.count() == 1
 
@@ -206,6 +208,35 @@ def test_a_panel_sees_nobody_whom_it_did_not_draw_once_the_pool_is_shared_no_lon
     Panel.objects.filter(pk=panel.pk).update(pool=own)
     panel.refresh_from_db()
     assert other.pk not in dict(apart.volunteers(panel)), "nor by another pool"
+
+
+def test_a_volunteer_gets_a_new_link_and_the_old_one_says_so(cast: Cast, pooled: Pooled) -> None:
+    """Bertta has no e-mail address: hers is read aloud."""
+    Resident.objects.filter(pk=pooled.bertta.pk).update(email="")
+    aino, bertta = (
+        Volunteer.objects.create(panel=cast.panel, resident=one, key=one.public_id)
+        for one in (pooled.aino, pooled.bertta)
+    )
+    listed, old = reverse("draws:volunteers", args=[cast.panel.slug]), link_of(aino)
+    assert link_of(aino) in own_page(pooled.aino)
+    desk = entered(cast.organiser)
+    for one in (aino, bertta):
+        assert desk.post(reverse("draws:link_new", args=[cast.panel.slug, one.pk])).status_code == 302
+        one.refresh_from_db()
+    assert [(message.to, link_of(aino) in message.body) for message in mail.outbox] == [([pooled.aino.email], True)]
+    page_ = desk.get(listed).content.decode()
+    assert link_of(bertta) in page_
+    assert link_of(aino) not in page_
+    assert [row[0] for row in desk.get(listed, {"q": "BERTTA"}).context["rows"]] == [bertta]
+    dead = Client(headers={"accept-language": "en"}).get(old)
+    assert (dead.status_code, "You have been given a newer link" in dead.content.decode()) == (404, True)
+    assert "newer link" not in Client().get(old[:-2]).content.decode()
+    assert Client().get(link_of(aino)).status_code == 200
+    revoke(pooled.aino)
+    assert Client().get(link_of(aino)).status_code == 404, "with the resident's own link"
+    for member in (cast.lead, cast.stranger):
+        entered(member).post(reverse("draws:link_new", args=[cast.panel.slug, bertta.pk]))
+    assert Volunteer.objects.get(pk=bertta.pk).link_version == 2
 
 
 def own_page(one: Resident) -> str:

@@ -190,6 +190,20 @@ def test_buttons_of_a_record(pooled: Pooled, staff: Client) -> None:
     assert staff.post(record(pooled.aino, "act/"), {"deed": "explode"}).status_code == 404
 
 
+def test_staff_correct_an_address_by_phone(pooled: Pooled, staff: Client) -> None:
+    staff.post(record(pooled.aino, "edit/"), answers(name="Aino Aalto", email="new@home.example"))
+    assert "use the new address" in staff.get(record(pooled.aino)).content.decode()
+    assert "new@home.example" not in pooled.as_city().get(record(pooled.aino)).content.decode()
+    staff.post(record(pooled.aino, "act/"), {"deed": "address"})
+    pooled.aino.refresh_from_db()
+    assert (pooled.aino.email, pooled.aino.link_version) == ("new@home.example", 2)
+    staff.post("/pool/pool/residents/add/", answers(email="wrong@home.example"))
+    made = Resident.objects.get(email="wrong@home.example")
+    staff.post(record(made, "edit/"), answers(email="right@home.example"))
+    made.refresh_from_db()
+    assert (made.email, made.state, made.link_version) == ("right@home.example", ResidentState.WAITING, 2)
+
+
 def test_staff_erase_whom_they_are_asked_to(pooled: Pooled, staff: Client, settings: Any, tmp_path: Any) -> None:
     settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
     assert staff.get(record(pooled.aino, "erase/")).status_code == 200
