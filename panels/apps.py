@@ -12,6 +12,7 @@ class PanelsConfig(AppConfig):
         from panels.registry import register_step
         from pool.letters.invitations import register_invitations
         from pool.residents.erasure import on_erase
+        from pool.residents.file import register_volunteered
         from pool.residents.leaving import on_leave
         from pool.residents.links import on_revoke
         from pool.residents.openings import register_openings
@@ -20,6 +21,7 @@ class PanelsConfig(AppConfig):
         on_bounce(bounces.came_back)
         register_invitations(invitation)
         register_openings(from_pool.openings)
+        register_volunteered(from_pool.volunteered)
         register_step("draw", step.draw)
         on_erase(erasure.forget)
         on_leave(leaving.leave)

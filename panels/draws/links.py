@@ -27,7 +27,9 @@ def open_link(token: str) -> Volunteer | None:
 def was_replaced(token: str) -> bool:
     """Whether it was somebody's link until a newer one took its place."""
     one, code = _parts(token)
-    return bool(one) and any(links.is_code(code, KIND, one.key, version) for version in range(1, one.link_version))
+    if one is None:
+        return False
+    return any(links.is_code(code, KIND, one.key, version) for version in range(1, one.link_version))
 
 
 def _parts(token: str) -> tuple[Volunteer | None, str]:

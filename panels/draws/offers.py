@@ -56,6 +56,13 @@ def confirm(tx: Tx, draw: Draw) -> None:
     tx.append(DrawEvent.TOLD, draw.pk)
 
 
+def printed(tx: Tx, draw: Draw, *, asked: Sequence[int], confirmed: Sequence[int]) -> None:
+    """Letters of these offers are on their way: to who is asked for an answer, and to who has a seat."""
+    draw.offers.filter(pk__in=asked, told_at=None).update(told_at=tx.now)
+    draw.offers.filter(pk__in=confirmed, confirmed_at=None).update(confirmed_at=tx.now)
+    tx.append(DrawEvent.TOLD, draw.pk)
+
+
 def accept(offer: Offer, *, actor: Membership | None = None) -> Membership:
     """The person is a panelist now, with a number and the groups that tables are balanced by."""
     made: list[Membership] = []

@@ -68,6 +68,29 @@ def test_who_cannot_come_after_all_leaves_the_seat(ready: Cast) -> None:
     assert draw.offers.filter(replaces=offer).count() == 1
 
 
+def test_who_has_no_email_address_is_asked_and_confirmed_by_letters(ready: Cast) -> None:
+    draw = drawn(ready)
+    desk, slug = entered(ready.organiser), ready.panel.slug
+    letters, do = (reverse(f"draws:{name}", args=[slug]) for name in ("offer_letters", "offers_do"))
+    first, second = (draw.offers.get(pk=one.pk) for one in draw.offers.filter(rank=None)[:2])
+    Resident.objects.filter(volunteerings__offers__in=[first, second]).update(email="")
+    desk.post(do, {"do": "tell"})
+    tasks.send_offers.call(draw.pk)
+    assert len(desk.get(letters).context["letters"]) == 2
+    desk.post(do, {"do": "printed", "asked": [str(first.pk), str(second.pk)]})
+    shown = desk.get(reverse("draws:offers", args=[slug])).context
+    assert (shown["untold"], shown["by_letter"]) == (0, 0)
+    member = offers.accept(first)
+    (one,) = desk.get(letters).context["letters"]
+    assert (one["offer"], one["link"]) == (first, link_of(member).split("://", 1)[1])
+    assert "Your seat is confirmed" in desk.get(letters).content.decode()
+    desk.post(do, {"do": "printed", "confirmed": [str(first.pk)]})
+    assert desk.get(letters).context["letters"] == []
+    assert desk.get(reverse("draws:offers", args=[slug])).context["unconfirmed"] == 0
+    other = draw.offers.get(pk=second.pk)
+    assert (other.confirmed_at, other.told_at is None) == (None, False)
+
+
 def test_an_offer_is_answered_once(ready: Cast) -> None:
     offer = drawn(ready).offers.filter(rank=None)[0]
     with pytest.raises(Refused, match="not-allowed"):

@@ -1,8 +1,10 @@
 """Residents of the pool volunteer for a panel by their own page, where its organiser lets them."""
 
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+import pdfplumber
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -71,6 +73,10 @@ def test_a_resident_volunteers_with_what_the_pool_knows(cast: Cast, pooled: Pool
     assert browser.get(answer["Location"]).status_code == 200
     assert [message.to for message in mail.outbox] == [[aino.email]]
     assert "You have volunteered" in own(aino, browser)
+    (told,) = browser.get(reverse("pool:mine_json", args=[aino.public_id])).json()["volunteered"]
+    assert (told["panel"], told["answers"]) == (dict(cast.panel.title), {"gender": "woman"})
+    with pdfplumber.open(BytesIO(browser.get(reverse("pool:mine_pdf", args=[aino.public_id])).content)) as pdf:
+        assert "Gender: woman" in "".join(paper.extract_text() for paper in pdf.pages)
     browser.post(page(cast, aino), {"q_gender": "woman", "draw": "on"})
     assert Volunteer.objects.count() == 1
 

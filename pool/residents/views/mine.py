@@ -56,7 +56,7 @@ def edit(request: HttpRequest, resident: Resident) -> HttpResponse:
     _leave_out(form, services.purposes_of(resident))
     if request.method == "POST" and form.is_valid():
         if services.correct(resident, form.values):
-            messages.warning(request, _("Saved. We have sent a link to the new address. Open it, and we use it."))
+            messages.warning(request, _("Saved. We have sent a link to the new address: open it to confirm."))
         else:
             messages.success(request, _("Saved."))
         return redirect("pool:mine", resident=resident.public_id)
