@@ -1,7 +1,7 @@
 """Everything that is kept of one resident, for themselves: as JSON and as PDF (GDPR, articles 15 and 20)."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +73,7 @@ def _logs(resident: Resident) -> dict[str, Any]:
             for one in resident.accesses.select_related("organisation")
         ],
         "samples": list(resident.sampled.values("sample__title", "sample__made_at")),
-        "volunteered": [asdict(one) | {"panel": dict(one.panel)} for one in _volunteered(resident)],
+        "volunteered": [vars(one) | {"panel": dict(one.panel)} for one in _volunteered(resident)],
         "contacts": [
             {"organisation": dict(one.organisation.name), "kind": one.kind, "about": one.about, "at": one.at}
             for one in resident.contacts.select_related("organisation")

@@ -1,7 +1,6 @@
 """Residents of the pool volunteer for a panel by their own page, where its organiser lets them."""
 
 from io import BytesIO
-from typing import Any
 from uuid import uuid4
 
 import pdfplumber
@@ -26,12 +25,7 @@ from pool.residents.services import purposes_of
 from tests.cast import Cast, as_resident, entered
 from tests.pools import Pooled, make_pool
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
-
-
-@pytest.fixture(autouse=True)
-def at_once(settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("at_once")]
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -22,26 +21,14 @@ from pool.residents.erasure import erase
 from pool.residents.links import token_of
 from pool.residents.models import ResidentState
 from tests.cast import as_resident
-from tests.pools import YEAR, Pooled, answers, make_pool
+from tests.pools import YEAR, Pooled, answers
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
-
-
-@pytest.fixture
-def pooled() -> Pooled:
-    return make_pool()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("at_once")]
 
 
 @pytest.fixture
 def aino(pooled: Pooled) -> Client:
     return as_resident(pooled.aino)
-
-
-@pytest.fixture(autouse=True)
-def own_journal(settings: Any, tmp_path: Path) -> None:
-    settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    cache.clear()
 
 
 def at(pooled: Pooled, name: str = "mine") -> str:

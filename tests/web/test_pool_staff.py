@@ -5,32 +5,15 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from pool.models import Access, Consent, Contact, Resident, Share, TargetGroup
 from pool.residents.models import ResidentState
-from tests.pools import Pooled, answers, make_pool, resident
+from tests.pools import Pooled, answers, resident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_once")]
 LIST = "/pool/pool/"
-
-
-@pytest.fixture
-def pooled() -> Pooled:
-    return make_pool()
-
-
-@pytest.fixture
-def staff(pooled: Pooled) -> Client:
-    return pooled.as_staff()
-
-
-@pytest.fixture(autouse=True)
-def worker_at_once(settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    cache.clear()
 
 
 def names(client: Client, query: str = "") -> list[str]:

@@ -85,15 +85,16 @@ def offers_do(request: HttpRequest, membership: Membership) -> HttpResponse:
         if receipt and not (receipt.result or {}).get("many"):
             messages.warning(request, refusal("nobody-left"))
     elif deed == "printed":
-        asked, confirmed = (
-            [number for text in request.POST.getlist(name) if (number := whole(text))]
-            for name in ("asked", "confirmed")
-        )
+        asked, confirmed = (_numbers(request.POST.getlist(name)) for name in ("asked", "confirmed"))
         done = _("Written down: the letters are on their way.")
         press(request, membership, lambda tx: doing.printed(tx, found, asked=asked, confirmed=confirmed), done)
     else:
         raise Http404
     return redirect("draws:offers", slug=membership.panel.slug)
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return [number for text in texts if (number := whole(text))]
 
 
 @require_POST

@@ -29,9 +29,10 @@ def _staffs(name: str, **parts: Callable[[Scene], Any]) -> Visit:
 
 
 def _new_address(scene: Scene) -> str:
-    scene.resident.new_email = "new@home.example"
-    scene.resident.save(update_fields=["new_email"])
-    return resident_token(scene.resident, "address:new@home.example")
+    one = scene.resident
+    one.new_email = "new@home.example"
+    one.save(update_fields=["new_email"])
+    return resident_token(one, f"address:{one.new_email}")
 
 
 def _fill_in_as_a_robot(client: Client) -> None:
