@@ -114,8 +114,7 @@ def _volunteer(tx: Tx, panel: Panel, resident: Resident, values: dict[str, str],
         raise Refused("volunteers-closed")
     if known is None:
         known = Volunteer(panel=panel, resident=resident, key=new_public_id(), came_by=came_by)
-        known.household = resident.household
-    known.values, known.withdrawn_at = _of_pool(panel, values), None
+    known.values, known.household, known.withdrawn_at = _of_pool(panel, values), resident.household, None
     known.save()
     tx.append(DrawEvent.VOLUNTEERED, known.pk)
     return known

@@ -204,6 +204,8 @@ def speak_to(resident: Resident, language: str) -> None:
 
 def pause(resident: Resident, until: date | None) -> None:
     """Nobody asks them until then; without a day, until they end the pause themselves."""
+    if resident.state == ResidentState.WAITING:
+        return
     leave_draws(resident)
     change = {"state": ResidentState.PAUSED, "paused_until": until, "seen_at": timezone.now(), "warned_at": None}
     Resident.objects.filter(pk=resident.pk).exclude(state=ResidentState.WAITING).update(**change)

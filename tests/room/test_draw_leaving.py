@@ -12,6 +12,7 @@ from panels.acting import write
 from panels.draws import drawing, offers
 from panels.draws.models import Draw, DrawState, OfferState, Volunteer
 from panels.draws.problems import problem_of
+from panels.draws.volunteering import volunteer
 from pool.models import Resident
 from pool.residents import services
 from tests.cast import Cast, entered
@@ -44,6 +45,10 @@ def test_who_may_not_be_asked_any_more_is_in_no_draw_that_is_not_decided(ready: 
     assert "one of its volunteers has left it" in shown.content.decode()
     assert (shown.context["volunteers"], shown.context["left"]) == (many, len(WAYS))
     assert len(problem_of(ready.panel).people) == many
+    back = ready.panel.volunteers.all()[2]  # paused
+    volunteer(ready.panel, person(back), {"age": "80+"})
+    back.refresh_from_db()
+    assert (back.is_here, back.values, back.household) == (True, {"age": "80+"}, person(back).household)
 
 
 @pytest.mark.once

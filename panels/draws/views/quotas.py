@@ -54,7 +54,8 @@ def _save(request: HttpRequest, membership: Membership, typed: sheet.Sheet) -> H
 
     def work(tx: Tx) -> None:
         must_be_open(panel)
-        if sheet.version_of(panel) != request.POST.get("seen"):
+        stale = sheet.version_of(panel) != request.POST.get("seen")
+        if stale and sheet.differences(typed, panel, attributes_of(panel)):
             raise Refused("changed-meanwhile")
         panel.draw_quotas.all().delete()
         Quota.objects.bulk_create(
