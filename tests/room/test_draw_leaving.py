@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Organisation
@@ -16,7 +17,7 @@ from panels.draws.volunteering import volunteer
 from pool.models import Resident
 from pool.residents import services
 from tests.cast import Cast, entered
-from tests.room.draw_scene import PEOPLE, computed, drawn, published
+from tests.room.draw_scene import PEOPLE, computed, drawn, mine, published
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
@@ -81,3 +82,4 @@ def test_who_was_asked_answers_and_who_waits_is_not_asked(ready: Cast) -> None:
         services.pause(person(one.volunteer), None)
         one.refresh_from_db()
     assert (seat.state, reserve.state) == (OfferState.OFFERED, OfferState.DECLINED)
+    assert "You have taken your name back" in Client().get(mine(reserve)).content.decode()
