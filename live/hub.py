@@ -102,8 +102,8 @@ class Hub:
     async def tick(self, whole: Snapshot | None = None, names: Collection[str] | None = None) -> None:
         """Look again at regions that change without an event (or the named ones); send those that did.
 
-        One region and language after the other, and not while somebody's command is carried out: who presses waits for
-        one of these at most. ``whole``: a snapshot of the meeting as it is now, where several rooms are looked at.
+        One region and language after the other, and not while somebody's command is carried out and told: who presses
+        waits for one of these at most. ``whole``: a snapshot of the meeting now, where several rooms are looked at.
         """
         audiences = self.audiences
         seen = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
@@ -138,7 +138,7 @@ class Hub:
 
     async def _give_way(self) -> None:
         until = time.monotonic() + _MOST_PATIENCE_S
-        while self._commands and time.monotonic() < until:
+        while (self._commands or self._reading.locked()) and time.monotonic() < until:
             await asyncio.sleep(_PATIENCE_S)
 
     async def renew(self) -> None:

@@ -157,11 +157,14 @@ class MakeBelieve:
         ballot = self.stage.ballot
         if ballot is None or ballot in self._voted:
             return
-        chance = random.choices((5, 4, 3, 2, 1, None), (30, 30, 15, 10, 5, 10), k=len(self.stage.questions))  # noqa: S311
-        answers = {str(pk): answer for pk, answer in zip(self.stage.questions, chance, strict=True)}
+        answers = {str(pk): answer for pk, answer in zip(self.stage.questions, self.paper(), strict=True)}
         answer = await self.line.send("vote.cast", self.line.plenary, ballot=ballot, answers=answers)
         if answer["type"] == "ack":
             self._voted.add(ballot)
+
+    def paper(self) -> list[int | None]:
+        """An answer to each question of the ballot."""
+        return random.choices((5, 4, 3, 2, 1, None), (30, 30, 15, 10, 5, 10), k=len(self.stage.questions))  # noqa: S311
 
     async def _on_board(self, type_: str, **fields: object) -> None:
         await self.line.send(type_, self.line.table, phase=self.stage.item, **fields)

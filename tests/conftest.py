@@ -1,11 +1,12 @@
 """Fixtures for all tests."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import hypothesis
 import pytest
+from asgiref.sync import SyncToAsync
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
@@ -13,6 +14,8 @@ from live.bucket import persons
 from tests import quick_flush, template
 from tests.cast import Cast, make_cast
 
+# Before their helpers are imported: an assertion that fails in one says what it compared, too.
+pytest.register_assert_rewrite("tests.browser", "tests.faults", "tests.room", "tests.web")
 hypothesis.settings.register_profile("untimed", deadline=None)  # no test looks at a clock
 hypothesis.settings.register_profile("brief", deadline=None, max_examples=20)  # for make check
 hypothesis.settings.load_profile("untimed")
@@ -39,6 +42,21 @@ def nobody_was_fast() -> None:
     cache.clear()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None]:
+    """A transaction left open in the thread that all sockets share on SQLite would lock out every test after."""
+    yield
+    assert not SyncToAsync.single_thread_executor.submit(_end_what_is_open).result(), "a transaction was left open"
+
+
+def _end_what_is_open() -> bool:
+    raw = connection.connection
+    left = connection.vendor == "sqlite" and raw is not None and bool(raw.in_transaction)
+    if left:
+        connection.close()
+    return left
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """pytest-django's: whether the tests' database stands already."""
@@ -59,7 +77,7 @@ def django_db_modify_db_settings(
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """pytest-django's; PostgreSQL drops no database to which a pool still holds connections."""
     yield
-    for connection in connections.all():
-        connection.close()
-        if connection.vendor == "postgresql":
-            connection.close_pool()  # type: ignore[attr-defined]
+    for one in connections.all():
+        one.close()
+        if one.vendor == "postgresql":
+            one.close_pool()  # type: ignore[attr-defined]

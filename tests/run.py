@@ -6,6 +6,7 @@ With arguments, pytest runs with them on both; ``RAATI_ENGINE=sqlite`` or ``post
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shlex
 import signal
@@ -34,6 +35,8 @@ LARGE = ("tests/browser", "tests/faults")
 AT_ONCE = ("-q", "-p", "xdist", "--dist", "worksteal", "-n")
 WORDS = {"failures": "failed", "errors": "errors", "skipped": "skipped"}
 INTERRUPT_S = 30
+PLACE = re.compile(r"^(\S+\.py:\d+): ", re.MULTILINE)  # in a traceback as pytest writes it
+LAST_PLACES = 4
 FIRST_LINE = 200  # characters of an error
 
 
@@ -182,12 +185,14 @@ def cpu_s() -> float:
 
 
 def failures(suite: ElementTree.Element) -> Iterator[str]:
-    """Each failed test by its node id, with the first line of its error."""
+    """Each failed test by its node id, with the first line of its error and the project's lines that led to it."""
     for case in suite.iter("testcase"):
         problem = next((found for kind in ("failure", "error") if (found := case.find(kind)) is not None), None)
         if problem is not None:
             said = (problem.get("message") or "").strip().partition("\n")[0]
-            yield f"{node_id(case)}: {said[:FIRST_LINE]}"
+            way = [place for place in PLACE.findall(problem.text or "") if not place.startswith((".venv", "/"))]
+            led = f" [{' > '.join(way[-LAST_PLACES:])}]" if way else ""
+            yield f"{node_id(case)}: {said[:FIRST_LINE]}{led}"
 
 
 def node_id(case: ElementTree.Element) -> str:

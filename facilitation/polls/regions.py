@@ -85,9 +85,11 @@ def _context(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _of_phase(snapshot: Snapshot) -> Any:
-    """Prepared polls of the phase that runs come first."""
+    """Prepared polls of the phase that runs come first; results of others are folded while it has work."""
     context = _context(snapshot)
-    return context["is_tool"], snapshot.state.step if context["polls"].prepared else None
+    polls: PollsView = context["polls"]
+    folded = tuple(view.poll.pk for view in polls.earlier)
+    return context["is_tool"], snapshot.state.step if polls.prepared else None, folded
 
 
 _SEEN = LIFE | {MeetingEvent.PHASE_CHANGED, MeetingEvent.AGENDA_CHANGED}

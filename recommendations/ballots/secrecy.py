@@ -14,6 +14,7 @@ _GROUPS, _GROUP_CHARS = 4, 5  # 20 of 31 letters: 99 bits, nobody finds somebody
 _WAIT_MS = 250  # for other readers; the facilitator who closes the ballot waits for this
 _PAUSE_S = 1.0  # between tries in the background
 _COMPLAIN_EVERY = 60  # tries
+THREAD = "scrub-ballots"
 
 _log = logging.getLogger("raati.ballots")
 _trying = threading.Lock()
@@ -55,12 +56,7 @@ def scrub() -> bool:
 def scrub_until_done() -> None:
     """Scrub now; if somebody is in the way, go on in the background until it succeeds."""
     if not scrub() and _trying.acquire(blocking=False):
-        threading.Thread(target=_keep_scrubbing, name="scrub-ballots", daemon=True).start()
-
-
-def scrubbing() -> bool:
-    """Whether this process goes on trying in the background."""
-    return _trying.locked()
+        threading.Thread(target=_keep_scrubbing, name=THREAD, daemon=True).start()
 
 
 def _keep_scrubbing() -> None:

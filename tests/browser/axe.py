@@ -7,15 +7,19 @@ from pathlib import Path
 from django.conf import settings
 from playwright.sync_api import Page, ViewportSize
 
-# So high that most pages fit without a resizing, of which each costs the browser a good part of what axe does.
-PHONE = ViewportSize(width=390, height=2400)
+# So high that most pages fit without a resizing, of which each costs the browser a good part of what axe does; and as
+# narrow as a page must do with (WCAG 1.4.10).
+PHONE = ViewportSize(width=320, height=2400)
 DESKTOP = ViewportSize(width=1280, height=1600)
 NARROW = ViewportSize(width=320, height=640)
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 # What is folded away is a part of the page, too. The menu lies on top of the page: it has a test of its own.
-_UNFOLD = "document.querySelectorAll('details:not(.menu)').forEach((one) => { one.open = true; })"
+_UNFOLD = """() => {
+  document.querySelectorAll("details:not(.menu)").forEach((one) => { one.open = true; });
+  return [document.documentElement.scrollHeight, Boolean(window.axe)];
+}"""
 _TWICE = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
@@ -27,7 +31,6 @@ _KEYBOARDS = """() => [...document.querySelectorAll("input")].filter((one) => {
   const number = one.type === "number" && one.inputMode !== "numeric";
   return number || !one.getAttribute("autocomplete") || !one.enterKeyHint;
 }).map((one) => one.outerHTML.slice(0, 160))"""
-_OWN_SIZE = "size => { document.documentElement.dataset.text = size; }"
 _NORMAL_PX = {"standard": 16, "fixed": 13}
 # Boxes that scroll by themselves may be wide; what is cut off is lost, and what spills out of a column lies on the next
 # one. A brand is cut with an ellipsis, and the title stands on the page as well.
@@ -53,27 +56,40 @@ _LOST = """() => {
 }"""
 
 
+_LOST_LARGE = f"""() => {{
+  const {{ dataset }} = document.documentElement;
+  dataset.text = "3";
+  const lost = ({_LOST})();
+  dataset.text = "1";
+  return lost;
+}}"""
+_ALL = f"""async (rules) => {{
+  const {{ violations }} = await axe.run(document, rules);
+  const found = violations.map(({{ id, help, nodes }}) => [id, help, nodes.map(({{ html }}) => html.slice(0, 160))]);
+  // axe asks no longer whether an id stands twice; a button may open the wrong one.
+  found.push(["id", "stands twice", ({_TWICE})()]);
+  found.push(["input", "leaves a phone's keyboard to guess", ({_KEYBOARDS})()]);
+  return found;
+}}"""
+
+
 def problems(page: Page) -> dict[tuple[str, str], list[str]]:
     """On the page as it is, with everything unfolded and on the screen: (rule, what it says) → where."""
-    page.evaluate(_UNFOLD)
-    if not page.evaluate("Boolean(window.axe)"):
+    height, is_there = page.evaluate(_UNFOLD)
+    if not is_there:
         page.add_script_tag(path=str(AXE))
-    with _whole(page):
-        found = page.evaluate("rules => axe.run(document, rules).then(found => found.violations)", RULES)
-    where = {(one["id"], one["help"]): [node["html"][:160] for node in one["nodes"]] for one in found}
-    where["id", "stands twice"] = page.evaluate(_TWICE)  # axe asks no longer; a button may open the wrong one
-    where["input", "leaves a phone's keyboard to guess"] = page.evaluate(_KEYBOARDS)
-    return {what: places for what, places in where.items() if places}
+    with _whole(page, height):
+        found = page.evaluate(_ALL, RULES)
+    return {(rule, said): places for rule, said, places in found if places}
 
 
 @contextmanager
-def _whole(page: Page) -> Iterator[None]:
+def _whole(page: Page, height: int) -> Iterator[None]:
     """A screen so high that nothing lies under a bar: axe takes what is half covered for too small.
 
     What takes the focus is never covered: ``scroll-padding`` and test_focus.py see to that.
     """
     before = page.viewport_size or PHONE
-    height = page.evaluate("document.documentElement.scrollHeight")
     if height <= before["height"]:
         yield
         return
@@ -82,25 +98,18 @@ def _whole(page: Page) -> Iterator[None]:
     page.set_viewport_size(before)
 
 
-def lost_when_narrow(page: Page) -> dict[tuple[str, str], list[str]]:
-    """What sticks out or is cut off at 320 px: with normal text, our largest, and the browser's own at 200 %."""
-    before = page.viewport_size or PHONE
-    page.set_viewport_size(NARROW)
-    found = {("reflow", "320 px"): page.evaluate(_LOST)}
-    page.evaluate(_OWN_SIZE, "3")
-    found["reflow", "320 px, very large text"] = page.evaluate(_LOST)
-    page.evaluate(_OWN_SIZE, "1")
-    found |= lost_when_doubled(page)
-    page.set_viewport_size(before)
-    return {what: where for what, where in found.items() if where}
+def lost_on_a_phone(page: Page) -> dict[tuple[str, str], list[str]]:
+    """What sticks out or is cut off: with normal text, our largest, and the browser's own at 200 %."""
+    found = {("reflow", "normal text"): page.evaluate(_LOST), ("reflow", "very large text"): page.evaluate(_LOST_LARGE)}
+    return {what: where for what, where in found.items() if where} | lost_when_doubled(page)
 
 
 def lost_when_doubled(page: Page) -> dict[tuple[str, str], list[str]]:
     """The same in the page's present size, with the browser's own text at 200 %."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("Page.setFontSizes", {"fontSizes": {name: 2 * px for name, px in _NORMAL_PX.items()}})
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-    where = page.evaluate(_LOST)
+    size, where = page.evaluate(f"() => [getComputedStyle(document.documentElement).fontSize, ({_LOST})()]")
+    assert size == "32px"
     devtools.send("Page.setFontSizes", {"fontSizes": _NORMAL_PX})
     devtools.detach()
-    return {("reflow", f"{page.evaluate('innerWidth')} px, text 200 %"): where} if where else {}
+    return {("reflow", "text 200 %"): where} if where else {}

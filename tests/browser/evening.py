@@ -78,8 +78,8 @@ class Evening:
 
     @property
     def in_browsers(self) -> list[Person]:
-        """Without who is on the phone."""
-        return [one for one in self.everybody if one is not self.phone]
+        """Without who is on the phone, where there is such a one."""
+        return [one for one in self.everybody if one not in self.people[Role.PANELIST][5:]]
 
     def address(self, person: Person, rest: str = "") -> str:
         return f"{self.server.url}/m/{self.members[person.name].public_id}/{rest}"
@@ -118,8 +118,11 @@ class Evening:
         wait_for(self.everybody, what, time.monotonic() + PATIENCE_MS / 1000, self._told, 200)
 
     def _told(self) -> str:
-        """What pages say to their people while it does not come to that."""
-        return repr({one.name: one.page.locator(_SAID).all_inner_texts() for one in self.everybody})
+        """What pages say to their people while it does not come to that, what was refused and what got no answer."""
+        people = self.everybody
+        said = {one.name: [*filter(None, one.page.locator(_SAID).all_inner_texts())] for one in people}
+        sent = {one.name: (one.log.refused, one.log.unanswered, [*one.log.sent.values()][-2:]) for one in people}
+        return f"said: {said}, refused, unanswered and last sent: {sent}"
 
     @contextmanager
     def lively(self) -> Iterator[None]:

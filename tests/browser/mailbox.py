@@ -37,7 +37,7 @@ class Mailbox:
         self.messages.append(cast(EmailMessage, message_from_bytes(content, policy=cast(Any, policy.default))))
         return "250 OK"
 
-    def to(self, address: str, *, seconds: float = 20) -> EmailMessage:
+    def to(self, address: str, *, seconds: float = 60) -> EmailMessage:
         """The newest message to somebody; waits for it."""
         deadline = time.monotonic() + seconds
         while True:

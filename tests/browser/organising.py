@@ -91,9 +91,11 @@ def _add_phase(page: Page, phase: Phase) -> None:
 def report_of(page: Page, panel: str) -> bytes:
     """The report in English, as the worker builds it."""
     page.goto(f"{panel}report/")
+    for language in page.locator("main [name=languages]").all():
+        language.set_checked(language.get_attribute("value") == "en")
     page.get_by_role("button", name="Make the PDF").click()
     ready = page.get_by_role("link", name="Open the PDF")
-    expect(ready).to_be_visible(timeout=90_000)
+    expect(ready).to_be_visible(timeout=180_000)
     answer = page.request.get(str(ready.evaluate("(link) => link.href")))
     assert answer.ok
     return answer.body()

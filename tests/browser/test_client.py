@@ -207,6 +207,15 @@ def test_a_press_is_not_lost_to_what_moves_the_page_before_the_finger_is_up(page
     expect(page.locator("#tool > p")).to_have_text("Moved")
 
 
+def test_a_press_is_not_lost_where_it_takes_the_focus_from_a_heading_that_is_not_seen(page: Page) -> None:
+    connect(page)
+    unseen = BAR.replace('id="bar-title"', 'id="bar-title" class="visually-hidden"')
+    regions(page, bar=unseen.format(run=2, title="Voting", rest=""), tool=OTHER)
+    expect(page.locator("#bar-title")).to_be_focused()
+    page.get_by_role("button", name="Raise my hand").click()
+    assert [one["type"] for one in page.evaluate("commands()")] == ["hand.raise"]
+
+
 def test_a_part_whose_time_comes_opens_once_and_may_be_closed_again(page: Page) -> None:
     connect(page)
     opening = WRITE.replace("<details>", '<details open data-opens="2">')
