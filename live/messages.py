@@ -15,6 +15,7 @@ OF_DRAWS = (
     "volunteers-closed",
     "no-such-pair",
     "draw-begun",
+    "pool-not-shared",
     "draw-runs",
     "draw-impossible",
     "draw-moved-on",

@@ -50,6 +50,9 @@ REFUSALS = {
     "volunteers-closed": _("The draw has begun. New volunteers cannot be taken any more."),
     "no-such-pair": _("Choose two volunteers of this panel."),
     "draw-begun": _("The draw has begun: this is fixed now."),
+    "pool-not-shared": _(
+        "The pool is shared with your authority no longer. You see and ask only people whom this panel drew before."
+    ),
     "draw-runs": _("A draw is being computed already."),
     "draw-impossible": _("No panel keeps all these quotas. Change them first."),
     "draw-moved-on": _("This draw is no longer at this step. Look at the page and decide again."),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from panels.command import Refused
 from panels.draws.events import DrawEvent
-from panels.draws.models import Apart, Volunteer
-from panels.draws.volunteering import is_open
+from panels.draws.models import Apart
+from panels.draws.pools import volunteers_in_sight
+from panels.draws.volunteering import must_be_open
 from panels.models import Panel
 from roomlog.log import Tx
 
@@ -20,25 +21,19 @@ class Pair:
 
 def volunteers(panel: Panel) -> list[tuple[int, str]]:
     """(id, name) of whom a draw would be made from, by name."""
-    found = panel.volunteers.filter(withdrawn_at=None, resident__isnull=False)
-    return list(found.order_by("resident__name", "pk").values_list("pk", "resident__name"))
+    return list(volunteers_in_sight(panel).order_by("resident__name", "pk").values_list("pk", "resident__name"))
 
 
 def pairs(panel: Panel) -> list[Pair]:
-    found = Apart.objects.filter(
-        one__panel=panel,
-        one__withdrawn_at=None,
-        other__withdrawn_at=None,
-        one__resident__isnull=False,
-        other__resident__isnull=False,
-    ).order_by("one__resident__name", "pk")
+    here = volunteers_in_sight(panel)
+    found = Apart.objects.filter(one__in=here, other__in=here).order_by("one__resident__name", "pk")
     return [Pair(*row) for row in found.values_list("pk", "one__resident__name", "other__resident__name")]
 
 
 def households(panel: Panel) -> list[list[str]]:
     """Names of those who live together, as far as the register told."""
     homes: dict[str, list[str]] = defaultdict(list)
-    found = panel.volunteers.filter(withdrawn_at=None, resident__isnull=False).exclude(household="")
+    found = volunteers_in_sight(panel).exclude(household="")
     for household, name in found.order_by("resident__name").values_list("household", "resident__name"):
         homes[household].append(name)
     return sorted(names for names in homes.values() if len(names) > 1)
@@ -47,22 +42,17 @@ def households(panel: Panel) -> list[list[str]]:
 def keep_apart(tx: Tx, panel: Panel, one: int, other: int) -> None:
     """Raises Refused. The same pair twice is one."""
     first, second = sorted((one, other))
-    known = Volunteer.objects.filter(panel=panel, pk__in=[first, second], withdrawn_at=None)
+    known = volunteers_in_sight(panel).filter(pk__in=[first, second])
     if first == second or known.count() != 2:
         raise Refused("no-such-pair")
-    _must_be_open(panel)
+    must_be_open(panel)
     _pair, new = Apart.objects.get_or_create(one_id=first, other_id=second)
     if new:
         tx.append(DrawEvent.APART, panel.pk)
 
 
 def let_together(tx: Tx, panel: Panel, pk: int) -> None:
-    _must_be_open(panel)
+    must_be_open(panel)
     deleted, _by_model = Apart.objects.filter(one__panel=panel, pk=pk).delete()
     if deleted:
         tx.append(DrawEvent.APART, panel.pk)
-
-
-def _must_be_open(panel: Panel) -> None:
-    if not is_open(panel):
-        raise Refused("draw-begun")

@@ -20,6 +20,7 @@ from panels.draws import handover, measures, problems
 from panels.draws.events import DrawEvent
 from panels.draws.methods import METHODS
 from panels.draws.models import Chance, Draw, DrawState, Offer, OfferState, Volunteer
+from panels.draws.pools import must_be_shared
 from panels.models import Membership, Panel
 from roomlog.log import Tx, transact
 
@@ -36,6 +37,7 @@ def ask(tx: Tx, panel: Panel, *, method: str, reserves: int, by_household: bool,
     """The worker computes it. Raises Refused."""
     if panel.draws.exclude(state=DrawState.FAILED).exists():
         raise Refused("draw-runs")
+    must_be_shared(panel)
     if not panel.draw_quotas.exists() or not panel.seats:
         raise Refused("no-quotas")
     problem = problems.problem_of(panel, by_household=by_household)
@@ -182,6 +184,7 @@ def fail(draw: Draw, code: str) -> None:
 def publish(tx: Tx, draw: Draw, *, source: str, announced: str) -> None:
     """From now on nothing can be changed unseen: the hashes are public, and so is the number that will decide."""
     fresh = _at(draw, DrawState.READY)
+    must_be_shared(fresh.panel)  # one that is published goes on: what was promised is kept
     problem = problems.from_json(fresh.problem)
     file = files.publish(
         problem,
@@ -250,10 +253,10 @@ def _offer(draw: Draw, file: files.File) -> None:
     drawn = [index for index, person in enumerate(problem.people) if person.key in keys]
     here = [volunteers[problem.people[index].key] for index in drawn]
     Offer.objects.bulk_create(
-        Offer(draw=draw, volunteer=one, state=OfferState.OFFERED if one.resident_id else OfferState.DECLINED)
-        for one in here  # who was erased since the draw was published cannot be asked: the seat is free
+        Offer(draw=draw, volunteer=one, state=OfferState.OFFERED if one.is_here else OfferState.DECLINED)
+        for one in here  # who was erased or has left since the draw was published is not asked: the seat is free
     )
-    lot = [index for index in lot_of(problem, file) if volunteers[problem.people[index].key].resident_id]
+    lot = [index for index in lot_of(problem, file) if volunteers[problem.people[index].key].is_here]
     ranked = reserves(problem, drawn, draw.reserves, lot)
     Offer.objects.bulk_create(
         Offer(draw=draw, volunteer=volunteers[problem.people[index].key], rank=rank, state=OfferState.WAITING)

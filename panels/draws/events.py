@@ -6,6 +6,7 @@ from enum import StrEnum
 class DrawEvent(StrEnum):
     VOLUNTEERED = "volunteer.joined"
     WITHDRAWN = "volunteer.withdrawn"
+    LINK_RENEWED = "volunteer.link"
     POOL_ASKED = "volunteers.pool"  # whether residents of the pool may volunteer; subject: the panel's id
     POOL_CHOSEN = "panel.pool"  # whose residents it is drawn from; subject: the pool's id
     APART = "volunteers.apart"  # who must not sit in one panel; subject: the panel's id

@@ -9,6 +9,7 @@ from panels.draws.models import Volunteer
 from panels.draws.volunteering import open_panels
 from panels.models import Panel
 from pool.models import Purpose, Resident
+from pool.residents.file import Volunteered
 from pool.residents.models import ResidentState
 from pool.residents.openings import Opening
 from pool.residents.services import purposes_of
@@ -16,15 +17,19 @@ from pool.residents.services import purposes_of
 
 def openings(resident: Resident) -> Iterator[Opening]:
     """For the resident's own page."""
-    mine = {one.panel_id: one for one in _volunteerings(resident)}
-    for panel in open_to(resident):
-        one = mine.get(panel.pk)
-        there = link_of(one) if one else reverse("draws:volunteer", args=[resident.public_id, panel.slug])
-        yield Opening(panel.organisation.name, panel.title, panel.question, there, one is not None)
+    mine = Volunteer.objects.filter(resident=resident, withdrawn_at=None).select_related("panel__organisation")
+    there = {one.panel: link_of(one) for one in mine}
+    others = {one: reverse("draws:volunteer", args=[resident.public_id, one.slug]) for one in open_to(resident)}
+    for panel, address in (others | there).items():
+        yield Opening(panel.organisation.name, panel.title, panel.question, address, panel in there)
 
 
-def _volunteerings(resident: Resident) -> Iterator[Volunteer]:
-    yield from Volunteer.objects.filter(resident=resident, withdrawn_at=None).select_related("panel")
+def volunteered(resident: Resident) -> Iterator[Volunteered]:
+    """For the resident's own file."""
+    for one in Volunteer.objects.filter(resident=resident).select_related("panel").order_by("pk"):
+        offer = one.offers.order_by("-draw_id").first()
+        state = offer.state if offer else ""
+        yield Volunteered(one.panel.title, dict(one.values), one.joined_at, one.withdrawn_at, state)
 
 
 def open_to(resident: Resident) -> list[Panel]:

@@ -11,7 +11,7 @@ KIND = "volunteer"
 
 def token_of(volunteer: Volunteer) -> str:
     """The key is published with the draw, the 80 bits behind it never are."""
-    return links.token_of(KIND, volunteer.key, 1)
+    return links.token_of(KIND, volunteer.key, volunteer.link_version)
 
 
 def link_of(volunteer: Volunteer) -> str:
@@ -19,8 +19,19 @@ def link_of(volunteer: Volunteer) -> str:
 
 
 def open_link(token: str) -> Volunteer | None:
-    """None for anything wrong."""
+    """None for anything wrong, old or revoked."""
+    one, code = _parts(token)
+    return one if one and links.is_code(code, KIND, one.key, one.link_version) else None
+
+
+def was_replaced(token: str) -> bool:
+    """Whether it was somebody's link until a newer one took its place."""
+    one, code = _parts(token)
+    if one is None:
+        return False
+    return any(links.is_code(code, KIND, one.key, version) for version in range(1, one.link_version))
+
+
+def _parts(token: str) -> tuple[Volunteer | None, str]:
     key, code = links.parts_of(token)
-    if not links.is_code(code, KIND, key, 1):
-        return None
-    return Volunteer.objects.select_related("panel__organisation", "resident").filter(key=key).first()
+    return Volunteer.objects.select_related("panel__organisation", "resident").filter(key=key).first(), code

@@ -1,5 +1,6 @@
 """E-mails to volunteers: thanks with their own link. Plain text, in their own language."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -18,13 +19,26 @@ from words.sending import one_line, problem_of_sending
 
 
 def send_thanks(volunteer_id: int) -> None:
+    _send(volunteer_id, thanks)
+
+
+def send_link(volunteer_id: int) -> None:
+    """In place of the one that is dead now."""
+    _send(volunteer_id, new_link)
+
+
+def _send(volunteer_id: int, what: Callable[[Volunteer], EmailMessage]) -> None:
     one = Volunteer.objects.select_related("panel__organisation", "resident").filter(pk=volunteer_id).first()
     if one and one.resident and one.resident.email:
-        problem_of_sending(thanks(one))
+        problem_of_sending(what(one))
 
 
 def thanks(one: Volunteer) -> EmailMessage:
     return compose(one, "mail/thanks.txt", gettext_lazy("Thank you: you may be drawn to %(panel)s"))
+
+
+def new_link(one: Volunteer) -> EmailMessage:
+    return compose(one, "mail/volunteer_link.txt", gettext_lazy("Your new link to %(panel)s"))
 
 
 def compose(one: Volunteer, template: str, subject: Promise, **more: Any) -> EmailMessage:

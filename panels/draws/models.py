@@ -35,6 +35,7 @@ class Volunteer(models.Model):
     panel = models.ForeignKey("panels.Panel", on_delete=models.CASCADE, related_name="volunteers")
     resident = models.ForeignKey(Resident, on_delete=models.SET_NULL, null=True, related_name="volunteerings")
     key = models.CharField(max_length=16, unique=True)  # a random word: stands for the person in the published draw
+    link_version = models.PositiveIntegerField(default=1)  # raising it revokes every link given out before
     values = models.JSONField(default=dict)  # {"age": "75+", …}; empty after an erasure
     household = models.CharField(max_length=40, blank=True)
     came_by = models.CharField(max_length=10, choices=Way.choices, default="pool")
@@ -47,6 +48,11 @@ class Volunteer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_here(self) -> bool:
+        """Neither erased nor gone."""
+        return self.resident_id is not None and self.withdrawn_at is None
 
 
 class Apart(models.Model):

@@ -16,7 +16,7 @@ from panels.draws import contacts, problems
 from panels.draws.drawing import lot_of
 from panels.draws.events import DrawEvent
 from panels.draws.models import Draw, Offer, OfferState, Volunteer
-from panels.draws.pools import pool_of
+from panels.draws.pools import pool_of, volunteers_in_sight
 from panels.draws.questions import names_of
 from panels.events import MEMBER_ADDED
 from panels.models import Membership, Panel, Role
@@ -53,6 +53,13 @@ def confirm(tx: Tx, draw: Draw) -> None:
     from panels.draws.tasks import send_confirmations
 
     send_confirmations.enqueue(draw.pk)
+    tx.append(DrawEvent.TOLD, draw.pk)
+
+
+def printed(tx: Tx, draw: Draw, *, asked: Sequence[int], confirmed: Sequence[int]) -> None:
+    """Letters of these offers are on their way: to who is asked for an answer, and to who has a seat."""
+    draw.offers.filter(pk__in=asked, told_at=None).update(told_at=tx.now)
+    draw.offers.filter(pk__in=confirmed, confirmed_at=None).update(confirmed_at=tx.now)
     tx.append(DrawEvent.TOLD, draw.pk)
 
 
@@ -115,7 +122,7 @@ def replace(tx: Tx, gone: Offer, *, whatever_is_missed: bool = False) -> Offer |
 
 def _queue(draw: Draw, problem: Problem, offers: Sequence[Offer], place: dict[str, int]) -> list[int]:
     """Reserves by rank, then by lot volunteers who were neither drawn nor in reserve; who is gone is asked no more."""
-    there = dict(draw.panel.volunteers.filter(withdrawn_at=None, resident__isnull=False).values_list("key", "pk"))
+    there = set(volunteers_in_sight(draw.panel).values_list("key", flat=True))
     known = {one.volunteer.key for one in offers}
     reserves = [one.volunteer.key for one in offers if one.state == OfferState.WAITING]
     lot = lot_of(problem, files.read(draw.file))

@@ -1,9 +1,11 @@
 """The pool of a panel: whose residents and population figures it draws from."""
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from panels.command import Refused
 from panels.defaults import everywhere
+from panels.draws.models import Offer, Volunteer
 from panels.models import Panel
 from pool.letters.invitations import Invitation
 from pool.letters.models import Batch
@@ -47,8 +49,20 @@ def is_own(panel: Panel) -> bool:
 
 
 def is_shared_no_longer(panel: Panel) -> bool:
-    """Its letters would bring people into a pool that another authority keeps for itself now."""
+    """Another authority keeps the pool for itself now: nobody is asked into it, and nobody is drawn from it."""
     return pool_of(panel) not in pools_for(panel)
+
+
+def must_be_shared(panel: Panel) -> None:
+    if is_shared_no_longer(panel):
+        raise Refused("pool-not-shared")
+
+
+def volunteers_in_sight(panel: Panel) -> QuerySet[Volunteer]:
+    """Whom the panel's authority may see: of a pool that is shared with it no longer only those whom it drew."""
+    found = panel.volunteers.filter(withdrawn_at=None, resident__isnull=False)
+    here = Q(resident__pool__in=[one.pk for one in pools_for(panel)])
+    return found.filter(here | Q(pk__in=Offer.objects.filter(draw__panel=panel).values("volunteer")))
 
 
 def attributes_of(panel: Panel) -> QuerySet[PoolAttribute]:

@@ -6,12 +6,13 @@ from typing import Any
 from draw.problem import Person, Problem, Quota, where_of
 from panels.draws.models import Apart, Volunteer
 from panels.draws.models import Quota as QuotaRow
+from panels.draws.pools import volunteers_in_sight
 from panels.models import Panel
 
 
 def volunteers_of(panel: Panel) -> list[Volunteer]:
     """Those a draw is made from, in the order of their random keys."""
-    return list(panel.volunteers.filter(withdrawn_at=None, resident__isnull=False).order_by("key"))
+    return list(volunteers_in_sight(panel).order_by("key"))
 
 
 def problem_of(

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext as _
+
 from draw.problem import Quota, Where, where_of
 from draw.quotas import WIDTHS, from_population
 from panels.draws.problems import volunteers_of
 from panels.models import Panel
+from panels.seen import digest
 from pool.models import PoolAttribute
 from words.fields import Words
 from words.numbers import whole
@@ -105,6 +108,33 @@ def of_panel(panel: Panel, attributes: Iterable[PoolAttribute]) -> Sheet:
         return replace(sheet, blocks=figured).proposed("one") if sheet.seats else replace(sheet, blocks=figured)
     crossed = [(where, *pair) for where, pair in saved.items() if len(where) > 1]
     return _sheet(panel, attributes, panel.seats, limits, used, crossed)
+
+
+def version_of(panel: Panel) -> str:
+    """Of what is saved now: two organisers who type at once do not overwrite each other unseen."""
+    seats = Panel.objects.values_list("seats", flat=True).get(pk=panel.pk)
+    return digest([seats, list(panel.draw_quotas.values_list("where", "minimum", "maximum"))])
+
+
+def differences(typed: Sheet, panel: Panel, attributes: Iterable[PoolAttribute]) -> list[tuple[str, str, str]]:
+    """(what, as typed, as it was saved meanwhile), in words."""
+    names, fresh = dict(choices_of(attributes)), Panel.objects.get(pk=panel.pk)
+    mine = {one.where: (one.minimum, one.maximum) for one in typed.quotas}
+    saved = {where_of(row.where): (row.minimum, row.maximum) for row in fresh.draw_quotas.all()}
+    found = [(str(_("Seats")), str(typed.seats), str(fresh.seats))] if typed.seats != fresh.seats else []
+    return found + [
+        (
+            " · ".join(names.get(f"{key}={value}", value) for key, value in where),
+            _in_words(mine.get(where)),
+            _in_words(saved.get(where)),
+        )
+        for where in {**mine, **saved}
+        if mine.get(where) != saved.get(where)
+    ]
+
+
+def _in_words(limits: tuple[int, int] | None) -> str:
+    return _("%(low)s to %(high)s") % {"low": limits[0], "high": limits[1]} if limits else _("no quota")
 
 
 def of_form(panel: Panel, attributes: Iterable[PoolAttribute], data: Mapping[str, str]) -> Sheet:

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from panels.draws import drawing
 from panels.draws.models import DrawState, OfferState
+from panels.draws.pools import volunteers_in_sight
 from panels.models import Panel
 from panels.registry import StepState
 from pool.letters.models import Batch, BatchState, Letter
@@ -15,7 +16,7 @@ from pool.letters.models import Batch, BatchState, Letter
 def invite(panel: Panel) -> StepState | None:
     """None where no letters are made and nobody has volunteered: then the panel has its people by a list."""
     batches = list(Batch.objects.filter(invites_to=panel.slug).order_by("-pk"))
-    volunteers = panel.volunteers.filter(withdrawn_at=None).count()
+    volunteers = volunteers_in_sight(panel).count()
     if not batches and not volunteers:
         return None
     sent = Letter.objects.filter(
@@ -47,7 +48,7 @@ def draw(panel: Panel) -> StepState:
 
 
 def _before(panel: Panel) -> StepState:
-    if not panel.volunteers.exists():
+    if not volunteers_in_sight(panel).exists():
         words = _("There are no volunteers yet. Send letters, or add a list of people drawn elsewhere.")
         return StepState("later", words, _("Send letters"), _page(panel, "invite"))
     if not panel.draw_quotas.exists():

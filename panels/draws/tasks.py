@@ -20,6 +20,13 @@ def send_thanks(volunteer_id: int) -> None:
 
 
 @task()
+def send_link(volunteer_id: int) -> None:
+    from panels.draws import mail
+
+    mail.send_link(volunteer_id)
+
+
+@task()
 def compute_draw(draw_id: int) -> None:
     """What goes wrong is noted in the draw, not raised: a stored traceback could quote people."""
     from panels.draws import drawing

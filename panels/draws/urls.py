@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panels.draws.views import apart, draws, invite, mine, offers, phone, public, quotas, volunteer
+from panels.draws.views import apart, draws, invite, mine, offers, phone, public, quotas, volunteer, volunteers
 
 app_name = "draws"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("panels/<slug:slug>/invite/<int:pk>/do/", invite.batch_do, name="batch_do"),
     path("panels/<slug:slug>/invite/<int:pk>/letters.csv", invite.batch_csv, name="batch_csv"),
     path("panels/<slug:slug>/invite/<int:pk>/letters-<int:part>.pdf", invite.batch_pdf, name="batch_pdf"),
+    path("panels/<slug:slug>/volunteers/", volunteers.volunteers, name="volunteers"),
+    path("panels/<slug:slug>/volunteers/<int:pk>/link/", volunteers.link_new, name="link_new"),
     path("panels/<slug:slug>/quotas/", quotas.quotas, name="quotas"),
     path("panels/<slug:slug>/quotas/pool/", quotas.pool_choice, name="pool_choice"),
     path("panels/<slug:slug>/quotas/figures/", quotas.quota_figures, name="quota_figures"),

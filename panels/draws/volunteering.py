@@ -1,21 +1,25 @@
 """How residents become volunteers: by a letter, by phone, from the pool; and how they take their name back."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from panels.acting import act
 from panels.command import Refused
 from panels.draws.events import DrawEvent
+from panels.draws.leaving import take_back
 from panels.draws.models import Volunteer
-from panels.draws.pools import pool_of
+from panels.draws.pools import is_shared_no_longer, must_be_shared, pool_of
 from panels.models import Membership, Panel
 from pool.letters.models import Letter
 from pool.letters.services import said_yes
 from pool.models import Consent, Pool, Purpose, Resident
 from pool.residents.fields import search_text
+from pool.residents.links import revoke
 from roomlog.log import Tx, transact
 from words.ids import new_public_id
 
@@ -74,7 +78,14 @@ def volunteer(panel: Panel, resident: Resident, values: dict[str, str]) -> Volun
 
 def is_open(panel: Panel) -> bool:
     """Volunteers are taken until a draw is asked for whose panels are fixed or being computed."""
-    return not panel.draws.exclude(state="failed").exists()
+    return not panel.draws.exclude(state="failed").exists() and not is_shared_no_longer(panel)
+
+
+def must_be_open(panel: Panel) -> None:
+    """For what is fixed once a draw has begun. Raises Refused."""
+    must_be_shared(panel)
+    if not is_open(panel):
+        raise Refused("draw-begun")
 
 
 def open_panels(pool: Pool) -> list[Panel]:
@@ -85,12 +96,16 @@ def open_panels(pool: Pool) -> list[Panel]:
 
 def withdraw(one: Volunteer) -> None:
     """Before a draw the person is out of it; afterwards they decline their seat instead."""
+    transact(one.panel.room_id, partial(take_back, one))
 
-    def work(tx: Tx) -> None:
-        if Volunteer.objects.filter(pk=one.pk, withdrawn_at=None).update(withdrawn_at=tx.now):
-            tx.append(DrawEvent.WITHDRAWN, one.pk)
 
-    transact(one.panel.room_id, work)
+def renew_link(tx: Tx, one: Volunteer) -> None:
+    """The old link is dead; the new one goes out by the worker where there is an e-mail address."""
+    from panels.draws.tasks import send_link
+
+    Volunteer.objects.filter(pk=one.pk).update(link_version=F("link_version") + 1)
+    tx.append(DrawEvent.LINK_RENEWED, one.pk)
+    send_link.enqueue(one.pk)
 
 
 def _volunteer(tx: Tx, panel: Panel, resident: Resident, values: dict[str, str], came_by: str) -> Volunteer:
@@ -99,8 +114,7 @@ def _volunteer(tx: Tx, panel: Panel, resident: Resident, values: dict[str, str],
         raise Refused("volunteers-closed")
     if known is None:
         known = Volunteer(panel=panel, resident=resident, key=new_public_id(), came_by=came_by)
-        known.household = resident.household
-    known.values, known.withdrawn_at = _of_pool(panel, values), None
+    known.values, known.household, known.withdrawn_at = _of_pool(panel, values), resident.household, None
     known.save()
     tx.append(DrawEvent.VOLUNTEERED, known.pk)
     return known
@@ -120,6 +134,7 @@ def _address(letter: Letter) -> str:
 def _join_pool(letter: Letter, answers: Answers, came_by: str) -> Resident:
     """Runs in a transaction; the letter's row is the lock against two answers at once."""
     fresh = Letter.objects.select_for_update().get(pk=letter.pk)
+    other_address = Resident.objects.filter(letter=fresh).exclude(email__in=["", answers.email]).exists()
     resident = Resident.objects.filter(letter=fresh).first() or Resident(pool=letter.batch.pool, letter=fresh)
     resident.household, resident.came_by = fresh.household, came_by
     resident.address = _address(fresh) if answers.reach_by == "letter" else ""
@@ -130,10 +145,12 @@ def _join_pool(letter: Letter, answers: Answers, came_by: str) -> Resident:
         resident.attributes = {**resident.attributes, **answers.values}
     for name in ("name", "email", "phone", "language", "reach_by", "needs_note"):
         setattr(resident, name, getattr(answers, name))
-    resident.needs = list(answers.needs)
+    resident.needs, resident.new_email = list(answers.needs), ""
     resident.seen_at = timezone.now()
     resident.search = search_text(resident)
     resident.save()
+    if other_address:  # the letter is their key; links that lie in the old letter box are none any more
+        revoke(resident)
     _consent(resident, answers.consents)
     said_yes(fresh, timezone.now())
     return resident

@@ -5,14 +5,14 @@ from math import ceil
 
 from django.conf import settings
 
-from panels.draws.models import Volunteer
+from panels.draws.pools import volunteers_in_sight
 from panels.models import Panel
 
 
 def missing(panel: Panel) -> dict[tuple[str, str], int]:
     """(attribute, value) → volunteers still wanted: so many times the quota's target, less those who are there."""
     have: Counter[tuple[str, str]] = Counter()
-    for values in Volunteer.objects.filter(panel=panel, withdrawn_at=None).values_list("values", flat=True):
+    for values in volunteers_in_sight(panel).values_list("values", flat=True):
         have.update(values.items())
     found = {}
     for quota in panel.draw_quotas.all():

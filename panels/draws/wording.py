@@ -9,6 +9,9 @@ _DRAW = {
         "Widen one of them by a seat, or choose another method."
     ),
     "internal": _("The last draw did not succeed because of a fault on our side. Try again."),
+    "volunteer-left": _(
+        "The last draw was not published yet, and one of its volunteers has left it. Compute the panels again."
+    ),
     "volunteer-erased": _(
         "The last draw was not published yet, and one of its volunteers has been deleted. Compute the panels again."
     ),

@@ -7,6 +7,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from panels.draws.pools import is_shared_no_longer
+from panels.models import Panel
+
 register = template.Library()
 FULL = 1000  # a bar's whole width
 _BAR = (
@@ -54,6 +57,11 @@ def columns(counts: Sequence[int]) -> SafeString:
         '<rect class="mark" x="0" y="240" width="1000" height="2" fill="#0a5c66"/></svg>',
         drawn,
     )
+
+
+@register.simple_tag
+def pool_is_gone(panel: Panel) -> bool:
+    return is_shared_no_longer(panel)
 
 
 @register.filter

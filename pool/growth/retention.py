@@ -39,6 +39,7 @@ def run(pool: Pool, *, only_count: bool = False) -> Done:
     _forget(pool, done, only_count, due(pool, now))
     _warn(pool, now, done, only_count)
     _empty_needs(pool, now, done, only_count)
+    _forget_new_addresses(pool, now, done, only_count)
     if not only_count:
         _shorten_logs(pool, now, done)
         _follow_ages(pool, done)
@@ -99,6 +100,13 @@ def _empty_needs(pool: Pool, now: datetime, done: Done, only_count: bool) -> Non
     if not only_count:
         ids = list(found.values_list("pk", flat=True))
         Resident.objects.filter(pk__in=ids).update(**emptied(Purpose.NEEDS))
+
+
+def _forget_new_addresses(pool: Pool, now: datetime, done: Done, only_count: bool) -> None:
+    """Whoever has them did not confirm."""
+    before = now - timedelta(days=settings.RAATI.pool_confirm_days)
+    found = Resident.objects.filter(_silent(before), pool=pool).exclude(new_email="")
+    done.note("new addresses not confirmed", found.count() if only_count else found.update(new_email=""))
 
 
 def _shorten_logs(pool: Pool, now: datetime, done: Done) -> None:

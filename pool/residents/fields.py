@@ -127,6 +127,7 @@ def facts(resident: Resident, attributes: Iterable[PoolAttribute]) -> list[tuple
     found = [(key, str(FIELD_NAMES[key]), str(getattr(resident, key))) for key in plain]
     found[5] = ("postal_code", found[5][1], _postal_area(resident))
     found.insert(1, ("reach_by", str(FIELD_NAMES["reach_by"]), str(Reach(resident.reach_by).label)))
+    found.insert(3, ("new_email", str(_("New e-mail address, not confirmed yet")), resident.new_email))
     found.append(("language", str(FIELD_NAMES["language"]), str(resident.get_language_display())))
     found.append(("birth_year", str(FIELD_NAMES["birth_year"]), str(resident.birth_year or "")))
     for one in attributes:

@@ -1,15 +1,45 @@
 """Everything that is kept of one resident, for themselves: as JSON and as PDF (GDPR, articles 15 and 20)."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from draw.problem import where_of
+from pool.questions.verdict import names_of, where_words
 from pool.residents.fields import facts
 from pool.residents.models import Resident
 from pool.residents.purposes import USES
 from pool.residents.services import DATA, who_may_ask
+from words.fields import Words
 from words.pdf import pdf_of
+
+
+@dataclass(frozen=True)
+class Volunteered:
+    """For one panel: what they answered, by the pool's keys, and when they took their name back."""
+
+    panel: Words
+    answers: dict[str, str]
+    at: datetime
+    left_at: datetime | None
+    state: str  # of the seat they were offered; "" without one
+
+
+_tellers: list[Callable[[Resident], Iterable[Volunteered]]] = []
+
+
+def register_volunteered(teller: Callable[[Resident], Iterable[Volunteered]]) -> None:
+    """Apps above tell what they keep."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+
+
+def _volunteered(resident: Resident) -> list[Volunteered]:
+    return [one for teller in _tellers for one in teller(resident)]
 
 
 def as_json(resident: Resident) -> dict[str, Any]:
@@ -20,6 +50,7 @@ def as_json(resident: Resident) -> dict[str, Any]:
         "made_at": timezone.now().isoformat(),
         "resident": {name: getattr(resident, name) for name in DATA}
         | {
+            "new_email": resident.new_email,
             "state": resident.state,
             "paused_until": resident.paused_until,
             "came_by": resident.came_by,
@@ -42,6 +73,7 @@ def _logs(resident: Resident) -> dict[str, Any]:
             for one in resident.accesses.select_related("organisation")
         ],
         "samples": list(resident.sampled.values("sample__title", "sample__made_at")),
+        "volunteered": [vars(one) | {"panel": dict(one.panel)} for one in _volunteered(resident)],
         "contacts": [
             {"organisation": dict(one.organisation.name), "kind": one.kind, "about": one.about, "at": one.at}
             for one in resident.contacts.select_related("organisation")
@@ -61,6 +93,10 @@ def as_pdf(resident: Resident) -> bytes:
             "may_ask": who_may_ask(resident),
             "accesses": resident.accesses.select_related("organisation"),
             "contacts": resident.contacts.select_related("organisation"),
+            "volunteered": [
+                (one, where_words(where_of(one.answers), names_of(resident.pool.attributes.all())))
+                for one in _volunteered(resident)
+            ],
             "made_at": timezone.now(),
         }
         return pdf_of(render_to_string("pool/file.html", context)).pdf

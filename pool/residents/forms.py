@@ -92,6 +92,7 @@ class ResidentForm(SentOnceForm):
     def _of(self, resident: Resident) -> dict[str, Any]:
         plain = {name: getattr(resident, name) for name in ResidentForm.base_fields if hasattr(resident, name)}
         plain.pop("form_id", None)
+        plain["email"] = resident.new_email or resident.email
         plain["municipality"] = resident.municipality or ("" if not resident.postal_code else ELSEWHERE)
         return plain | {f"attribute_{one.key}": resident.attributes.get(one.key, "") for one in self.attributes}
 

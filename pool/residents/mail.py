@@ -6,11 +6,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from pool.residents.links import link_of, stop_link_of
+from pool.residents.links import link_of, new_address_link_of, stop_link_of
 from pool.residents.models import Resident, ResidentState
 from words.sending import one_line, stoppable
 
-WAY_IN, WARNING = "way_in", "warning"
+WAY_IN, WARNING, NEW_ADDRESS, OLD_ADDRESS = "way_in", "warning", "new_address", "old_address"
 
 
 def way_in(resident: Resident) -> EmailMessage:
@@ -32,7 +32,26 @@ def warning(resident: Resident) -> EmailMessage:
         return _mail(resident, "mail/pool_warning.txt", subject, {"days": settings.RAATI.pool_warning_days})
 
 
+def new_address(resident: Resident) -> EmailMessage:
+    """To the address that is to be confirmed. Whoever has it may be a stranger: nothing else can be done by it."""
+    with translation.override(resident.language):
+        subject = _("Confirm your new address in %(pool)s") % {"pool": one_line(resident.pool.title)}
+        body = _body(resident, "mail/pool_address.txt", {"link": new_address_link_of(resident), "is_new": True})
+        return EmailMessage(subject=subject, body=body, to=[resident.new_email])
+
+
+def old_address(resident: Resident) -> EmailMessage:
+    with translation.override(resident.language):
+        subject = _("A new address in %(pool)s?") % {"pool": one_line(resident.pool.title)}
+        return _mail(resident, "mail/pool_address.txt", subject, {})
+
+
 def _mail(resident: Resident, template: str, subject: str, more: dict[str, object]) -> EmailMessage:
+    message = EmailMessage(subject=subject, body=_body(resident, template, more), to=[resident.email])
+    return stoppable(message, stop_link_of(resident))
+
+
+def _body(resident: Resident, template: str, more: dict[str, object]) -> str:
     context = {
         "name": first_name(resident),
         "pool": resident.pool,
@@ -42,8 +61,7 @@ def _mail(resident: Resident, template: str, subject: str, more: dict[str, objec
         "phone": resident.pool.organisation.helper_phone,
         **more,
     }
-    body = "".join(render_to_string(template, context))  # a plain string: templates mark theirs as safe HTML
-    return stoppable(EmailMessage(subject=subject, body=body, to=[resident.email]), stop_link_of(resident))
+    return "".join(render_to_string(template, context))  # a plain string: templates mark theirs as safe HTML
 
 
 def first_name(resident: Resident) -> str:

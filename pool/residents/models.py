@@ -147,6 +147,7 @@ class Resident(models.Model):
     paused_until = models.DateField(null=True, blank=True)
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail address"), blank=True)
+    new_email = models.EmailField(blank=True)  # takes the place of ``email`` once somebody there has confirmed it
     phone = models.CharField(_("phone number"), max_length=40, blank=True)
     address = models.CharField(_("postal address"), max_length=200, blank=True)  # only of those who want letters
     language = models.CharField(_("language"), max_length=5, default="fi", choices=settings.LANGUAGES)

@@ -13,8 +13,9 @@ from accounts import gently
 from accounts.models import Organisation
 from pool.letters.models import Letter
 from pool.letters.services import said_yes
-from pool.residents import mail, tasks
+from pool.residents import links, mail, tasks
 from pool.residents.fields import completed, from_a_register, is_derived, search_text
+from pool.residents.leaving import leave_draws
 from pool.residents.models import CameBy, Consent, Pool, Purpose, Reach, Resident, ResidentState
 from pool.residents.purposes import emptied
 
@@ -76,13 +77,18 @@ def _known(pool: Pool, email: str, form_id: UUID) -> Resident | None:
 
 
 def send_way_in(resident: Resident) -> None:
+    _send(resident, mail.WAY_IN, resident.email)
+
+
+def _send(resident: Resident, what: str, to: str) -> bool:
     """By the worker; nobody's mailbox is flooded by somebody else who types their address, nor many by one person."""
-    limits, counted = settings.RAATI, (("pool-mail", resident.email), ("pool-mail-of", resident.public_id))
-    if not resident.email or any(gently.count(*one) >= limits.pool_mails for one in counted):
-        return
+    limits, counted = settings.RAATI, (("pool-mail", to), ("pool-mail-of", resident.public_id))
+    if not to or any(gently.count(*one) >= limits.pool_mails for one in counted):
+        return False
     for one in counted:
         gently.count_one(*one, window_s=limits.pool_mails_window_s)
-    tasks.send.enqueue(resident.pk, mail.WAY_IN)
+    tasks.send.enqueue(resident.pk, what)
+    return True
 
 
 def confirm(resident: Resident) -> None:
@@ -100,17 +106,37 @@ def note_visit(resident: Resident) -> None:
 
 @transaction.atomic
 def correct(resident: Resident, data: Mapping[str, Any]) -> bool:
-    """Their data as they say now. True if another e-mail address has to be confirmed first."""
-    old_email = resident.email
-    _fill(resident, data, purposes_of(resident))
-    is_new = bool(resident.email) and resident.email != old_email
-    if is_new:
-        resident.state, resident.bounced_at = ResidentState.WAITING, None
+    """Their data as they say now. True if another e-mail address is used only once it is confirmed.
+
+    Until then the old one and its links hold: whoever mistypes it is not locked out.
+    """
+    old, typed = resident.email, data.get("email", resident.email)
+    never_confirmed = resident.state == ResidentState.WAITING and resident.confirmed_at is None
+    waits = typed not in {"", old} and not never_confirmed
+    is_news = waits and typed != resident.new_email
+    _fill(resident, {**data, "email": old} if waits else data, purposes_of(resident))
+    resident.new_email = typed if waits else ""
     resident.seen_at, resident.warned_at = timezone.now(), None
     resident.save()
-    if is_new:
+    if waits and _send(resident, mail.NEW_ADDRESS, typed) and is_news and not resident.bounced_at:
+        tasks.send.enqueue(resident.pk, mail.OLD_ADDRESS)
+    elif never_confirmed and typed != old:  # the first link went to somebody else
+        links.revoke(resident)
         send_way_in(resident)
-    return is_new
+    return waits
+
+
+@transaction.atomic
+def use_new_address(resident: Resident) -> None:
+    """It was answered, or staff has spoken with them. Links in the old letter box are dead; a new one is sent."""
+    fresh = Resident.objects.select_for_update().get(pk=resident.pk)
+    if fresh.new_email:
+        fresh.email, fresh.new_email = fresh.new_email, ""
+        fresh.search = search_text(fresh)
+        fresh.save(update_fields=["email", "new_email", "search"])
+        confirm(fresh)
+        links.revoke(fresh)
+        tasks.send.enqueue(fresh.pk, mail.WAY_IN)
 
 
 def _fill(resident: Resident, data: Mapping[str, Any], agreed: set[str]) -> None:
@@ -155,12 +181,16 @@ def agree(resident: Resident, purpose: str) -> None:
     note_visit(resident)
 
 
-@transaction.atomic
 def withdraw(resident: Resident, purpose: str) -> None:
     """The record that there was a consent stays; what was kept for it alone is emptied, but for contact."""
-    resident.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=timezone.now())
-    if purpose in {Purpose.DRAW, Purpose.NEEDS}:
-        Resident.objects.filter(pk=resident.pk).update(**emptied(purpose))
+    if purpose in {Purpose.DRAW, Purpose.CONTACT}:
+        leave_draws(resident)
+    elif purpose == Purpose.SHARE:
+        leave_draws(resident, lambda organisation: organisation != resident.pool.organisation_id)
+    with transaction.atomic():
+        resident.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=timezone.now())
+        if purpose in {Purpose.DRAW, Purpose.NEEDS}:
+            Resident.objects.filter(pk=resident.pk).update(**emptied(purpose))
 
 
 def speak_to(resident: Resident, language: str) -> None:
@@ -174,6 +204,9 @@ def speak_to(resident: Resident, language: str) -> None:
 
 def pause(resident: Resident, until: date | None) -> None:
     """Nobody asks them until then; without a day, until they end the pause themselves."""
+    if resident.state == ResidentState.WAITING:
+        return
+    leave_draws(resident)
     change = {"state": ResidentState.PAUSED, "paused_until": until, "seen_at": timezone.now(), "warned_at": None}
     Resident.objects.filter(pk=resident.pk).exclude(state=ResidentState.WAITING).update(**change)
 
@@ -183,18 +216,15 @@ def resume(resident: Resident) -> None:
     Resident.objects.filter(pk=resident.pk, state=ResidentState.PAUSED).update(**change)
 
 
-@transaction.atomic
 def refuse(resident: Resident, organisation: Organisation, *, may_ask: bool) -> None:
     """Who of the authorities may ask them."""
-    fresh = Resident.objects.select_for_update().get(pk=resident.pk)
-    others = [pk for pk in fresh.refused if pk != organisation.pk]
-    fresh.refused = others if may_ask else [*others, organisation.pk]
-    fresh.save(update_fields=["refused"])
-
-
-def revoke_links(resident: Resident) -> None:
-    """Every link given out before is dead."""
-    Resident.objects.filter(pk=resident.pk).update(link_version=resident.link_version + 1)
+    if not may_ask:
+        leave_draws(resident, lambda asker: asker == organisation.pk)
+    with transaction.atomic():
+        fresh = Resident.objects.select_for_update().get(pk=resident.pk)
+        others = [pk for pk in fresh.refused if pk != organisation.pk]
+        fresh.refused = others if may_ask else [*others, organisation.pk]
+        fresh.save(update_fields=["refused"])
 
 
 def who_may_ask(resident: Resident) -> list[tuple[Organisation, bool]]:

@@ -6,6 +6,7 @@ from pool.residents.views import join, mine
 
 urlpatterns = [
     path("pool/me/<str:token>/", join.enter, name="enter"),
+    path("pool/me/<str:token>/address/", join.address, name="address"),
     path("pool/stop/<str:token>/", join.stop, name="stop"),
     path("pool/<slug:slug>/join/", join.join, name="join"),
     path("pool/<slug:slug>/joined/", join.joined, name="joined"),

@@ -36,11 +36,11 @@ def save_quotas(cast: Cast) -> None:
 
 
 def fields_of(page: str) -> dict[str, str]:
-    """The number boxes and checked boxes of the quotas' form."""
+    """The number boxes and checked boxes, and the version, of the quotas' form."""
     found = {}
     for tag in re.findall(r"<input[^>]*>", page):
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and value and ("number" in tag or " checked" in tag):
+        if name and value and ("number" in tag or " checked" in tag or name[1] == "seen"):
             found[name[1]] = value[1]
     return found
 

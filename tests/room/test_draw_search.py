@@ -1,7 +1,6 @@
 """A draw that searches long: it is stopped and says so, it is not wanted any more, or it cannot be decided."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -19,13 +18,8 @@ from panels.draws.models import Draw, DrawState
 from tests.cast import Cast, entered
 from tests.unit.draw_cases import random_problem
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("media")]
 GAP = random_problem(65, exact=False, homes=False)  # its bound is not met: exact pricing is needed
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def waiting(cast: Cast, problem: Problem = GAP) -> Draw:

@@ -1,7 +1,5 @@
 """After the draw: seats offered, taken, declined and filled again; what everybody sees of it; who is erased."""
 
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,20 +18,9 @@ from panels.models import Membership
 from pool.models import Contact, Resident
 from pool.residents.erasure import erase
 from tests.cast import Cast, entered
-from tests.room.draw_scene import SEATS, drawn, mine, panels_of, prepare, published
+from tests.room.draw_scene import SEATS, drawn, mine, panels_of, published
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT, settings.ERASURE_JOURNAL = tmp_path, str(tmp_path / "erasures.jsonl")
-    return tmp_path
-
-
-@pytest.fixture
-def ready(cast: Cast) -> Cast:
-    return prepare(cast)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
 
 def test_seats_are_taken_declined_and_filled_again(ready: Cast) -> None:
@@ -79,6 +66,29 @@ def test_who_cannot_come_after_all_leaves_the_seat(ready: Cast) -> None:
     member.refresh_from_db()
     assert not member.is_active
     assert draw.offers.filter(replaces=offer).count() == 1
+
+
+def test_who_has_no_email_address_is_asked_and_confirmed_by_letters(ready: Cast) -> None:
+    draw = drawn(ready)
+    desk, slug = entered(ready.organiser), ready.panel.slug
+    letters, do = (reverse(f"draws:{name}", args=[slug]) for name in ("offer_letters", "offers_do"))
+    first, second = (draw.offers.get(pk=one.pk) for one in draw.offers.filter(rank=None)[:2])
+    Resident.objects.filter(volunteerings__offers__in=[first, second]).update(email="")
+    desk.post(do, {"do": "tell"})
+    tasks.send_offers.call(draw.pk)
+    assert len(desk.get(letters).context["letters"]) == 2
+    desk.post(do, {"do": "printed", "asked": [str(first.pk), str(second.pk)]})
+    shown = desk.get(reverse("draws:offers", args=[slug])).context
+    assert (shown["untold"], shown["by_letter"]) == (0, 0)
+    member = offers.accept(first)
+    (one,) = desk.get(letters).context["letters"]
+    assert (one["offer"], one["link"]) == (first, link_of(member).split("://", 1)[1])
+    assert "Your seat is confirmed" in desk.get(letters).content.decode()
+    desk.post(do, {"do": "printed", "confirmed": [str(first.pk)]})
+    assert desk.get(letters).context["letters"] == []
+    assert desk.get(reverse("draws:offers", args=[slug])).context["unconfirmed"] == 0
+    other = draw.offers.get(pk=second.pk)
+    assert (other.confirmed_at, other.told_at is None) == (None, False)
 
 
 def test_an_offer_is_answered_once(ready: Cast) -> None:

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -29,23 +28,11 @@ from tests.room.draw_scene import (
     computed,
     drawn,
     fields_of,
-    prepare,
     published,
     save_quotas,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT, settings.ERASURE_JOURNAL = tmp_path, str(tmp_path / "erasures.jsonl")
-    return tmp_path
-
-
-@pytest.fixture
-def ready(cast: Cast) -> Cast:
-    return prepare(cast)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
 
 def test_quotas_are_proposed_from_the_population(ready: Cast) -> None:
@@ -175,6 +162,24 @@ def test_nobody_else_draws(ready: Cast) -> None:
     assert drawing.current(ready.panel) is not None
     with pytest.raises(Refused, match="not-allowed"):
         write(ready.lead, lambda tx: None, form_id=uuid4())
+
+
+def test_two_organisers_do_not_overwrite_each_others_quotas_unseen(ready: Cast) -> None:
+    desk, address = entered(ready.organiser), reverse("draws:quotas", args=[ready.panel.slug])
+    form = fields_of(desk.get(address).content.decode()) | {"save": "1"}
+    assert desk.post(address, form | {"max_age_4": "5"}).status_code == 302
+    late = desk.post(address, form | {"max_age_4": "3", "seats": "13"})
+    page = unescape(late.content.decode())
+    assert late.status_code == 409
+    assert Quota.objects.get(panel=ready.panel, where={"age": "80+"}).maximum == 5, "nothing is overwritten"
+    low = form["min_age_4"]
+    assert late.context["differences"] == [("Seats", "13", "12"), ("Age: 80+", f"{low} to 3", f"{low} to 5")]
+    assert "Somebody else changed this" in page
+    assert desk.post(address, form | {"max_age_4": "5"}).status_code == 302, "both typed the same"
+    again = fields_of(page)
+    assert (again["max_age_4"], again["seats"]) == ("3", "13"), "nothing typed is lost"
+    assert desk.post(address, again | {"save": "1"}).status_code == 302
+    assert Quota.objects.get(panel=ready.panel, where={"age": "80+"}).maximum == 3
 
 
 def test_a_draw_that_is_not_published_is_begun_again_without_who_was_erased(ready: Cast) -> None:

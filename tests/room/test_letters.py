@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pdfplumber
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
@@ -26,20 +25,7 @@ from roomlog.models import Event
 from tests.cast import Cast, entered
 from tests.drawing import address_file, make_batch, make_groups, volunteer_from
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    cache.clear()
-    return tmp_path
-
-
-@pytest.fixture
-def batch(cast: Cast) -> Batch:
-    make_groups(pool_of(cast.panel))
-    return make_batch(cast.panel, address_file(60))
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
 
 def test_an_address_file_becomes_letters_and_is_deleted(batch: Batch, media: Path) -> None:

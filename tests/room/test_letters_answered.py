@@ -1,36 +1,17 @@
 """The letter's own page: yes, no, both, something wrong, a guess; and answers by phone."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from panels.draws.models import Volunteer
-from panels.draws.pools import pool_of
 from pool.letters import codes, services
 from pool.letters.models import Batch, Letter, LetterState
 from roomlog.models import Event
 from tests.cast import Cast, entered
-from tests.drawing import address_file, make_batch, make_groups
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    cache.clear()
-    return tmp_path
-
-
-@pytest.fixture
-def batch(cast: Cast) -> Batch:
-    make_groups(pool_of(cast.panel))
-    return make_batch(cast.panel, address_file(60))
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
 
 def path_of(letter: Letter, name: str = "answer") -> str:
@@ -66,6 +47,16 @@ def test_said_twice_it_holds_once(cast: Cast, batch: Batch) -> None:
     one = Volunteer.objects.get(panel=cast.panel)
     assert one.resident
     assert one.resident.name == "Maija Meikäläinen"
+
+
+def test_another_address_makes_links_in_the_old_letter_box_dead(cast: Cast, batch: Batch) -> None:
+    letter, browser = batch.letters.all()[0], Client(headers={"accept-language": "en"})
+    by_email = fields(letter) | {"reach_by": "email", "email": "old@home.example"}
+    old = browser.post(path_of(letter, "yes"), by_email)["Location"]
+    assert browser.post(path_of(letter, "yes"), by_email)["Location"] == old, "nothing has changed"
+    new = browser.post(path_of(letter, "yes"), by_email | {"email": "new@home.example"})["Location"]
+    assert [browser.get(one).status_code for one in (old, new)] == [404, 200]
+    assert "You have been given a newer link" in browser.get(old).content.decode()
 
 
 def test_somebody_says_no_and_may_change_their_mind(cast: Cast, batch: Batch) -> None:

@@ -27,11 +27,6 @@ pytestmark = pytest.mark.once
 ALL = ["Welcome", "Silent writing", "Grouping", "Drafting", "Final vote", "Thanks"]
 
 
-@pytest.fixture
-def organiser(cast: Cast) -> Client:
-    return entered(cast.organiser)
-
-
 def send(organiser: Client, cast: Cast, title: str, place: int | str) -> str:
     answer = press(organiser, cast, "place", title, data={"position": str(place)}, headers={"HX-Request": "true"})
     return str(answer.content.decode())

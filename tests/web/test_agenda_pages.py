@@ -9,15 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from sessions.models import AgendaItem, Meeting, Status
-from tests.cast import Cast, entered, make_meeting
+from tests.cast import Cast, make_meeting
 from tests.web.planning import address, agenda_of, press, run_to, titles
 
 pytestmark = pytest.mark.once
-
-
-@pytest.fixture
-def organiser(cast: Cast) -> Client:
-    return entered(cast.organiser)
 
 
 def test_the_running_clock_counts_from_the_beginning_to_the_end(cast: Cast, organiser: Client) -> None:

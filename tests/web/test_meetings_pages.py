@@ -15,11 +15,6 @@ from tests.web.planning import address, edited, plan, run_to
 pytestmark = pytest.mark.once
 
 
-@pytest.fixture
-def organiser(cast: Cast) -> Client:
-    return entered(cast.organiser)
-
-
 def test_a_meeting_is_planned_in_its_own_time_zone(cast: Cast, organiser: Client) -> None:
     fields = plan(
         time_zone="Europe/Stockholm",

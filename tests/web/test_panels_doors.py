@@ -62,11 +62,6 @@ def organiser_elsewhere() -> Client:
     return client
 
 
-@pytest.fixture
-def organiser(cast: Cast) -> Client:
-    return entered(cast.organiser)
-
-
 def state(cast: Cast) -> object:
     return (
         list(Membership.objects.order_by("pk").values_list("pk", "role", "link_version", "removed_at")),

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.once
 EVIL = '<script>alert("x")</script>'
 
 
-@pytest.fixture
-def organiser(cast: Cast) -> Client:
-    return entered(cast.organiser)
-
-
 def plan(**fields: Any) -> dict[str, Any]:
     return {
         "form_id": str(uuid4()),

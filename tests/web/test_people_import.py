@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from config.limits import Limits
 from panels.models import Membership, Panel, Role
-from tests.cast import Cast, entered
+from tests.cast import Cast
 
 pytestmark = pytest.mark.once
 
@@ -22,11 +22,6 @@ Väärä Posti\tei-osoite\t\t\t\t18–29
 \tnimeton@example.org\t\t\t\t18–29
 Päivi Pää\tpaivi@example.org\t\tsuomi\tpääfasilitoija\t
 """
-
-
-@pytest.fixture
-def organiser(cast: Cast) -> Client:
-    return entered(cast.organiser)
 
 
 def address(cast: Cast, name: str, *more: int) -> str:

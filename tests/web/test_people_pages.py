@@ -16,11 +16,6 @@ from tests.cast import Cast, entered, token_of
 pytestmark = pytest.mark.once
 
 
-@pytest.fixture
-def organiser(cast: Cast) -> Client:
-    return entered(cast.organiser)
-
-
 def address(cast: Cast, name: str, *more: int) -> str:
     return reverse(f"panels:{name}", args=[cast.panel.slug, *more])
 

@@ -1,13 +1,11 @@
 """Joining a pool: the public form, the link that confirms, robots, people who are in it already."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -16,27 +14,10 @@ from pool.residents import tasks
 from pool.residents.links import STOP, link_of, token_of
 from pool.residents.models import ResidentState
 from pool.residents.services import send_way_in
-from tests.pools import YEAR, Pooled, answers, make_pool
+from tests.pools import YEAR, Pooled, answers
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_once")]
 JOIN = "/pool/pool/join/"
-
-
-@pytest.fixture
-def pooled() -> Pooled:
-    return make_pool()
-
-
-@pytest.fixture(autouse=True)
-def nobody_was_counted() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def worker_at_once(settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
 def visitor() -> Client:

@@ -1,11 +1,8 @@
 """Letters that ask people into the pool itself: by the organisers' pages, the letter's own page, and the phone."""
 
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,24 +11,12 @@ from pool.letters import codes
 from pool.letters.models import Batch, BatchState, Letter, LetterState
 from pool.models import Resident
 from tests.cast import make_cast
-from tests.pools import Pooled, answers, make_pool
+from tests.pools import Pooled, answers
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("at_once")]
 FILE = "name;street;postal code;city;age;gender\n" + "\n".join(
     f"Person {number};Road {number};00100;Northby;65+;{'woman' if number % 2 else 'man'}" for number in range(6)
 )
-
-
-@pytest.fixture(autouse=True)
-def at_once(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    cache.clear()
-
-
-@pytest.fixture
-def pooled() -> Pooled:
-    return make_pool()
 
 
 def page(name: str, *parts: object) -> str:

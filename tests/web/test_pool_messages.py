@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.test import Client
@@ -17,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from pool.models import Contact, Delivery, Message, Resident
 from pool.reach.sending import send_all
 from pool.residents.links import link_of, stop_link_of
-from tests.pools import Pooled, make_pool, resident
+from tests.pools import Pooled, resident
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 TEXT = {
@@ -26,17 +25,6 @@ TEXT = {
     "text_fi": "Vastaa!",
     "text_en": "Please answer.",
 }
-
-
-@pytest.fixture
-def pooled() -> Pooled:
-    cache.clear()
-    return make_pool()
-
-
-@pytest.fixture
-def staff(pooled: Pooled) -> Client:
-    return pooled.as_staff()
 
 
 def written(client: Client, query: str = "", **fields: str) -> Message:

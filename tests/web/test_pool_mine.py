@@ -9,7 +9,6 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -22,26 +21,14 @@ from pool.residents.erasure import erase
 from pool.residents.links import token_of
 from pool.residents.models import ResidentState
 from tests.cast import as_resident
-from tests.pools import YEAR, Pooled, answers, make_pool
+from tests.pools import YEAR, Pooled, answers
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
-
-
-@pytest.fixture
-def pooled() -> Pooled:
-    return make_pool()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("at_once")]
 
 
 @pytest.fixture
 def aino(pooled: Pooled) -> Client:
     return as_resident(pooled.aino)
-
-
-@pytest.fixture(autouse=True)
-def own_journal(settings: Any, tmp_path: Path) -> None:
-    settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    cache.clear()
 
 
 def at(pooled: Pooled, name: str = "mine") -> str:
@@ -86,20 +73,59 @@ def test_mistakes_keep_what_was_typed(pooled: Pooled, aino: Client) -> None:
     assert "Aino Uusi" in page.content.decode()
 
 
-def test_a_new_address_must_answer_before_anybody_is_asked_there(pooled: Pooled, aino: Client) -> None:
-    aino.post(at(pooled, "mine_edit"), answers(name="Aino Aalto", email="new@home.example"))
+def correct_address(pooled: Pooled, aino: Client, email: str) -> str:
+    """Where the link in the e-mail to the new address leads."""
+    aino.post(at(pooled, "mine_edit"), answers(name="Aino Aalto", email=email))
     pooled.aino.refresh_from_db()
-    assert pooled.aino.state == ResidentState.WAITING
-    assert mail.outbox[0].to == ["new@home.example"]
-    Client().post(f"/pool/me/{token_of(pooled.aino)}/")
+    return f"/pool/me/{token_of(pooled.aino, f'address:{email}')}/address/"
+
+
+def test_a_new_address_is_used_once_it_has_answered_and_then_the_old_links_are_dead(
+    pooled: Pooled, aino: Client
+) -> None:
+    old = token_of(pooled.aino)
+    link = correct_address(pooled, aino, "new@home.example")
+    assert (pooled.aino.email, pooled.aino.state) == ("aino@home.example", ResidentState.ACTIVE)
+    assert [one.to for one in mail.outbox] == [["new@home.example"], ["aino@home.example"]]
+    assert link in mail.outbox[0].body
+    assert "List-Unsubscribe" not in mail.outbox[0].extra_headers, "who has it may be a stranger"
+    assert "new@home.example" not in mail.outbox[1].body
+    assert "new@home.example" in aino.get(at(pooled)).content.decode()
+    new = Client()
+    assert "new@home.example" in new.get(link).content.decode()
     pooled.aino.refresh_from_db()
-    assert pooled.aino.state == ResidentState.ACTIVE
+    assert pooled.aino.email == "aino@home.example", "a mail scanner confirms nothing"
+    assert new.post(link)["Location"] == at(pooled)
+    pooled.aino.refresh_from_db()
+    assert (pooled.aino.email, pooled.aino.new_email) == ("new@home.example", "")
+    assert "new@home.example" in pooled.aino.search
+    assert token_of(pooled.aino) in mail.outbox[2].body
+    assert mail.outbox[2].to == ["new@home.example"]
+    assert Client().get(f"/pool/me/{old}/").status_code == 404
+    assert (aino.get(at(pooled)).status_code, new.get(at(pooled)).status_code) == (404, 200)
+    assert new.get(link).status_code == 404
+
+
+def test_a_mistyped_address_locks_nobody_out(pooled: Pooled, aino: Client) -> None:
+    wrong = correct_address(pooled, aino, "wrong@home.example")
+    assert Client().get(f"/pool/me/{token_of(pooled.aino)}/").status_code == 302
+    assert "wrong@home.example" in aino.get(at(pooled, "mine_edit")).content.decode()
+    right = correct_address(pooled, aino, "right@home.example")
+    assert [Client().get(one).status_code for one in (wrong, right)] == [404, 200]
+    correct_address(pooled, aino, "aino@home.example")
+    assert Client().get(right).status_code == 404
+    correct_address(pooled, aino, "forgotten@home.example")
+    Resident.objects.filter(pk=pooled.aino.pk).update(seen_at=timezone.now() - timedelta(days=100))
+    call_command("forget_old_residents")
+    pooled.aino.refresh_from_db()
+    assert (pooled.aino.email, pooled.aino.new_email) == ("aino@home.example", "")
 
 
 def test_nobody_sends_mail_to_many_addresses_by_changing_their_own(pooled: Pooled, aino: Client) -> None:
     for number in range(6):
         aino.post(at(pooled, "mine_edit"), answers(name="Aino Aalto", email=f"victim{number}@home.example"))
-    assert [one.to for one in mail.outbox] == [[f"victim{number}@home.example"] for number in range(4)]
+    sent = [one.to for one in mail.outbox if one.to != ["aino@home.example"]]
+    assert sent == [[f"victim{number}@home.example"] for number in range(4)]
 
 
 def test_what_they_have_not_agreed_to_is_not_asked_and_not_kept(pooled: Pooled, aino: Client) -> None:

@@ -8,20 +8,10 @@ from django.test import Client
 
 from pool.models import PoolAttribute
 from pool.questions.forms import answered
-from tests.pools import Pooled, make_pool
+from tests.pools import Pooled
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 AT = "/pool/pool/questions/"
-
-
-@pytest.fixture
-def pooled() -> Pooled:
-    return make_pool()
-
-
-@pytest.fixture
-def staff(pooled: Pooled) -> Client:
-    return pooled.as_staff()
 
 
 def typed(*groups: dict[str, Any], label: str = "Housing", **more: str) -> dict[str, Any]:

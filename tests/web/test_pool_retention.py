@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -16,18 +15,10 @@ from pool.reach.services import opened
 from pool.residents.doors import Desk
 from pool.residents.links import token_of
 from pool.residents.models import ResidentState
-from tests.pools import YEAR, Pooled, make_pool, resident
+from tests.pools import YEAR, Pooled, resident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_once")]
 MONTH = timedelta(days=30.5)
-
-
-@pytest.fixture
-def pooled(settings: Any, tmp_path: Path) -> Pooled:
-    cache.clear()
-    settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    return make_pool()
 
 
 def seen(one: Resident, ago: timedelta, **more: Any) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from pool.models import Access, Contact, PoolAttribute, Resident, Sample, Share
@@ -14,14 +13,8 @@ from pool.residents.services import refuse, withdraw
 from pool.samples.models import SampleState
 from tests.pools import YEAR, Pooled, make_pool, resident
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once, pytest.mark.usefixtures("at_once")]
 AT = "/pool/pool/samples/"
-
-
-@pytest.fixture(autouse=True)
-def at_once(settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    cache.clear()
 
 
 @pytest.fixture

@@ -5,32 +5,15 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from pool.models import Access, Consent, Contact, Resident, Share, TargetGroup
 from pool.residents.models import ResidentState
-from tests.pools import Pooled, answers, make_pool, resident
+from tests.pools import Pooled, answers, resident
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_once")]
 LIST = "/pool/pool/"
-
-
-@pytest.fixture
-def pooled() -> Pooled:
-    return make_pool()
-
-
-@pytest.fixture
-def staff(pooled: Pooled) -> Client:
-    return pooled.as_staff()
-
-
-@pytest.fixture(autouse=True)
-def worker_at_once(settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    cache.clear()
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -188,6 +171,20 @@ def test_buttons_of_a_record(pooled: Pooled, staff: Client) -> None:
     assert pooled.aino.link_version == 2
     assert mail.outbox[0].to == ["aino@home.example"]
     assert staff.post(record(pooled.aino, "act/"), {"deed": "explode"}).status_code == 404
+
+
+def test_staff_correct_an_address_by_phone(pooled: Pooled, staff: Client) -> None:
+    staff.post(record(pooled.aino, "edit/"), answers(name="Aino Aalto", email="new@home.example"))
+    assert "use the new address" in staff.get(record(pooled.aino)).content.decode()
+    assert "new@home.example" not in pooled.as_city().get(record(pooled.aino)).content.decode()
+    staff.post(record(pooled.aino, "act/"), {"deed": "address"})
+    pooled.aino.refresh_from_db()
+    assert (pooled.aino.email, pooled.aino.link_version) == ("new@home.example", 2)
+    staff.post("/pool/pool/residents/add/", answers(email="wrong@home.example"))
+    made = Resident.objects.get(email="wrong@home.example")
+    staff.post(record(made, "edit/"), answers(email="right@home.example"))
+    made.refresh_from_db()
+    assert (made.email, made.state, made.link_version) == ("right@home.example", ResidentState.WAITING, 2)
 
 
 def test_staff_erase_whom_they_are_asked_to(pooled: Pooled, staff: Client, settings: Any, tmp_path: Any) -> None:

@@ -107,7 +107,7 @@ def yes(request: HttpRequest, token: str) -> HttpResponse:
             one = Volunteer.objects.filter(panel=panel, resident=resident).first() if panel else None
             if one is None:
                 return redirect("letters:answer", token=token)  # of a pool's letter: thanks, and their own page
-            if known is None:
+            if known is None or known.email != resident.email:
                 thank(one)
             return redirect("draws:mine", token=token_of(one))
     context = {**_context(letter, token), "form": form}

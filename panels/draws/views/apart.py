@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from panels.acting import press
 from panels.doors import organiser_of_panel
 from panels.draws import apart as doing
+from panels.draws import drawing
 from panels.draws.forms import AskForm
 from panels.draws.problems import problem_of
 from panels.draws.volunteering import is_open
@@ -51,6 +52,7 @@ def apart(request: HttpRequest, membership: Membership) -> HttpResponse:
         "pairs": doing.pairs(panel),
         "households": doing.households(panel),
         "open": is_open(panel),
+        "begun": drawing.current(panel) is not None,
         "verdict": verdict_of(problem_of(panel), attributes) if panel.seats else None,
     }
     return render(request, "draws/apart.html", context, status=422 if form.is_bound else 200)

@@ -17,7 +17,7 @@ from panels.draws import drawing, forecast
 from panels.draws.forms import DrawForm, PublishForm, RandomnessForm
 from panels.draws.methods import METHODS
 from panels.draws.models import Draw, DrawState
-from panels.draws.pools import pool_of
+from panels.draws.pools import pool_of, volunteers_in_sight
 from panels.draws.problems import problem_of
 from panels.draws.results import drawn_people
 from panels.draws.wording import of_draw
@@ -44,7 +44,8 @@ def _page(request: HttpRequest, panel: Panel, found: Draw | None, form: Any = No
     context: dict[str, Any] = {
         "panel": panel,
         "draw": found,
-        "volunteers": panel.volunteers.filter(withdrawn_at=None).count(),
+        "volunteers": volunteers_in_sight(panel).count(),
+        "left": panel.volunteers.exclude(withdrawn_at=None).count(),
     }
     if found is None:
         failed = panel.draws.exclude(problem_code="discarded").defer("file", "panels", "problem").first()

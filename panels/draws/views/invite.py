@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from panels.acting import write
@@ -14,8 +13,9 @@ from panels.command import Refused
 from panels.doors import organiser_of_panel
 from panels.draws import wanted
 from panels.draws.letter_text import letter_text
-from panels.draws.pools import is_shared_no_longer, pool_of
+from panels.draws.pools import is_shared_no_longer, pool_of, volunteers_in_sight
 from panels.models import Membership
+from panels.wording import refusal
 from pool.letters import pages
 from pool.letters.events import LetterEvent
 from pool.letters.office import Office, Work
@@ -51,7 +51,7 @@ def office_of(membership: Membership) -> Office:
         run=run,
         invites_to=panel.slug,
         needed=wanted.missing(panel),
-        joined=panel.volunteers.filter(withdrawn_at=None).count(),
+        joined=volunteers_in_sight(panel).count(),
         context={"panel": panel},
     )
 
@@ -70,13 +70,24 @@ invite = require_safe(_of_panel(pages.invite))
 @require_http_methods(["GET", "HEAD", "POST"])
 @organiser_of_panel
 def batch_new(request: HttpRequest, membership: Membership) -> HttpResponse:
-    if is_shared_no_longer(membership.panel):
-        messages.error(request, _("The pool is shared with your authority no longer. Nobody can be asked into it."))
-        return redirect("draws:invite", slug=membership.panel.slug)
-    return pages.batch_new(request, office_of(membership))
+    return _not_shared(request, membership) or pages.batch_new(request, office_of(membership))
 
 
 batch = require_http_methods(["GET", "HEAD", "POST"])(_of_panel(pages.batch))
-batch_do = require_POST(_of_panel(pages.batch_do))
 batch_csv = require_safe(_of_panel(pages.batch_csv))
 batch_pdf = require_safe(_of_panel(pages.batch_pdf))
+
+
+@require_POST
+@organiser_of_panel
+def batch_do(request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
+    ends = request.POST.get("do") == "close"  # which deletes the addresses
+    stopped = None if ends else _not_shared(request, membership)
+    return stopped or pages.batch_do(request, office_of(membership), pk)
+
+
+def _not_shared(request: HttpRequest, membership: Membership) -> HttpResponse | None:
+    if not is_shared_no_longer(membership.panel):
+        return None
+    messages.error(request, refusal("pool-not-shared"))
+    return redirect("draws:invite", slug=membership.panel.slug)

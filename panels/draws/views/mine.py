@@ -14,8 +14,8 @@ from accounts.doors import speak
 from panels.command import Refused
 from panels.doors import no_way_in
 from panels.draws import drawing, offers, volunteering
-from panels.draws.links import open_link
-from panels.draws.models import Offer, OfferState, Volunteer
+from panels.draws.links import open_link, was_replaced
+from panels.draws.models import DrawState, Offer, OfferState, Volunteer
 from panels.draws.why import why_of
 from panels.links import link_of as member_link
 from panels.wording import refusal
@@ -28,7 +28,7 @@ FIRST_LINK = 1  # a later version: the link was revoked, and this page may be in
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     one = open_link(token)
     if one is None or one.resident is None:
-        return no_way_in(request)
+        return no_way_in(request, "draws/old_link.html" if was_replaced(token) else "panels/no_way_in.html")
     speak(request, one.resident.language)
     if request.method == "POST":
         try:
@@ -54,7 +54,7 @@ def _context(one: Volunteer, token: str) -> dict[str, Any]:
         "offer": offer,
         "way_in": member_link(member) if member and member.link_version == FIRST_LINK else "",
         "why": why_of(draw, one) if draw is not None and shown else None,
-        "open": volunteering.is_open(one.panel),
+        "may_leave": draw is None or draw.state != DrawState.DRAWN,
     }
 
 

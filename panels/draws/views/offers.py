@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from panels import codes
 from panels.acting import press
 from panels.command import Refused
 from panels.doors import organiser_of_panel
@@ -18,9 +19,12 @@ from panels.draws import offers as doing
 from panels.draws.links import link_of
 from panels.draws.models import Draw, DrawState, Offer, OfferState
 from panels.draws.results import drawn_people, offers_of
-from panels.letters import qr
+from panels.letters import qr, short_address
+from panels.links import link_of as member_link
 from panels.models import Membership, Panel
+from panels.registry import calendar_of
 from panels.wording import refusal
+from words.numbers import whole
 from words.sheets import csv_of
 
 
@@ -44,8 +48,10 @@ def offers(request: HttpRequest, membership: Membership) -> HttpResponse:
         **drawn_people(found),
         "accepted": len(taken),
         "open_seats": max(0, found.seats - len(held)),
-        "untold": sum(one.state == OfferState.OFFERED and one.told_at is None for one in everybody),
-        "unconfirmed": sum(one.confirmed_at is None for one in taken),
+        "untold": sum(
+            one.state == OfferState.OFFERED and one.told_at is None and not _by_letter(one) for one in everybody
+        ),
+        "unconfirmed": sum(one.confirmed_at is None and not _by_letter(one) for one in taken),
         "outlook": forecast.now(found, everybody),
         "by_letter": sum(_by_letter(one) for one in everybody),
     }
@@ -53,8 +59,13 @@ def offers(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _by_letter(one: Offer) -> bool:
+    """Whether they wait for a letter: asked for an answer, or with a seat, and without an e-mail address."""
     person = one.volunteer.resident
-    return one.state == OfferState.OFFERED and person is not None and not person.email
+    if person is None or person.email:
+        return False
+    if one.state == OfferState.ACCEPTED:
+        return one.confirmed_at is None
+    return one.state == OfferState.OFFERED and one.answer_by is not None and one.told_at is None
 
 
 @require_POST
@@ -73,9 +84,17 @@ def offers_do(request: HttpRequest, membership: Membership) -> HttpResponse:
         receipt = press(request, membership, lambda tx: {"many": doing.fill(tx, found)})
         if receipt and not (receipt.result or {}).get("many"):
             messages.warning(request, refusal("nobody-left"))
+    elif deed == "printed":
+        asked, confirmed = (_numbers(request.POST.getlist(name)) for name in ("asked", "confirmed"))
+        done = _("Written down: the letters are on their way.")
+        press(request, membership, lambda tx: doing.printed(tx, found, asked=asked, confirmed=confirmed), done)
     else:
         raise Http404
     return redirect("draws:offers", slug=membership.panel.slug)
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return [number for text in texts if (number := whole(text))]
 
 
 @require_POST
@@ -115,23 +134,26 @@ def said(request: HttpRequest, new: Offer | None, *, was_reserve: bool) -> None:
 @require_safe
 @organiser_of_panel
 def offer_letters(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """A page to print for everybody who is asked and has no e-mail address."""
+    """A page to print for everybody who is asked, or has a seat, and has no e-mail address."""
     found = drawn(membership.panel)
     letters = []
     for one in offers_of(found):
         if not _by_letter(one) or one.volunteer.resident is None:
             continue
         with translation.override(one.volunteer.resident.language):
-            address = link_of(one.volunteer)
+            address = member_link(one.membership) if one.membership else link_of(one.volunteer)
             letters.append(
                 {
                     "offer": one,
                     "person": one.volunteer.resident,
                     "link": address.split("://", 1)[-1],
                     "qr": qr(address, _("Your personal link")),
+                    "code": codes.printed(one.membership) if one.membership else "",
                 }
             )
-    context = {"panel": membership.panel, "letters": letters, "phone": membership.panel.phone}
+    panel = membership.panel
+    context = {"panel": panel, "letters": letters, "phone": panel.phone, "occasions": calendar_of(panel)}
+    context["join_address"] = short_address()
     return render(request, "draws/offer_letters.html", context)
 
 

@@ -14,10 +14,12 @@ from panels.doors import organiser_of_panel
 from panels.draws import volunteering
 from panels.draws.forms import AnswerForm
 from panels.draws.models import Volunteer
+from panels.draws.pools import is_shared_no_longer
 from panels.draws.thanks import thank
 from panels.draws.views.answer import form_for
 from panels.forms import CodeForm
 from panels.models import Membership
+from panels.wording import refusal
 from pool.letters import codes
 from pool.letters.models import Letter
 from pool.letters.services import say_no
@@ -28,6 +30,9 @@ from pool.letters.services import say_no
 def phone(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Without a code: where to type it. With one: the same form as the letter's own page."""
     panel = membership.panel
+    if is_shared_no_longer(panel):  # the form would show what they have told the pool
+        messages.error(request, refusal("pool-not-shared"))
+        return redirect("draws:invite", slug=panel.slug)
     code = request.POST.get("code", "")[:200]
     letter = _letter(membership, code)
     code_form = CodeForm({"code": code} if code else None)

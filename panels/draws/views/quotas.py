@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,21 +10,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from draw.quotas import WIDTHS
-from panels.acting import press
+from panels.acting import press, write
 from panels.command import Refused
 from panels.doors import organiser_of_panel
-from panels.draws import sheet
+from panels.draws import drawing, sheet
 from panels.draws.events import DrawEvent
 from panels.draws.models import Quota
-from panels.draws.pools import attributes_of, is_own, may_choose, pool_of, pools_for
+from panels.draws.pools import attributes_of, is_own, is_shared_no_longer, may_choose, pool_of, pools_for
 from panels.draws.problems import problem_of
-from panels.draws.volunteering import is_open
+from panels.draws.volunteering import is_open, must_be_open
 from panels.models import Membership, Panel
-from pool.models import PoolAttribute
+from panels.wording import refusal
+from pool.models import Pool, PoolAttribute
 from pool.questions import figures
 from pool.questions.reading import read_upload
 from pool.questions.verdict import Change, verdict_of
 from roomlog.log import Tx
+from words.forms import form_id_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,8 +53,10 @@ def _save(request: HttpRequest, membership: Membership, typed: sheet.Sheet) -> H
     panel = membership.panel
 
     def work(tx: Tx) -> None:
-        if not is_open(panel):
-            raise Refused("draw-begun")
+        must_be_open(panel)
+        stale = sheet.version_of(panel) != request.POST.get("seen")
+        if stale and sheet.differences(typed, panel, attributes_of(panel)):
+            raise Refused("changed-meanwhile")
         panel.draw_quotas.all().delete()
         Quota.objects.bulk_create(
             Quota(
@@ -70,7 +75,14 @@ def _save(request: HttpRequest, membership: Membership, typed: sheet.Sheet) -> H
             fresh.save()
         tx.append(DrawEvent.QUOTAS_CHANGED, len(typed.quotas))
 
-    press(request, membership, work, _("The quotas are saved."))
+    try:
+        write(membership, work, form_id=form_id_of(request))
+    except Refused as refused:
+        messages.error(request, refusal(refused.code))
+        if refused.code == "changed-meanwhile":
+            return _page(request, panel, typed, attributes_of(panel), status=409)
+    else:
+        messages.success(request, _("The quotas are saved."))
     return redirect("draws:quotas", slug=panel.slug)
 
 
@@ -90,12 +102,26 @@ def _page(
         "new_row": f"x{len(typed.crossed)}" if len(typed.crossed) < sheet.CROSSED else "",
         "volunteers": len(problem.people),
         "open": is_open(panel),
+        "begun": drawing.current(panel) is not None,
         "own_pool": is_own(panel),
-        "pools": pools_for(panel) if may_choose(panel) else [],
+        "shared": not is_own(panel) and not is_shared_no_longer(panel),
+        "pools": _to_choose(panel),
+        "seen": request.POST.get("seen", ""),
+        "differences": [],
     }
+    if status == 409 or request.method != "POST":
+        context["seen"] = sheet.version_of(panel)
+    if status == 409:
+        context["differences"] = sheet.differences(typed, panel, attributes)
     if request.headers.get("HX-Trigger") == "live":
         return render(request, "draws/verdict.html", context)
     return render(request, "draws/quotas.html", context, status=status)
+
+
+def _to_choose(panel: Panel) -> list[Pool]:
+    """Where there is a choice."""
+    found = pools_for(panel) if may_choose(panel) else []
+    return found if [one.pk for one in found] != [panel.pool_id] else []
 
 
 @require_POST

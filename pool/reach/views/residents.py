@@ -21,7 +21,7 @@ from pool.residents.doors import Desk, owner_required, staff_required
 from pool.residents.erasure import erase as erase_resident
 from pool.residents.forms import ResidentForm, StaffForm
 from pool.residents.geography import map_of
-from pool.residents.links import link_of
+from pool.residents.links import link_of, revoke
 from pool.residents.models import CameBy, Opened, Reach
 from words.numbers import whole
 
@@ -187,8 +187,10 @@ def edit(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         services.opened(desk, [found])
     form = ResidentForm(request.POST or None, pool=desk.pool, resident=found)
     if request.method == "POST" and form.is_valid():
-        residents.correct(found, form.values)
-        messages.success(request, _("Saved."))
+        if residents.correct(found, form.values):
+            messages.warning(request, _("Saved. The new e-mail address is used once it is confirmed."))
+        else:
+            messages.success(request, _("Saved."))
         return redirect("pool:resident", slug=desk.pool.slug, pk=pk)
     context = {"desk": desk, "pool": desk.pool, "resident": found, "form": form, "map": map_of(form.areas)}
     return render(request, "pool/resident_edit.html", context, status=422 if form.is_bound else 200)
@@ -213,9 +215,10 @@ def act(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     found = resident_or_404(desk, pk)
     deeds = {
         "confirm": (residents.confirm, _("Confirmed. They can be asked from now on.")),
+        "address": (residents.use_new_address, _("The new address is used. Old links are dead; a new one is sent.")),
         "bounce": (services.bounce, _("Marked. Nobody writes to this address until it is corrected.")),
         "link": (residents.send_way_in, _("They get their link by e-mail.")),
-        "revoke": (residents.revoke_links, _("Every link given out before is dead. Send the new one.")),
+        "revoke": (revoke, _("Every link given out before is dead. Send the new one.")),
     }
     if request.POST.get("deed") not in deeds:
         raise Http404

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -18,7 +19,7 @@ from pool.residents import admission, services
 from pool.residents.doors import no_way_in
 from pool.residents.forms import JoinForm
 from pool.residents.geography import map_of
-from pool.residents.links import STOP, open_link
+from pool.residents.links import STOP, open_link, open_new_address
 from pool.residents.models import Pool, Purpose, Resident, ResidentState
 
 _JOINED = "pool_joined"  # {"pool", "email"}: what the page after the form says
@@ -98,6 +99,23 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     else:
         services.note_visit(resident)
     _admit(request, resident)
+    return redirect("pool:mine", resident=resident.public_id)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that was sent to a new e-mail address. As above, only a pressed button confirms."""
+    resident = open_new_address(token)
+    if resident is None:
+        return no_way_in(request)
+    speak(request, resident.language)
+    if request.method != "POST":
+        return render(request, "pool/address.html", {"pool": resident.pool, "resident": resident})
+    services.use_new_address(resident)
+    resident.refresh_from_db()
+    _admit(request, resident)
+    messages.success(request, _("Thank you. We write to this address from now on. Use the link that comes there now."))
     return redirect("pool:mine", resident=resident.public_id)
 
 

@@ -45,6 +45,7 @@ VISITS: dict[str, Visit] = {
     "draws:batch": organisers("draws:batch", pk=_batch),
     "draws:phone": organisers("draws:phone"),
     "draws:quotas": organisers("draws:quotas"),
+    "draws:volunteers": organisers("draws:volunteers"),
     "draws:apart": organisers("draws:apart"),
     "draws:draw": organisers("draws:draw"),
     "draws:offers": organisers("draws:offers"),
@@ -74,6 +75,7 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
 }
 NOT_PAGES |= {
     "draws:batch_pdf": (FILE, at("draws:batch_pdf", slug=slug, pk=_batch, part=lambda s: 1)),
+    "draws:link_new": (FORM, at("draws:link_new", slug=slug, pk=lambda s: s.draw.offers.all()[0].volunteer_id)),
     "draws:offer_do": (FORM, at("draws:offer_do", slug=slug, pk=lambda s: s.draw.offers.all()[0].pk)),
     "draws:public_pdf": (FILE, at("draws:public_pdf", slug=slug, language=lambda s: "fi")),
     "draws:verify_script": (FILE, at("draws:verify_script")),

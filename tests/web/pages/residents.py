@@ -28,6 +28,13 @@ def _staffs(name: str, **parts: Callable[[Scene], Any]) -> Visit:
     return Visit(at(name, slug=_pool, **parts), ("organiser", "organiser_member"))
 
 
+def _new_address(scene: Scene) -> str:
+    one = scene.resident
+    one.new_email = "new@home.example"
+    one.save(update_fields=["new_email"])
+    return resident_token(one, f"address:{one.new_email}")
+
+
 def _fill_in_as_a_robot(client: Client) -> None:
     """The page after the form; nobody joins."""
     answers = {"name": "Robot", "email": "robot@example.org", "reach_by": "email", "language": "en", "website": "x"}
@@ -38,6 +45,7 @@ VISITS: dict[str, Visit] = {
     "pool:join": everybodys("pool:join", slug=_pool),
     "pool:joined": Visit(at("pool:joined", slug=_pool), EVERYBODY, _fill_in_as_a_robot),
     "pool:enter": everybodys("pool:enter", token=lambda s: resident_token(s.waiting_resident)),
+    "pool:address": everybodys("pool:address", token=_new_address),
     "pool:stop": everybodys("pool:stop", token=lambda s: resident_token(s.resident, STOP)),
     "pool:mine": _residents("pool:mine"),
     "pool:mine_edit": _residents("pool:mine_edit"),

@@ -1,0 +1,34 @@
+"""What several files about letters and draws begin with."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from panels.draws.pools import pool_of
+from pool.letters.models import Batch
+from tests.cast import Cast
+from tests.drawing import address_file, make_batch, make_groups
+from tests.room.draw_scene import prepare
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """Files and the journal of erasures in a folder of the test's own; nobody has guessed a code."""
+    settings.MEDIA_ROOT, settings.ERASURE_JOURNAL = tmp_path, str(tmp_path / "erasures.jsonl")
+    cache.clear()
+    return tmp_path
+
+
+@pytest.fixture
+def ready(cast: Cast) -> Cast:
+    """A panel with volunteers and quotas."""
+    return prepare(cast)
+
+
+@pytest.fixture
+def batch(cast: Cast) -> Batch:
+    """Sixty letters, sent."""
+    make_groups(pool_of(cast.panel))
+    return make_batch(cast.panel, address_file(60))
