@@ -1,9 +1,7 @@
-// The live page beside the board: messages, what is mine alone, who steers, and the desk's keyboard.
+// The live page beside the board: messages, what is mine alone, who steers.
 
 import { live } from "./live.js";
-import { Keys } from "./desk/keys.js";
 import { Messages } from "./desk/messages.js";
-import { Middle } from "./desk/middle.js";
 import { Own } from "./desk/own.js";
 import { showOnly } from "./desk/only.js";
 import { Said } from "./desk/said.js";
@@ -11,11 +9,9 @@ import { started } from "./live/started.js";
 
 const said = new Said({ announce: live.announce, toast: live.toast });
 const messages = new Messages({ member: live.config.member });
-const middle = new Middle();
 const own = new Own({ send: live.send, t: live.t, room: () => live.config.plenary });
 
 function look() {
-  middle.look();
   messages.look();
   showOnly(live.config.member);
   said.look();
@@ -25,5 +21,4 @@ live.on("regions", look);
 live.on("me", (frame) => frame.slot === "desk" && own.show(frame.data));
 look();
 said.start();
-new Keys({ t: live.t }).start();
 started("desk");

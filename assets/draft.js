@@ -42,7 +42,7 @@ const people = new People(document.getElementById("draft-people"), t, config.wri
 const spoken = new Spoken({ names: (clients) => people.names(clients), announce: say, t });
 const pending = new Pending({
   key: `raati:draft:${config.member}:${config.draft}`,
-  send: (number, update) => line.send(updateFrame(number, update, desk.cursorDue())),
+  send: (number, update) => line.send(updateFrame(number, update, desk.cursor.due())),
   changed: () => saved.show(),
   storage,
 });
@@ -107,7 +107,7 @@ function synced(update) {
   desk.open(update, () => pending.restore());
   line.settle();
   pending.opened();
-  desk.point();
+  desk.cursor.point();
 }
 
 function notice(event) {
@@ -151,7 +151,7 @@ function showLost(code, text) {
 
 function closed() {
   people.take({ whole: true, people: [], gone: [] });
-  desk.forgetCursor();
+  desk.cursor.forget();
   desk.redraw();
   again.stop();
   pending.closed();

@@ -2,6 +2,7 @@
 
 import { confirmed, csrfToken, sendByKeys } from "./forms.js";
 import { focusOrMain } from "./live/focus.js";
+import { keepTooLong } from "./live/toolong.js";
 
 const AGAIN_MS = 8000;
 const root = document.documentElement;
@@ -119,4 +120,5 @@ document.addEventListener("click", clicked);
 document.addEventListener("keydown", keyed);
 document.addEventListener("submit", submitted);
 addEventListener("pageshow", shown);
+keepTooLong(root.dataset.tooLong);
 document.querySelector("[aria-invalid=true]")?.focus();

@@ -63,59 +63,77 @@ def cost(asked: dict[str, Any], rounds: Sequence[Sequence[Sequence[int]]]) -> in
     return int(asked["bound"] - len(met) + amiss)
 
 
-def _main() -> None:
-    from ortools.sat.python import cp_model  # type: ignore[import-not-found]
+class _Plan:
+    """All rounds at once as a model: ``at[round, table, i]`` is whether the i-th person sits there."""
 
+    def __init__(self, asked: dict[str, Any]) -> None:
+        from ortools.sat.python import cp_model  # type: ignore[import-not-found]
+
+        self.cp, self.asked, self.model = cp_model, asked, cp_model.CpModel()
+        self.count, self.sizes = len(asked["ids"]), asked["sizes"]
+        self.places = [(number, table) for number in range(asked["rounds"]) for table in range(len(self.sizes))]
+        self.at = {(*place, i): self.model.new_bool_var("") for place in self.places for i in range(self.count)}
+        self._seat_all()
+        off, met = self._amiss(), self._met()
+        self.model.add(sum(met) <= asked["bound"])
+        self.model.minimize(asked["bound"] - sum(met) + sum(off))
+
+    def _seat_all(self) -> None:
+        for number in range(self.asked["rounds"]):
+            for i in range(self.count):
+                self.model.add_exactly_one(self.at[number, table, i] for table in range(len(self.sizes)))
+        for place in self.places:
+            self.model.add(sum(self.at[*place, i] for i in range(self.count)) == self.sizes[place[1]])
+        if len(set(self.sizes)) == 1:  # tables of one size are interchangeable in each round
+            for number, table in self.places:
+                for i in range(table):
+                    self.model.add(self.at[number, table, i] == 0)
+
+    def _amiss(self) -> list[Any]:
+        """How far each count is outside its fair range."""
+        amiss = []
+        for place in self.places:
+            for cell in self.asked["cells"]:
+                low, high = cell["fair"][place[1]]
+                here = sum(self.at[*place, i] for i in cell["holders"])
+                off = self.model.new_int_var(0, self.count, "")
+                self.model.add(off >= low - here)
+                self.model.add(off >= here - high)
+                amiss.append(off)
+        return amiss
+
+    def _met(self) -> list[Any]:
+        """For each pair, whether they sit at one table at least once."""
+        met = []
+        for i, j in combinations(range(self.count), 2):
+            together = []
+            for place in self.places:
+                both = self.model.new_bool_var("")
+                self.model.add_implication(both, self.at[*place, i])
+                self.model.add_implication(both, self.at[*place, j])
+                together.append(both)
+            pair = self.model.new_bool_var("")
+            self.model.add(pair <= sum(together))
+            met.append(pair)
+        return met
+
+    def solve(self, seconds: float) -> dict[str, Any]:
+        solver = self.cp.CpSolver()
+        solver.parameters.max_time_in_seconds = seconds
+        solver.parameters.num_workers = 4
+        solver.parameters.random_seed = 1
+        if solver.solve(self.model) not in {self.cp.OPTIMAL, self.cp.FEASIBLE}:
+            raise SystemExit("nothing was found")
+        found: list[list[list[int]]] = [[[] for _ in self.sizes] for _ in range(self.asked["rounds"])]
+        for (number, table, i), variable in self.at.items():
+            if solver.boolean_value(variable):
+                found[number][table].append(self.asked["ids"][i])
+        return {"rounds": found, "bound": round(solver.best_objective_bound), "seconds": solver.wall_time}
+
+
+def _main() -> None:
     asked = json.load(sys.stdin)
-    count, sizes = len(asked["ids"]), asked["sizes"]
-    model = cp_model.CpModel()
-    places = [(number, table) for number in range(asked["rounds"]) for table in range(len(sizes))]
-    at = {(*place, i): model.new_bool_var("") for place in places for i in range(count)}
-    amiss = []
-    for number in range(asked["rounds"]):
-        for i in range(count):
-            model.add_exactly_one(at[number, table, i] for table in range(len(sizes)))
-    for number, table in places:
-        model.add(sum(at[number, table, i] for i in range(count)) == sizes[table])
-        for cell in asked["cells"]:
-            low, high = cell["fair"][table]
-            here = sum(at[number, table, i] for i in cell["holders"])
-            off = model.new_int_var(0, count, "")
-            model.add(off >= low - here)
-            model.add(off >= here - high)
-            amiss.append(off)
-    if len(set(sizes)) == 1:  # tables of one size are interchangeable in each round
-        for number, table in places:
-            for i in range(table):
-                model.add(at[number, table, i] == 0)
-    met = []
-    for i, j in combinations(range(count), 2):
-        together = []
-        for place in places:
-            both = model.new_bool_var("")
-            model.add_implication(both, at[*place, i])
-            model.add_implication(both, at[*place, j])
-            together.append(both)
-        pair = model.new_bool_var("")
-        model.add(pair <= sum(together))
-        met.append(pair)
-    model.add(sum(met) <= asked["bound"])
-    model.minimize(asked["bound"] - sum(met) + sum(amiss))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = asked["seconds"]
-    solver.parameters.num_workers = 4
-    solver.parameters.random_seed = 1
-    status = solver.solve(model)
-    if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        raise SystemExit("nothing was found")
-    rounds = [
-        [
-            [asked["ids"][i] for i in range(count) if solver.boolean_value(at[number, table, i])]
-            for table in range(len(sizes))
-        ]
-        for number in range(asked["rounds"])
-    ]
-    print(json.dumps({"rounds": rounds, "bound": round(solver.best_objective_bound), "seconds": solver.wall_time}))
+    print(json.dumps(_Plan(asked).solve(asked["seconds"])))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-# By a phase's tool the regions with which one runs it. assets/desk/middle.js moves them when the phase changes.
+# By a phase's tool the regions with which one runs it. assets/control/middle.js moves them when the phase changes.
 TOOLS: dict[str, tuple[str, ...]] = {
     "talk": ("queue",),
     "notes": ("boards_now",),

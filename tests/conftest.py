@@ -1,6 +1,7 @@
 """Fixtures for all tests."""
 
 from collections.abc import Generator, Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -16,8 +17,9 @@ from tests.cast import Cast, make_cast
 
 # Before their helpers are imported: an assertion that fails in one says what it compared, too.
 pytest.register_assert_rewrite("tests.browser", "tests.faults", "tests.room", "tests.web")
-hypothesis.settings.register_profile("untimed", deadline=None)  # no test looks at a clock
-hypothesis.settings.register_profile("brief", deadline=None, max_examples=20)  # for make check
+_UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("untimed", **_UNTIMED)  # no test looks at a clock
+hypothesis.settings.register_profile("brief", **_UNTIMED, max_examples=20)  # for make check
 hypothesis.settings.load_profile("untimed")
 quick_flush.install()
 

@@ -3,10 +3,11 @@
 import * as Y from "yjs";
 import { linkAt } from "./commands.js";
 import { CommentBox } from "./commentbox.js";
-import { Editor, sizeOf } from "./editor.js";
+import { Cursor } from "./cursor.js";
+import { Editor } from "./editor.js";
 import { LinkBox } from "./linkbox.js";
-import { MOST_ELEMENTS } from "./schema.js";
 import { passagesOn, rangeOf, select } from "./passages.js";
+import { Space } from "./space.js";
 import { settled, suggestionsIn } from "./suggesting.js";
 import { Toolbar } from "./toolbar.js";
 import { writerAt } from "./writers.js";
@@ -14,30 +15,23 @@ import { SuggestionList } from "./suggestionlist.js";
 import { NOWHERE } from "./wire.js";
 
 const REMOTE = "remote"; // the origin of changes that came from the server
-const CURSOR_MS = 200;
-const SAY_FULL_MS = 5000;
-const LEFT_FROM = 0.8; // of a full draft: from here on we say how much still fits
 
 export class Desk {
   #doc = new Y.Doc();
   #editors = [];
   #last = null; // the editor that was written in last
   #mayWrite = false;
-  #most = Infinity;
-  #cursor = ""; // as the others were told
-  #pointed = -Infinity; // when
-  #pointing = null;
   #showing = null;
-  #saidFull = -Infinity;
   #passages = [];
   #inside = ""; // the suggestion that my cursor is in
   suggests = false;
 
   /** `wrote(update)`, `typed()`, `pointed(cursor)`, `changedByOthers(clients)` are told what happens here. */
   constructor({ t, say, people, wrote, typed, pointed, changedByOthers, language = "", speaks = () => true }) {
-    Object.assign(this, { t, say, people, wrote, typed, pointed, changedByOthers, language, speaks });
+    Object.assign(this, { t, say, people, wrote, typed, changedByOthers, language, speaks });
+    this.cursor = new Cursor({ where: () => this.#where(), tell: pointed });
     this.linkBox = new LinkBox(document.getElementById("draft-link"));
-    this.left = document.getElementById("draft-left");
+    this.space = new Space({ editors: () => this.#editors, place: document.getElementById("draft-left"), say, t });
     this.bar = document.getElementById("draft-tools");
     this.comments = new CommentBox(document.getElementById("draft-comment"), { desk: this, say, t });
     this.list = new SuggestionList(document.getElementById("draft-suggestions"), { desk: this, t });
@@ -101,13 +95,13 @@ export class Desk {
     this.toolbar ??= new Toolbar(this.bar, this);
     this.commented();
     this.#editors.find((editor) => editor.field === this.focusOn)?.view.focus();
-    this.#showLeft();
+    this.space.show();
   }
 
   /** Whether I may write, and how many characters a draft may have. */
-  allow(mayWrite, most = this.#most) {
+  allow(mayWrite, most = this.space.most) {
     this.#mayWrite = mayWrite;
-    this.#most = most;
+    this.space.most = most;
     this.redraw();
   }
 
@@ -233,7 +227,7 @@ export class Desk {
     if (!this.#editors.includes(editor)) return;
     if (editor.view.hasFocus()) this.#last = editor;
     this.#showing ??= requestAnimationFrame(() => this.#show()); // once a frame, and after Yjs has done its own work
-    this.#pointing ??= setTimeout(() => this.point(), CURSOR_MS);
+    this.cursor.soon();
   }
 
   #show() {
@@ -242,64 +236,10 @@ export class Desk {
     this.toolbar?.show();
     this.list?.show();
     this.#saySuggestion();
-    this.#showLeft();
-  }
-
-  /** Tell the others where my cursor is, if it moved. */
-  point() {
-    const cursor = this.#moved();
-    if (cursor && !this.pointed(cursor)) this.forgetCursor();
-  }
-
-  /** My cursor, if it goes along with what I typed: it moved, and the others were not told of it just now. */
-  cursorDue() {
-    return performance.now() - this.#pointed < CURSOR_MS ? null : this.#moved();
-  }
-
-  #moved() {
-    clearTimeout(this.#pointing);
-    this.#pointing = null;
-    const cursor = this.#where();
-    const coded = cursor.join();
-    if (coded === this.#cursor) return null;
-    this.#cursor = coded;
-    this.#pointed = performance.now();
-    return cursor;
+    this.space.show();
   }
 
   #where() {
     return (this.#mayWrite && this.#editors.map((editor) => editor.cursor).find(Boolean)) || NOWHERE;
-  }
-
-  /** After a lost line the others have forgotten where I am. */
-  forgetCursor() {
-    this.#cursor = "";
-  }
-
-  fits(transaction, editor) {
-    const [before, after, all] = [editor.size, sizeOf(transaction.doc), this.#size()];
-    const over = (what, most) => after[what] > before[what] && all[what] - before[what] + after[what] > most;
-    if (!over("characters", this.#most) && !over("elements", MOST_ELEMENTS)) return true;
-    this.#sayFull();
-    return false;
-  }
-
-  #size() {
-    const sizes = this.#editors.map((editor) => editor.size);
-    const sum = (what) => sizes.reduce((total, size) => total + size[what], 0);
-    return { characters: sum("characters"), elements: sum("elements") };
-  }
-
-  #sayFull() {
-    const now = performance.now();
-    if (now - this.#saidFull < SAY_FULL_MS) return;
-    this.#saidFull = now;
-    this.say(this.t("draft.full"), "assertive");
-  }
-
-  #showLeft() {
-    const left = this.#most - this.#size().characters;
-    this.left.hidden = !(left < this.#most * (1 - LEFT_FROM));
-    if (!this.left.hidden) this.left.textContent = this.t("draft.left", { count: Math.max(0, left) });
   }
 }

@@ -55,7 +55,7 @@ const stopGathering = (view) => yUndoPluginKey.getState(view.state).undoManager.
 export class Editor {
   /**
    * `field` is "text", "rationale", "addressee" or "conditions"; `place` the element to stand in. `desk` has mayWrite(), others(field),
-   * fits(tr), askLink(editor), askComment(editor), toToolbar(), touched(editor), typed(), passages(field), and
+   * askLink(editor), askComment(editor), toToolbar(), touched(editor), typed(), passages(field), and
    * suggests, suggest(on), cannotSuggest().
    */
   constructor({ field, fragment, place, desk }) {
@@ -110,7 +110,7 @@ export class Editor {
       rulesUnless(() => desk.suggests),
       keymap(bindings),
       withoutControl,
-      bounded((tr) => desk.fits(tr, this)),
+      bounded((tr) => desk.space.fits(tr, this)),
     ];
   }
 

@@ -1,5 +1,6 @@
 // A phase change never takes a text away. Who writes gets a banner and some seconds; everybody else moves at once,
-// and the new phase's heading gets the focus. It is announced once.
+// and the new phase's heading gets the focus. It is announced once. Nobody's page is scrolled: whoever is far down gets
+// the banner, too, and is taken to the phase's beginning by its button.
 
 import { focusWithin } from "./regions.js";
 
@@ -9,6 +10,7 @@ export class Moves {
   #run = null;
   #until = 0;
   #ticking = null;
+  #offered = false; // the banner leads up to the phase's beginning
 
   /** `graceMs`: for how long a writer may stay. `stays`: the lead steers and is never moved, only told. */
   constructor({ regions, texts, announce, t, graceMs, stays = false, doc = document }) {
@@ -18,7 +20,8 @@ export class Moves {
 
   start() {
     this.#run = this.#bar()?.dataset.run ?? null;
-    this.banner?.querySelector("[data-go]")?.addEventListener("click", () => this.go());
+    this.banner?.querySelector("[data-go]")?.addEventListener("click", () => (this.go(), this.#toStart()));
+    this.doc.addEventListener("scroll", () => this.#scrolled(), { passive: true });
   }
 
   /** To be called after regions were put into the page. */
@@ -37,7 +40,7 @@ export class Moves {
     const moved = this.regions.held;
     this.#stopWaiting();
     this.regions.release();
-    if (moved) this.#focusHeading();
+    if (moved) this.#arrive();
   }
 
   #bar() {
@@ -54,7 +57,32 @@ export class Moves {
     const writing = this.texts.writing();
     this.announce(this.t(writing ? "phase.now" : "phase.announce", { title }), "polite");
     if (writing) this.#wait(this.t("phase.now", { title }));
-    else this.#focusHeading();
+    else this.#arrive();
+  }
+
+  #arrive() {
+    this.#stopWaiting();
+    this.#focusHeading();
+    if (this.stays || !this.banner || !this.#isAbove()) return;
+    this.#offered = true;
+    this.#show(this.t("phase.announce", { title: this.#heading()?.textContent.trim() ?? "" }));
+  }
+
+  /** Whether what to do now has been scrolled away above the window. */
+  #isAbove() {
+    const now = this.doc.getElementById("now");
+    const top = this.doc.querySelector(".live-top");
+    if (!now?.getClientRects().length) return false;
+    return now.getBoundingClientRect().bottom <= Math.max(0, top?.getBoundingClientRect().bottom ?? 0);
+  }
+
+  #scrolled() {
+    if (this.#offered && !this.regions.pressed && !this.#isAbove()) this.#stopWaiting();
+  }
+
+  #toStart() {
+    this.#focusHeading();
+    this.doc.getElementById("now")?.scrollIntoView({ block: "start" });
   }
 
   #focusHeading() {
@@ -68,11 +96,15 @@ export class Moves {
   #wait(text) {
     this.#stopWaiting();
     this.#until = performance.now() + this.graceMs;
-    if (this.banner) {
-      this.banner.querySelector("[data-move-text]").textContent = text;
-      this.banner.hidden = false;
-    }
+    this.#show(text);
     this.#tick();
+  }
+
+  #show(text) {
+    if (!this.banner) return;
+    this.banner.querySelector("[data-move-text]").textContent = text;
+    this.banner.querySelector("[data-seconds]").textContent = "";
+    this.banner.hidden = false;
   }
 
   #tick() {
@@ -93,6 +125,7 @@ export class Moves {
   #stopWaiting() {
     clearTimeout(this.#ticking);
     this.#until = 0;
+    this.#offered = false;
     if (this.banner) this.banner.hidden = true;
   }
 }

@@ -265,6 +265,37 @@ def test_everybody_else_moves_at_once_and_the_new_heading_has_the_focus(page: Pa
     expect(page.locator("#announce-polite")).to_have_text("Now: Voting")
 
 
+def test_who_is_far_down_is_told_of_the_new_phase_and_led_to_its_beginning(page: Page) -> None:
+    connect(page)
+    page.evaluate("""() => {
+      const parts = '<section id="now"><h2>Do</h2></section><p>Tall</p>';
+      document.querySelector("main").insertAdjacentHTML("beforeend", parts);
+      document.querySelector("main > p:last-child").style.blockSize = "3000px";
+      scrollTo(0, 1500);
+    }""")
+    regions(page, bar=BAR.format(run=2, title="Voting", rest=""), tool=OTHER)
+    expect(page.locator("#move-banner")).to_contain_text("Now: Voting")
+    assert page.evaluate("scrollY") > 1000, "nobody's page is scrolled under them"
+    page.get_by_role("button", name="Go now").click()
+    expect(page.locator("#move-banner")).to_be_hidden()
+    expect(page.locator("#now")).to_be_in_viewport()
+    expect(page.locator("#bar-title")).to_be_focused()
+
+
+def test_a_text_that_is_too_long_is_not_cut_but_told(page: Page) -> None:
+    connect(page)
+    page.get_by_label("Note").evaluate("(field) => field.maxLength = 5")
+    page.evaluate("navigator.clipboard.writeText('seven letters')")
+    page.get_by_label("Note").press("Control+v")
+    expect(page.get_by_label("Note")).to_have_value("seven letters")
+    page.get_by_role("button", name="Send").click()
+    told = page.get_by_label("Note").evaluate("(field) => field.validationMessage")
+    assert told == "This text is too long: 13 characters, and 5 fit."
+    assert page.evaluate("commands()") == []
+    write(page, "short")
+    assert [one["text"] for one in page.evaluate("commands()")] == ["short"]
+
+
 def test_who_has_sent_the_note_moves_on_with_the_answer(page: Page) -> None:
     connect(page)
     write(page, "done")

@@ -85,10 +85,10 @@ seeds = st.integers(0, 2**32)
 
 
 @st.composite
-def crowds(draw: st.DrawFn) -> list[Person]:
-    """Up to 30 people; some attributes of some are unknown."""
+def crowds(draw: st.DrawFn, least: int = 1) -> list[Person]:
+    """At most 30 people; some attributes of some are unknown."""
     values = st.dictionaries(st.sampled_from(["age", "area"]), st.sampled_from(["x", "y", "z"]))
-    ids = draw(st.lists(st.integers(1, 500), unique=True, min_size=1, max_size=30))
+    ids = draw(st.lists(st.integers(1, 500), unique=True, min_size=least, max_size=30))
     return [Person(pk, draw(values)) for pk in ids]
 
 
