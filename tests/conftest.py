@@ -16,7 +16,7 @@ from tests import quick_flush, template
 from tests.cast import Cast, make_cast
 
 # Before their helpers are imported: an assertion that fails in one says what it compared, too.
-pytest.register_assert_rewrite("tests.browser", "tests.faults", "tests.room", "tests.web")
+pytest.register_assert_rewrite("tests.browser", "tests.room", "tests.web")
 _UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("untimed", **_UNTIMED)  # no test looks at a clock
 hypothesis.settings.register_profile("brief", **_UNTIMED, max_examples=20)  # for make check

@@ -9,7 +9,7 @@ from recommendations.drafts.blocks import Texts
 from recommendations.drafts.models import Draft
 from recommendations.drafts.selectors import text_of, texts_in
 from recommendations.joint.models import JointStatement
-from recommendations.report.structure import Prose
+from recommendations.report.texts import Prose
 
 Adoption = Literal["open", "whole", "rejected", "sections"]
 

@@ -13,6 +13,7 @@ from panels.models import Membership, Panel, Role
 from recommendations.answers import selectors as answering
 from recommendations.answers.structure import Became
 from recommendations.ballots import selectors as ballots
+from recommendations.joint.selectors import statement
 from recommendations.report import changes, learning, opinions, people, sources
 from recommendations.report.chain import Chain, written
 from recommendations.report.composition import composition
@@ -54,6 +55,7 @@ def report(panel: Panel) -> Report:
         made_on=timezone.localdate(),
         panelists=panelists(panel),
         letter=letter(panel, chain, recommended, records, evenings),
+        joint=whole.in_public() if (whole := statement(panel)) else None,
         recommendations=tuple(one for one in recommended if one.accepted),
         rejected=tuple(one for one in recommended if not one.accepted),
         composition=composition(panel),

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from string import ascii_uppercase
 from typing import Any
 
 from recommendations.answers.structure import Became
+from recommendations.joint.selectors import Whole
 from recommendations.labels import label_of
 from recommendations.report.parts import (
     Amending,
@@ -208,6 +210,11 @@ class Record:
     columns: tuple[Passage, ...]  # of the sheet: short names of recommendations, or options
     sheet: tuple[Paper, ...]
 
+    @property
+    def lettered(self) -> tuple[tuple[str, Passage], ...]:
+        """Options are too long for the heads of columns: letters stand there, and these say for what."""
+        return tuple(zip(ascii_uppercase, self.columns, strict=False)) if self.order else ()
+
 
 @dataclass(frozen=True)
 class Report:
@@ -222,6 +229,7 @@ class Report:
     made_on: date
     panelists: int
     letter: Letter
+    joint: Whole | None
     recommendations: tuple[Recommended, ...]
     rejected: tuple[Recommended, ...]
     composition: Composition

@@ -27,6 +27,7 @@ from sessions.regions import view_of
 from tests.cast import entered
 
 PATIENCE_S = 30.0  # some regions follow by the two-second question to the database, and machines are busy
+LOOK_AGAIN_S = 0.5  # what a fresh page shows may change without a frame
 Frame = dict[str, Any]
 
 
@@ -127,7 +128,13 @@ class Screen:
             if not problem:
                 return
             assert time.monotonic() < deadline, f"{self.member.name}: {problem}"
-            await asyncio.sleep(0.05)
+            await self._something_came()
+
+    async def _something_came(self) -> None:
+        """Until a frame has come, or it is time to look again anyway: rendering everything costs more than waiting."""
+        had, until = len(self.frames), time.monotonic() + LOOK_AGAIN_S
+        while len(self.frames) == had and time.monotonic() < until:
+            await asyncio.sleep(0.01)
 
     def everything(self) -> str:
         """All that this person's page ever received, as text."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from facilitation.models import Theme
 from panels.models import Panel
@@ -17,6 +18,7 @@ from recommendations.sources.chain import Chain
 from tests.cast import Cast, entered
 from tests.room.ballot_box import BallotBox, code, done, press
 from tests.room.test_draft_commands import theme
+from tests.web.report_reading import html_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 SAID = "Somebody answers the same day."
@@ -49,6 +51,11 @@ def test_sections_are_adopted_one_by_one(cast: Cast) -> None:
     assert (found.preamble[0], found.adoption) == ("We met.", "sections")
     assert [(part.title, part.accepted) for part in found.parts] == [("Draft 2", False), ("Draft 1", True)]
     assert [part.title for part in found.adopted] == ["Draft 1"]
+    html = html_of(cast.panel)
+    chapter = " ".join(strip_tags(html.partition('<section id="joint"')[2].partition("</section>")[0]).split())
+    assert chapter.endswith("R2. Draft 2 (Not accepted) R1. Draft 1 (Accepted)")
+    assert "We met." in chapter
+    assert EVIL not in html
 
 
 @pytest.mark.parametrize(("answer", "adoption"), [(1, "whole"), (0, "rejected")])

@@ -202,7 +202,7 @@ def test_days_orders_and_answers_are_told_in_every_language(done: Finished, lang
     )
     file = pdf_of(done.panel, language)
     text = text_of(file)
-    for told in (place, "https://council.example/12", reason, owner):
+    for told in (place, "https://council.example/12", reason, owner, "A: Trams · B: Buses · C: Boats · D: "):
         assert told in text
     assert re.search(r"\b1 Trams 8 2 .{3,40}? 6 3 Buses 3 4 Boats 0", text), text
     with pikepdf.open(BytesIO(file)) as pdf:
