@@ -73,7 +73,7 @@ def test_the_third_evening_and_the_year_after(
         assert_calm(person.page)
         person.page.close()
     organiser = evening.panel.memberships.get(role=Role.ORGANISER)
-    User.objects.filter(pk=organiser.user_id).update(language="en")
+    User.objects.update(language="en")
     desk, address = visit(organiser, evening.server), f"{evening.server.url}/panels/{evening.panel.slug}/"
     reader = watched(chromium.new_context(viewport={"width": 320, "height": 800}, locale="en-GB").new_page())
     year_after.go_by(_year(evening, mailbox, organiser), visit, reader)
