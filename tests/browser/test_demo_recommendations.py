@@ -28,7 +28,7 @@ from tests.servers import Servers
 pytestmark = pytest.mark.once  # how an evening runs is the same on every database: test_whole_panel runs on both
 IN_BROWSERS = {Role.LEAD: 1, Role.TABLE_FACILITATOR: 1, Role.PANELIST: 3}
 VOTERS = 36
-OUTCOMES = {  # what ../shared/demo/panel.md tells of each recommendation: papers by answer, and what came of them
+OUTCOMES = {  # of each recommendation in the demo: papers by answer, and what came of them
     1: "22 9 3 1 0 1 34/35 97.1 % Accepted",
     2: "15 12 6 2 1 0 33/36 91.7 % Accepted",
     3: "19 10 4 2 0 1 33/35 94.3 % Accepted",
@@ -73,7 +73,7 @@ def test_the_third_evening_and_the_year_after(
         assert_calm(person.page)
         person.page.close()
     organiser = evening.panel.memberships.get(role=Role.ORGANISER)
-    User.objects.filter(pk=organiser.user_id).update(language="en")
+    User.objects.update(language="en")
     desk, address = visit(organiser, evening.server), f"{evening.server.url}/panels/{evening.panel.slug}/"
     reader = watched(chromium.new_context(viewport={"width": 320, "height": 800}, locale="en-GB").new_page())
     year_after.go_by(_year(evening, mailbox, organiser), visit, reader)
