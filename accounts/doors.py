@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
@@ -33,6 +34,13 @@ def user_required(
 
 def logged_in(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
+
+
+def is_ours(request: HttpRequest, address: str) -> bool:
+    """Whether a browser may be sent on to this address that came with it: it is on this site."""
+    return url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
 
 
 def speak(request: HttpRequest, language: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts.doors import logged_in, speak
@@ -37,7 +38,7 @@ def member_required(page: Page[P]) -> Callable[..., HttpResponse]:
             return no_way_in(request)
         _enter(request, membership, membership.language)
         if _must_read_notice(request, membership):
-            return redirect("panels:welcome", public_id=public_id)
+            return redirect_to_login(request.get_full_path(), reverse("panels:welcome", args=[public_id]))
         return page(request, membership, *args, **kwargs)
 
     return door

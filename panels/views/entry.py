@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.codes import count
-from accounts.doors import logged_in, speak, speak_to_nobody
+from accounts.doors import is_ours, logged_in, speak, speak_to_nobody
 from accounts.models import Post
 from panels import codes, gently, members
 from panels.admission import acting_membership, admit, leave, remembered
@@ -42,7 +43,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The privacy notice for who came by logging in."""
+    """The privacy notice for who came by logging in; then the page that they were on their way to."""
     membership = acting_membership(request, public_id)
     if membership is None:
         return no_way_in(request)
@@ -50,7 +51,8 @@ def welcome(request: HttpRequest, public_id: str) -> HttpResponse:
     if membership.entered_at is None and request.method != "POST":
         return _first_entry(request, membership)
     members.enter(membership)
-    return redirect("panels:member_home", public_id=public_id)
+    wished = request.GET.get("next", "")
+    return redirect(wished if is_ours(request, wished) else reverse("panels:member_home", args=[public_id]))
 
 
 @never_cache

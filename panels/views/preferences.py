@@ -6,10 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from accounts.doors import logged_in
+from accounts.doors import is_ours, logged_in
 from panels import members
 from panels.admission import acting_membership
 from panels.links import open_link
@@ -65,10 +64,7 @@ def _for_browser(request: HttpRequest, language: str) -> None:
 
 def _back(request: HttpRequest) -> str:
     wished = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        wished, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wished if ours else "/"
+    return wished if is_ours(request, wished) else "/"
 
 
 def _which_resident(request: HttpRequest, address: str) -> Resident | None:

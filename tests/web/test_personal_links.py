@@ -137,8 +137,11 @@ def test_who_logs_in_reads_the_privacy_notice_before_the_first_page(cast: Cast) 
     cast.lead.refresh_from_db()
     client = entered(cast.lead)
     home, welcome = (reverse(f"panels:{name}", args=[cast.lead.public_id]) for name in ("member_home", "welcome"))
-    assert client.get(home).headers["Location"] == welcome
+    page = reverse("live:meeting", args=[cast.lead.public_id, cast.meeting.pk])
+    assert client.get(page).headers["Location"] == f"{welcome}?next={page}"
     assert "I have read this: enter" in client.get(welcome).content.decode()
+    assert client.post(f"{welcome}?next={page}").headers["Location"] == page
+    assert client.post(f"{welcome}?next=https://elsewhere.example/").headers["Location"] == home
     assert client.post(welcome).headers["Location"] == home
     assert client.get(home).status_code == 200
 
