@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.cast import Cast
-from tests.faults.evening import evening, processes, served
+from tests.faults.evening import evening, processes, served, until
 from tests.faults.pace import quantile
 from tests.proxy import Proxy
 
@@ -47,6 +47,7 @@ async def test_a_reader_at_a_kilobyte_a_second_holds_nobody_up(cast: Cast, recor
                 others = everybody.panelists[:-1]
                 everybody.keep_writing(every=(0.1, 0.3))
                 await asyncio.sleep(3)
+                await until(lambda: any(one.waits for one in others))
                 before = [wait for one in others for wait in one.waits]
                 slow.bytes_per_s = A_KILOBYTE
                 await asyncio.sleep(SLOW_S)
