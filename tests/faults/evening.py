@@ -145,6 +145,11 @@ async def gathered(cast: Cast, doors: list[Any]) -> AsyncIterator[Evening]:
         yield everybody
 
 
+def broken(clients: Iterable[StubbornClient]) -> dict[str, list[int]]:
+    """Who has lost a line, by name, and with which codes."""
+    return {one.member.name: one.closes for one in clients if one.closes}
+
+
 def assert_kept(clients: Iterable[StubbornClient]) -> None:
     """What was acknowledged is in the database, by its sender, once, with its effect; logs have no gap."""
     records = Counter(CommandRecord.objects.values_list("actor", "command"))

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from panels.models import Membership
 from tests.cast import Cast, entered
-from tests.faults.evening import evening, processes, served, until
+from tests.faults.evening import broken, evening, processes, served, until
 from tests.faults.pace import quantile
 from tests.room.editors import start_draft
 from tests.servers import Server
@@ -48,7 +48,7 @@ async def test_floods_and_oversize_frames_end_only_those_who_send_them(
         assert set(closes[2]) <= {TOO_BIG, CUT}  # the server need not read so much in order to say so
         during = [wait for one in everybody.panelists for wait in one.waits][len(before) :]
         await everybody.healed()
-        assert not any(one.closes for one in everybody.everybody)
+        assert broken(everybody.everybody) == {}
         record_property("floods, oversize frames", f"{len(closes[0])}, {len(closes[1]) + len(closes[2])}")
         record_property("others' p95 ack, during/before", f"{quantile(during) / quantile(before):.2f}")
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.faults.conftest import Services
-from tests.faults.evening import Evening, evening, served, until, until_async
+from tests.faults.evening import Evening, broken, evening, served, until, until_async
 from tests.servers import Server, Servers
 from tests.services import Redis
 
@@ -39,7 +39,7 @@ async def test_without_redis_commands_are_taken_and_screens_follow(
         lead = await everybody.lead.send("phase.extend", cast.meeting.room_id, expected=1, minutes=5)
         assert lead["type"] == "ack"
         await everybody.healed()
-        assert not any(one.closes for one in everybody.everybody)
+        assert broken(everybody.everybody) == {}
 
 
 async def test_redis_killed_and_started_again_empty(services: Services, cast: Cast) -> None:
@@ -65,7 +65,7 @@ async def test_redis_that_hangs_holds_nobody_up(services: Services, cast: Cast) 
         _signal(services.redis, signal.SIGCONT)
         await _until_heard(servers)
         await everybody.healed()
-        assert not any(one.closes for one in everybody.everybody)
+        assert broken(everybody.everybody) == {}
 
 
 @pytest.mark.parametrize("how", ["stopped", "killed"])
