@@ -13,7 +13,7 @@ from roomlog.models import CommandRecord
 from tests.browser.people import Person
 from tests.servers import Server, Servers
 
-PATIENCE_S = 30
+PATIENCE_S = 10
 SLICES = 60  # of the servers' time, each a part of what one command takes
 SLICE_S = 0.004
 ON_THE_WIRE_S = 0.03  # an ack that the server has sent is in the page's log by then
