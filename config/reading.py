@@ -4,7 +4,10 @@ with one line that names it, instead of a server that refuses its own pages or a
 import re
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
+
+from django.http.request import validate_host
 
 _ORIGIN = re.compile(r"https?://[^/\s@,]+")
 _HOST = re.compile(r"\*|\.?[\w.-]+(:\d+)?|\[[0-9a-f:]+\]")
@@ -65,9 +68,17 @@ def problems(environment: Mapping[str, str]) -> list[str]:
         value = environment.get(name)
         if value is not None and not is_meant(value):
             found.append(f"{name} {shape}.")
-    base, origins = environment.get("BASE_URL", ""), environment.get("ORIGINS", "")
+    return found or _at_odds(environment)
+
+
+def _at_odds(environment: Mapping[str, str]) -> list[str]:
+    """Settings that are well by themselves. What is not set is not compared: its default is for one's own machine."""
+    base, origins, hosts = (environment.get(name) for name in ("BASE_URL", "ORIGINS", "ALLOWED_HOSTS"))
+    found = []
     if base and origins and base not in origins.split(","):
-        found.append("BASE_URL must be one of ORIGINS: else its own pages are refused.")
+        found.append("BASE_URL must be one of ORIGINS: else what its pages send is refused.")
+    if base and hosts and not validate_host(urlsplit(base).hostname or "", hosts.split(",")):
+        found.append("ALLOWED_HOSTS must name the host of BASE_URL: else its pages are refused.")
     return found
 
 

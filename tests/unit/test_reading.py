@@ -54,9 +54,12 @@ def test_what_cannot_be_meant_is_named(name: str, value: str) -> None:
     assert "hunter2" not in told
 
 
-def test_an_address_that_is_no_origin_would_be_refused_by_its_own_server() -> None:
-    wrong = {"BASE_URL": "https://raati.example", "ORIGINS": "https://www.raati.example"}
-    assert reading.problems(GOOD | wrong) == ["BASE_URL must be one of ORIGINS: else its own pages are refused."]
+def test_an_address_that_its_own_server_would_refuse_is_named() -> None:
+    wrong = {"BASE_URL": "https://raati.example", "ORIGINS": "https://www.raati.example", "ALLOWED_HOSTS": "127.0.0.1"}
+    assert [told.split(":")[0] for told in reading.problems(GOOD | wrong)] == [
+        "BASE_URL must be one of ORIGINS",
+        "ALLOWED_HOSTS must name the host of BASE_URL",
+    ]
 
 
 def test_the_process_ends_with_these_lines() -> None:
