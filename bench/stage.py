@@ -23,7 +23,7 @@ from scripts.shell import ends_with_us
 from tests.services import HOST, POSTGRES_SETTINGS, Postgres, Redis, free_port, running, temporary_folder
 
 ROOT = Path(__file__).resolve().parent.parent
-START_S = 60.0
+START_S = 180.0
 STOP_S = 15.0
 Kind = Literal["uvicorn", "daphne"]
 
