@@ -343,15 +343,17 @@ def test_a_spotlight_shows_a_revealed_board_to_all_and_ends_with_its_phase(cast:
 
 
 def test_a_late_meeting_can_be_shortened_with_one_press_and_that_taken_back(cast: Cast) -> None:
-    do(cast.lead, "phase.start", cast.meeting.room_id, expected=0)
     Meeting.objects.filter(pk=cast.meeting.pk).update(starts_at=timezone.now() - timedelta(minutes=4, seconds=10))
+    do(cast.lead, "phase.start", cast.meeting.room_id, expected=0)
     assert "4 minutes late" in shown(cast.meeting.room_id, "control", "lead")
     press = {"item": cast.items["Drafting"].pk, "seen": 30, "minutes": 26}
     undo = do(cast.lead, "agenda.retime", cast.meeting.room_id, phases=[press])["undo"]
     assert cast.items["Drafting"].minutes == 26
+    assert "late" not in shown(cast.meeting.room_id, "control", "lead")
     assert refusal(cast.lead, "agenda.retime", cast.meeting.room_id, phases=[press]) == "stale"
     do(cast.lead, "agenda.retime", cast.meeting.room_id, **undo)
     assert cast.items["Drafting"].minutes == 30
+    assert "4 minutes late" in shown(cast.meeting.room_id, "control", "lead")
     now = {"item": cast.items["Welcome"].pk, "seen": 10, "minutes": 5}
     assert refusal(cast.lead, "agenda.retime", cast.meeting.room_id, phases=[now]) == "begun-item"
 

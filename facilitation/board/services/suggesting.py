@@ -49,9 +49,8 @@ def take(tx: Tx, table: Table, ask: "commands.TakeSuggestion", *, actor: Members
     if not notes:
         raise Refused("unknown")
     theme = add_theme(tx, board, title, found.language, most=settings.RAATI.themes_per_board)
-    position = rows.spot(board.pk).position
-    for at, note in enumerate(notes):
-        rows.put([note.id], theme.pk, position + at)
+    rows.put(board.pk, [note.id for note in notes], theme.pk)
+    for note in notes:
         tx.append(BoardEvent.NOTE_MOVED, note.id)
     _settle(tx, found)
     return {"theme": theme.pk}
