@@ -14,10 +14,10 @@ LETTERS = (2, 4)  # length of the pieces that are compared
 STEMMED = {"fi": "finnish", "sv": "swedish", "en": "english"}
 _SMALL = {
     "fi": """
-        ei eivät en ettei että he hän ja jo joka joku jos jossa jotka joutuu kaikki kanssa koko kuin kun liian me
-        meidän meillä miksi mikä minua minulla minun minä mitä mukaan mutta myös ne niiden niin niitä nyt ole olen
-        oli olisi olla on ovat pitäisi pitää saa sama se sekä sen siellä siihen siinä siitä sitä tai tulee tämä tätä
-        täytyy vaikka vain vielä voi
+        ei eivät en ettei että he hän ja jo joka joku jos jossa jotka joutuu jää jäädä jäävät kaikki kanssa koko
+        kuin kun liian me meidän meillä miksi mikä minua minulla minun minä mitä mukaan mutta myös ne niiden niin
+        niitä nyt ole olen oli olisi olla on ovat pitäisi pitää saa sama samaa samana samat se sekä sen siellä
+        siihen siinä siitä sitä tai tulee tämä tätä täytyy vaikka vain vielä voi
     """,
     "sv": """
         alla allt att av bli blir borde bör de dem den det där då en ett finns från få får för går ha han har hon

@@ -6,6 +6,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.core.files.base import ContentFile
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from facilitation.models import Minutes, MinutesFile
 from panels.models import Membership
@@ -85,7 +86,7 @@ def test_an_observer_reads_the_minutes_without_what_tables_did(cast: Cast) -> No
 
 def _the_pdf(minutes: Minutes) -> None:
     pdf = ContentFile(b"%PDF", name="minutes.pdf")
-    MinutesFile.objects.create(minutes=minutes, language="en", status="ready", asked_at=minutes.sent_at, file=pdf)
+    MinutesFile.objects.create(minutes=minutes, language="en", status="ready", asked_at=timezone.now(), file=pdf)
 
 
 def _pages(member: Membership, cast: Cast, table: int) -> dict[str, str | None]:

@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from asgiref.sync import sync_to_async
 from django.core import serializers
+from django.template.loader import render_to_string
 
+from facilitation.minutes.selectors import polls as minutes_polls
 from facilitation.models import Pair, Poll, PollAnswer
 from facilitation.polls import services
 from facilitation.polls.export import polls_json
@@ -135,6 +137,8 @@ def test_the_same_people_are_compared_and_then_parted(cast: Cast) -> None:
     assert found is not None
     assert (found.people, found.up, found.same, found.down) == (4, 2, 1, 1)
     assert [found.before.mean, found.after.mean] == [5, 6]
+    minutes = render_to_string("facilitation/minutes/polls.html", {"part": minutes_polls(cast.meeting)})
+    assert "4 people answered both times." in " ".join(minutes.split())
     left = _everything()
     assert secret not in left
     assert not [key for key in pending if str(key) in left]
