@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from upkeep import heart
+
 STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("forget_old_residents", {}),
     ("close_letters", {}),
@@ -29,6 +31,7 @@ class Command(BaseCommand):
         failed = [name for name, how in (*STEPS, *last) if not self._done(name, how)]
         if failed:
             raise CommandError(f"Failed: {', '.join(failed)}. Run them one by one to see why.")
+        heart.beat(heart.NIGHT)
 
     def _done(self, name: str, options: dict[str, Any]) -> bool:
         self.stdout.write(f"{name} …")
