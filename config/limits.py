@@ -249,5 +249,6 @@ class Limits:
     check_wait_s: float = 3.0  # a check waits so long for Redis, the mail server or the proxy
     disk_warn_mib: int = 2048  # free: time to make room
     disk_fail_mib: int = 256  # free: reports and the database may stop
+    night_late_h: int = 50  # the night's work was not done for so long, two nights: ``preflight`` says so
     backup_days: int = 14  # backups of every night are kept so long: who was erased is still in older ones
     certificate_days: int = 14  # it ends sooner: renewing by itself has failed

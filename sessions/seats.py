@@ -32,10 +32,11 @@ def draw_round(tx: Tx, meeting: Meeting, *, tables: int | None = None) -> Round:
     groups = seating.seat(people, count, met=met, seed=seed)
     by_id = {person.id: person for person in people}
     score = seating.score([[by_id[pk] for pk in group] for group in groups], met)
-    previous = list(Table.objects.filter(round=_newest(meeting)).order_by().values_list("room_id", flat=True))
+    newest = _newest(meeting)
+    previous = list(Table.objects.filter(round=newest).order_by().values_list("room_id", flat=True))
     new = Round.objects.create(
         meeting=meeting,
-        number=meeting.rounds.count() + 1,
+        number=newest.number + 1 if newest else 1,
         score={**score.as_json(), "seed": seed},  # with the seed anybody can draw the round again
     )
     _fill(meeting, new, groups)
@@ -131,18 +132,19 @@ def _to_seat(tx: Tx, meeting: Meeting) -> list[Membership]:
 
 def _fill(meeting: Meeting, new: Round, groups: list[list[int]]) -> None:
     links = dict(meeting.table_links.values_list("number", "url"))
-    helpers = {
-        role: list(Membership.objects.filter(panel=meeting.panel_id, role=role, removed_at=None).order_by("pk"))
-        for role in _FACILITATORS
-    }
-    for number, group in enumerate(groups, 1):
-        room = Room.objects.create(kind=RoomKind.TABLE)
-        table = Table.objects.create(round=new, room=room, number=number, call_url=links.get(number, ""))
-        people = [
-            *group,
-            *(helpers[role][number - 1].pk for role in _FACILITATORS if number <= len(helpers[role])),
-        ]
-        Seat.objects.bulk_create(Seat(round=new, table=table, membership_id=pk) for pk in people)
+    staff = Membership.objects.filter(panel=meeting.panel_id, role__in=_FACILITATORS, removed_at=None).order_by("pk")
+    people = [list(group) for group in groups]
+    for role in _FACILITATORS:
+        helpers = [one.pk for one in staff if one.role == role]
+        for group, helper in zip(people, helpers, strict=False):  # a table each, as far as they reach
+            group.append(helper)
+    rooms = Room.objects.bulk_create(Room(kind=RoomKind.TABLE) for _group in groups)
+    tables = Table.objects.bulk_create(
+        Table(round=new, room=room, number=number, call_url=links.get(number, ""))
+        for number, room in enumerate(rooms, 1)
+    )
+    seats = ((table, pk) for table, group in zip(tables, people, strict=True) for pk in group)
+    Seat.objects.bulk_create(Seat(round=new, table=table, membership_id=pk) for table, pk in seats)
 
 
 def _newest(meeting: Meeting) -> Round | None:

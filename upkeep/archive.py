@@ -117,20 +117,20 @@ def _load_postgresql(source: Path) -> None:
 
 def _run(command: list[str]) -> None:
     """With the connection in the environment: arguments can be read by every user of the machine."""
-    access = _access(connection.settings_dict)
+    environment = os.environ | access(connection.settings_dict)
     if shutil.which(command[0]) is None:
         raise Refusal(f"{command[0]} was not found. Install PostgreSQL's client programs of the server's version.")
-    done = subprocess.run(command, env=os.environ | access, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Refusal(f"{command[0]} failed: {done.stderr.strip()[-500:]}")
 
 
-def _access(database: Mapping[str, Any]) -> dict[str, str]:
+def access(database: Mapping[str, Any]) -> dict[str, str]:
     """What PostgreSQL's programs need to know, encryption included."""
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    access = {name: database.get(key) for name, key in names.items()}
-    access |= {f"PG{name.upper()}": database["OPTIONS"].get(name) for name in ("sslmode", "sslrootcert")}
-    return {name: str(value) for name, value in access.items() if value}
+    known = {name: database.get(key) for name, key in names.items()}
+    known |= {f"PG{name.upper()}": database["OPTIONS"].get(name) for name in ("sslmode", "sslrootcert")}
+    return {name: str(value) for name, value in known.items() if value}
 
 
 def _pack(target: Path, dump: Path) -> None:

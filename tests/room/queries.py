@@ -33,14 +33,14 @@ MORE_QUERIES = {
     "poll.answer_for": 12,
     "vote.cast_for": 12,
     # Once an evening, a round or a ballot, by who leads; some grow with the tables or the drafts.
-    "seats.draw": 20,
+    "seats.draw": 16,
     "ballot.open": 20,
     "ballot.close": 19,
     "meeting.end": 13,
     "ballot.prepare": 9,
     # Now and then, by who leads or facilitates: writes into two tables or rooms, or into the desk's log besides.
     "suggestion.take": 10,
-    "talk.turn": 11,
+    "talk.turn": 9,
     "seats.move": 10,
     "line.carry": 10,
     "note.hide": 9,

@@ -1,9 +1,12 @@
 """Settings that cannot be meant: each is named in one line, and no value is repeated."""
 
+from typing import Any
+
 import pytest
 
 from config import reading
 from tests.servers import ROOT
+from upkeep.apps import not_for_production
 
 GOOD = {"SECRET_KEY": "a secret"}
 
@@ -65,3 +68,10 @@ def test_an_address_that_its_own_server_would_refuse_is_named() -> None:
 def test_the_process_ends_with_these_lines() -> None:
     with pytest.raises(SystemExit, match="LOG_LEVEL must be DEBUG, INFO"):
         reading.stop_if_wrong({**GOOD, "LOG_LEVEL": "loud"})
+
+
+def test_what_is_for_trials_alone_is_told_before_a_deployment(settings: Any) -> None:
+    settings.DEMO, settings.TESTING = True, True
+    assert [told.id for told in not_for_production()] == ["raati.DEMO", "raati.RAATI_TESTING"]
+    settings.DEMO, settings.TESTING = False, False
+    assert not_for_production() == []

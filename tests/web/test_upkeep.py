@@ -218,6 +218,7 @@ def test_preflight_names_everything_and_fails_when_something_is_broken(cast: Cas
     ]
     assert {line.split()[0] for line in lines} <= {"ok", "warn"}
     assert "ok    agenda       The agenda has 6 phases." in lines
+    assert any("E-mails are not sent: no mail server is set up." in line for line in lines)  # looked at beside
     Heartbeat.objects.all().delete()
     with pytest.raises(CommandError):
         call_command("preflight", cast.meeting.pk, language="fi", stdout=StringIO())

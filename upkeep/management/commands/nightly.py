@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from upkeep import heart
+
 STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("forget_old_residents", {}),
     ("close_letters", {}),
@@ -25,8 +27,11 @@ class Command(BaseCommand):
         parser.add_argument("--backup", action="store_true", help="and at last a backup; those of long ago are deleted")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        last = [("backup", {"keep": settings.RAATI.backup_days})] if options["backup"] else []
-        failed = [name for name, how in (*STEPS, *last) if not self._done(name, how)]
+        failed = [name for name, how in STEPS if not self._done(name, how)]
+        if not failed:
+            heart.beat(heart.NIGHT)  # also if there is no backup, as while a ballot is open
+        if options["backup"] and not self._done("backup", {"keep": settings.RAATI.backup_days}):
+            failed.append("backup")
         if failed:
             raise CommandError(f"Failed: {', '.join(failed)}. Run them one by one to see why.")
 
