@@ -80,6 +80,7 @@ def test_a_table_that_talks_is_not_silent_and_one_voice_that_dominates_is_told_w
     Spoken.objects.create(room=table.room, membership=cast.panelists[1], turns=1, seconds=10)
     desk = shown(plenary, "desk", "lead").partition("desk-explained")[0]
     assert "One voice has 97 % of the talk" in desk
+    assert "largest share of the talk 97 %" in desk
 
 
 @pytest.mark.once
@@ -126,6 +127,7 @@ async def test_a_call_for_help_is_seen_by_helpers_and_its_caller_alone(cast: Cas
         await helper.until(lambda: "I hear nothing" in helper.regions["helps"])
         await hers.until(lambda: [call["by"] for call in hers.me.get("desk", {}).get("calls", [])] == [None])
         call = hers.me["desk"]["calls"][0]["id"]
+        assert "1 call for help" in await sync_to_async(shown)(plenary, "desk", "lead")
         assert (await neighbour.send("help.answer", plenary, call=call, to="done"))["code"] == "unknown"
         await helper.send("help.answer", plenary, call=call, to="claimed")
         taken = await sync_to_async(refusal)(cast.lead, "help.answer", plenary, call=call, to="claimed")
