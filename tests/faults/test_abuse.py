@@ -43,7 +43,8 @@ async def test_floods_and_oversize_frames_end_only_those_who_send_them(
             _again_and_again(lambda: _shout(cast, shouter, servers[0], 70_000), end, TOO_BIG),
             _again_and_again(lambda: _shout(cast, shouter, servers[-1], 300_000), end),
         )
-        assert set(closes[0]) - {NO_PONG} == {FLOOD}
+        assert FLOOD in closes[0]
+        assert set(closes[0]) <= {FLOOD, NO_PONG, CUT}  # who floods may not get round to reading why
         assert set(closes[1]) == {TOO_BIG}
         assert set(closes[2]) <= {TOO_BIG, CUT}  # the server need not read so much in order to say so
         during = [wait for one in everybody.panelists for wait in one.waits][len(before) :]
@@ -142,4 +143,4 @@ async def _socket(
     if origin is not None:
         headers["Origin"] = origin or server.url
     address = f"ws://127.0.0.1:{server.port}/ws/m/{member.public_id}/{path or f'{cast.meeting.pk}/'}"
-    return connect(address, additional_headers=headers)
+    return connect(address, additional_headers=headers, open_timeout=60)

@@ -108,7 +108,8 @@ async def _socket(cast: Cast, server: Server, path: str) -> Any:
     member = cast.panelists[0]
     cookie = (await sync_to_async(entered)(member)).cookies[settings.SESSION_COOKIE_NAME].value
     headers = {"Origin": server.url, "Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
-    return connect(f"ws://127.0.0.1:{server.port}/ws/m/{member.public_id}/{path}", additional_headers=headers)
+    address = f"ws://127.0.0.1:{server.port}/ws/m/{member.public_id}/{path}"
+    return connect(address, additional_headers=headers, open_timeout=60)
 
 
 async def _code(socket: ClientConnection) -> int:

@@ -57,7 +57,7 @@ async def test_redis_killed_and_started_again_empty(services: Services, cast: Ca
 async def test_redis_that_hangs_holds_nobody_up(services: Services, cast: Cast) -> None:
     """It takes connections and answers nothing. Then it goes on as if nothing had been."""
     async with _meeting(cast) as (servers, everybody):
-        everybody.keep_writing()
+        everybody.keep_writing(every=(0.5, 1.2))  # notes are left when the last process has noticed
         await _silenced(servers, lambda: _signal(services.redis, signal.SIGSTOP))
         answered = everybody.answered
         await until(lambda: everybody.answered > answered + len(everybody.panelists))

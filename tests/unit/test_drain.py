@@ -24,7 +24,7 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.Event]:
     monkeypatch.setattr(drain, "draining", False)
     monkeypatch.setattr(drain, "_end_at_last", lambda: None)  # this process goes on
     before = signal.signal(signal.SIGTERM, lambda _number, _frame: told.set())
-    with override_settings(RAATI=Limits(drain_s=0.2, drain_wait_s=0.4)):
+    with override_settings(RAATI=Limits(drain_s=0.1, drain_wait_s=1.2)):
         yield told
     signal.signal(signal.SIGTERM, before)
 
@@ -43,7 +43,7 @@ async def end_with(send: Any, ended: asyncio.Event) -> None:
     await asyncio.sleep(0)
     os.kill(os.getpid(), signal.SIGTERM)
     try:
-        await asyncio.wait_for(ended.wait(), 10)
+        await asyncio.wait_for(ended.wait(), 30)
     finally:
         socket.cancel()
 
