@@ -9,7 +9,7 @@ from facilitation.board.selectors import Tally, hidden_boards, tallies
 from facilitation.desk import selectors
 from facilitation.desk.events import DeskEvent
 from facilitation.desk.models import Audience
-from facilitation.desk.signs import RANK, Sign, pulses, signs
+from facilitation.desk.signs import RANK, Sign, pulses, signs, talk
 from live.kept import Kept
 from panels.models import Role
 from recommendations.drafts.selectors import listed
@@ -37,6 +37,7 @@ class Card(NamedTuple):
     pulse: tuple[int, ...] = ()  # notes in each of the last minutes
     spotlit: bool = False
     room: int = 0  # the plenary's, for the card's forms
+    talk: int | None = None  # the largest share of one voice, in percent; None: too little was said
 
     @property
     def bars(self) -> list[tuple[int, int, int]]:
@@ -100,6 +101,7 @@ class Colleague(NamedTuple):
 def _cards(snapshot: Snapshot) -> Cards:
     here, marks, beats = snapshot.present, snapshot.once(signs), snapshot.once(pulses)
     boards, shown = snapshot.once(_boards), snapshot.once(selectors.spotlight)
+    shares = {table: one.largest for table, one in snapshot.once(talk).items()}
     lit = shown.subject if shown is not None and shown.kind == "board" else 0
     return Cards(
         Card(
@@ -111,6 +113,7 @@ def _cards(snapshot: Snapshot) -> Cards:
             beats.get(table.pk, (0,) * settings.RAATI.desk_minutes),
             table.pk in boards and boards[table.pk].board == lit,
             snapshot.meeting.room_id,
+            shares.get(table.pk),
         )
         for table, people in snapshot.tables
     )
@@ -134,11 +137,11 @@ def _boards_now(snapshot: Snapshot) -> dict[str, Any]:
 
 def _look_first(cards: Cards) -> tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...]:
     """Each sign with its tables (id, number), the worst first. Somebody who is away is no reason to leave what one
-    does."""
+    does, and calls for help stand above."""
     found: dict[Sign, list[tuple[int, int]]] = {}
     for card in cards:
         for sign in card.signs:
-            if sign.code != "away":
+            if sign.code not in {"away", "help"}:
                 found.setdefault(sign, []).append((card.pk, card.number))
     ranked = sorted(found.items(), key=lambda pair: (RANK.get(pair[0].code, len(RANK)), -pair[0].number))
     return tuple((sign, tuple(tables)) for sign, tables in ranked)

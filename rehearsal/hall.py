@@ -34,6 +34,8 @@ _AFRESH: dict[str, Any] = {
     "paused_at": None,
     "before": None,
     "left": [],
+    "recalled_from": None,
+    "planned_end": None,
 }
 _OWN = frozenset({Panel, Membership, Meeting, AgendaItem})
 Copies = dict[tuple[type[Model], Any], Any]  # by the model and id of what was copied

@@ -69,9 +69,11 @@ class Meeting(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     before = models.JSONField(null=True, blank=True)  # the state before the last change of phase: undo
     left = models.JSONField(default=list, blank=True)  # phases that were left, and when: grace
+    # When it would have ended by the agenda as it was at the start: how late it is, whatever is shortened since.
+    planned_end = models.DateTimeField(null=True, blank=True)
     recalled_from = models.DateTimeField(null=True, blank=True)  # everybody is called back: the end of before
 
-    history = records(excluded_fields=["before", "left", "recalled_from", "told"])
+    history = records(excluded_fields=["before", "left", "recalled_from", "planned_end", "told"])
 
     class Meta:
         ordering = ("panel", "position")

@@ -160,16 +160,15 @@ def _cues(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def control_context(snapshot: Snapshot) -> dict[str, Any]:
-    planned = snapshot.meeting.starts_at
-    drift = timetable.drift(snapshot.state, steps_of(snapshot.agenda), snapshot.now, planned)
-    heads = snapshot.heads
+    heads, ends = snapshot.heads, _ends(snapshot)
+    late_minutes = round((ends["expected"] - ends["planned"]).total_seconds() / 60) if ends else 0
     return {
         "state": snapshot.state,
         "item": snapshot.item,
         "next_item": snapshot.next_item,
-        "late_minutes": round(drift / 60),
-        "proposals": _proposals(snapshot, round(drift / 60)),
-        "ends": _ends(snapshot),
+        "late_minutes": late_minutes,
+        "proposals": _proposals(snapshot, late_minutes),
+        "ends": ends,
         "present": heads.present,
         "seated": heads.seated,
         "panelists": heads.panelists,
@@ -201,12 +200,13 @@ def _proposals(snapshot: Snapshot, late_minutes: int) -> list[dict[str, Any]]:
 
 
 def _ends(snapshot: Snapshot) -> dict[str, Any] | None:
-    """When the meeting ends by the plan, and as it goes now; ``counts``: to the second, while that does not move."""
-    steps = steps_of(snapshot.agenda)
-    if snapshot.state.status not in {"running", "paused"} or not steps:
+    """When the meeting was to end when it began, and will as it goes now; ``counts``: to the second, while that does
+    not move. None while no phase of the agenda runs."""
+    steps, meeting = steps_of(snapshot.agenda), snapshot.meeting
+    if snapshot.state.status not in {"running", "paused"} or snapshot.place is None:
         return None
-    rows = timetable.schedule(snapshot.state, steps, snapshot.meeting.starts_at, snapshot.now)
-    planned = snapshot.meeting.starts_at + timedelta(minutes=sum(step.minutes for step in steps))
+    rows = timetable.schedule(snapshot.state, steps, meeting.starts_at, snapshot.now)
+    planned = meeting.planned_end or timetable.planned_end(steps, meeting.starts_at)
     expected, state = rows[-1][2], snapshot.state
     moves = state.status == "paused" or state.ends_at is None or state.ends_at <= snapshot.now
     return {"planned": planned, "expected": expected, "counts": None if moves else expected}

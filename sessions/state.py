@@ -61,6 +61,7 @@ _COLUMNS = (
     "before",
     "left",
     "recalled_from",
+    "planned_end",
 )
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from panels.command import Refused
 from panels.models import Membership
 from roomlog.log import Tx, transact
-from sessions import phases, seats
+from sessions import phases, seats, timetable
 from sessions import recall as recalling
 from sessions.ending import ended
 from sessions.events import MeetingEvent
@@ -22,6 +22,7 @@ _NEEDS_TABLES = {Tool.NOTES, Tool.THEMES}
 
 
 def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    meeting.planned_end = timetable.planned_end(meeting.steps_now, meeting.starts_at)
     _change(tx, meeting, ask, lambda state, steps: phases.start(state, steps, tx.now))
 
 

@@ -1,30 +1,17 @@
-"""A meeting's agenda in real time: when each phase will be, and how late we are. Pure: no Django, no clock."""
+"""A meeting's agenda in real time: when each phase will be. Pure: no Django, no clock."""
 
 from datetime import datetime, timedelta
 from typing import Literal
 
 from sessions.moments import utc
-from sessions.phases import NO_TIME, State, Steps, place_of, remaining
+from sessions.phases import State, Steps, place_of, remaining
 
 When = Literal["past", "now", "coming"]
 Row = tuple[int, datetime, datetime, When]  # step, start, end
 
 
-def drift(state: State, steps: Steps, now: datetime, planned_start: datetime) -> float:
-    """Seconds late (negative: early) against the agenda's minutes.
-
-    A running phase is expected to end on time, one that is over to end now. In the lobby never early; of an
-    ended meeting by its end; 0 when the current step is unknown.
-    """
-    planned, now = utc(planned_start), utc(now)
-    if state.status == "lobby":
-        return max(now - planned, NO_TIME).total_seconds()
-    if state.status == "ended":
-        return ((state.started_at or now) - planned - _length(steps)).total_seconds()
-    at = place_of(state, steps)
-    if at is None:
-        return 0.0
-    return (_expected_end(state, now) - planned - _length(steps[: at + 1])).total_seconds()
+def planned_end(steps: Steps, planned_start: datetime) -> datetime:
+    return utc(planned_start) + _length(steps)
 
 
 def schedule(state: State, steps: Steps, planned_start: datetime, now: datetime) -> list[Row]:

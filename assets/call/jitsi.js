@@ -2,7 +2,7 @@
 // Messages count only from that frame's window and the call server's origin.
 
 const SCOPE = "jitsi_meet_external_api_0"; // the number stands in the frame's address: facilitation/calls/adapters.py
-const ALLOWED = "camera; microphone; display-capture; autoplay; fullscreen";
+const ALLOWED = "camera; microphone; display-capture; autoplay; fullscreen; speaker-selection; screen-wake-lock";
 
 /** What a message of the frame says, as {ready} or {event}; null if it is none of Jitsi's. */
 export function read(text) {
@@ -21,6 +21,8 @@ export function read(text) {
 export class Frame {
   answered = false;
   #me = null; // my id inside the call
+  #loudest = null; // whose voice the call takes to be in front; it stays theirs while nobody else speaks
+  #isMuted = false;
 
   /** `on.answered()` once, `on.speaking(bool)` for my own voice, `on.left()` when I hung up inside the call. */
   constructor({ address, origin, title, into, on, win = window }) {
@@ -56,9 +58,11 @@ export class Frame {
   }
 
   #happened({ name, id, muted }) {
+    if (name === "video-ready-to-close") return this.on.left();
     if (name === "video-conference-joined") this.#me = id;
-    if (name === "dominant-speaker-changed" && this.#me !== null) this.on.speaking(id === this.#me);
-    if (name === "audio-mute-status-changed" && muted) this.on.speaking(false);
-    if (name === "video-ready-to-close") this.on.left();
+    else if (name === "dominant-speaker-changed") this.#loudest = id;
+    else if (name === "audio-mute-status-changed") this.#isMuted = muted;
+    else return;
+    if (this.#me !== null) this.on.speaking(this.#loudest === this.#me && !this.#isMuted);
   }
 }

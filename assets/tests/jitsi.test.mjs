@@ -39,12 +39,14 @@ test("a greeting goes back, and whose voice is mine is told", () => {
   const { hear, said, sent } = call();
   hear(JSON.stringify({ postis: true, scope: SCOPE, method: "__ready__", params: "17" }));
   assert.deepEqual(sent, [[{ postis: true, scope: SCOPE, method: "__ready__", params: "17" }, "https://meet.example"]]);
-  hear(event("dominant-speaker-changed", { id: "me" })); // before I know who I am there
+  hear(event("dominant-speaker-changed", { id: "me" })); // before I know who I am there: told once I do
   hear(event("video-conference-joined", { id: "me" }));
-  hear(event("dominant-speaker-changed", { id: "me" }));
+  assert.deepEqual(said.splice(0), ["answered", "speaks"]);
+  hear(event("audio-mute-status-changed", { muted: true }));
+  hear(event("audio-mute-status-changed", { muted: false })); // the call does not say again whose voice is in front
   hear(event("dominant-speaker-changed", { id: "other" }));
   hear(event("video-ready-to-close"));
-  assert.deepEqual(said, ["answered", "speaks", "silent", "left"]);
+  assert.deepEqual(said, ["silent", "speaks", "silent", "left"]);
 });
 
 test("messages from elsewhere, or after the end, are nothing", () => {

@@ -4,6 +4,7 @@ The whole seam: for one person and one room an adapter says what the page embeds
 speaks comes back as ``talk.voice`` from the person's own page (assets/call.js), whatever the call is made of.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -62,28 +63,35 @@ def _jitsi(meeting: Meeting, room: int, membership: Membership, now: datetime) -
         "config.prejoinConfig.enabled": "false",
         "config.startWithVideoMuted": "true",
         "config.disableDeepLinking": "true",
-        "config.defaultLanguage": f'"{membership.language}"',
-        "userInfo.displayName": f'"{membership.label}"',
+        "config.defaultLanguage": json.dumps(membership.language),
+        "userInfo.displayName": json.dumps(membership.label),
     }
     fragment = "&".join(f"{wish}={quote(value)}" for wish, value in wishes.items())
     return Embedded(f"{settings.JITSI_URL}/{name}{query}#{fragment}", settings.JITSI_ORIGIN, name)
 
 
 def _token(name: str, membership: Membership, now: datetime) -> str:
-    """For one person and one room, as Jitsi's token authentication reads it. It holds no id of ours."""
+    """For one person and one room, as Jitsi's token authentication reads it. It holds no id of ours. All of ``user``
+    is text: one of its modules copies those into messages as they are."""
     who = salted_hmac(_SALT, f"person {membership.pk} in {name}", algorithm="sha256").hexdigest()[:16]
     leads = membership.role in FACILITATORS | STEERING
     claims = {
         "iss": settings.JITSI_APP_ID,
         "aud": settings.JITSI_APP_ID,
-        "sub": urlsplit(settings.JITSI_URL).hostname,
+        "sub": _tenant(settings.JITSI_URL),
         "room": name,
         "nbf": now - timedelta(seconds=60),  # servers' clocks differ
         "exp": now + timedelta(seconds=settings.RAATI.call_token_s),
-        "context": {"user": {"id": who, "name": membership.label, "moderator": leads}},
+        "context": {"user": {"id": who, "name": membership.label, "moderator": str(leads).lower()}},
         "moderator": leads,
     }
     return jwt.encode(claims, settings.JITSI_APP_SECRET, algorithm="HS256")
+
+
+def _tenant(url: str) -> str:
+    """Jitsi's word for the path before a room; without one the server's name stands in for it."""
+    found = urlsplit(url)
+    return (found.path.strip("/") or found.hostname or "").lower()
 
 
 ADAPTERS: dict[Call, Adapter] = {Call.NONE: _nothing, Call.LINK: _nothing, Call.JITSI: _jitsi}

@@ -6,6 +6,7 @@ and its place in ``RANK``. ``HEARD`` are moments at which a table was last heard
 is not silent although nobody writes.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ from django.utils.translation import ngettext
 
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Note
+from facilitation.desk.selectors import open_calls
+from facilitation.talk.balance import Balance
 from facilitation.talk.events import TalkEvent
 from facilitation.talk.models import Floor
 from facilitation.talk.selectors import balances, warnings_of
@@ -48,6 +51,7 @@ Source = Callable[[Snapshot], Signs]
 Heard = Callable[[Snapshot], Mapping[int, datetime]]
 
 WORDS: dict[str, Callable[[Sign], str]] = {
+    "help": lambda sign: ngettext("%(n)s call for help", "%(n)s calls for help", sign.number) % {"n": sign.number},
     "empty": lambda sign: _("Nobody is here"),
     "silent": lambda sign: (
         ngettext("Silent for %(n)s minute", "Silent for %(n)s minutes", sign.number) % {"n": sign.number}
@@ -58,7 +62,7 @@ WORDS: dict[str, Callable[[Sign], str]] = {
         ngettext("%(n)s panelist is away", "%(n)s panelists are away", sign.number) % {"n": sign.number}
     ),
 }
-RANK = {"empty": 0, "silent": 1, "dominates": 2, "alone": 3, "away": 4}  # the worst first; what is not here comes last
+RANK = {"help": 0, "empty": 1, "silent": 2, "dominates": 3, "alone": 4, "away": 5}  # by what comes first; others last
 
 
 def signs(snapshot: Snapshot) -> dict[int, list[Sign]]:
@@ -111,14 +115,27 @@ def _silent(snapshot: Snapshot) -> Signs:
     return found
 
 
+def _helps(snapshot: Snapshot) -> Signs:
+    calls = Counter(call.table_id for call in open_calls(snapshot.meeting_id))
+    return {table: [Sign("help", count)] for table, count in calls.items() if table is not None}
+
+
 def _dominated(snapshot: Snapshot) -> Signs:
-    """Tables where one voice has much more than its share of the talk; whose, only their facilitator sees."""
-    if snapshot.round is None or snapshot.state.status != "running":
+    """Tables where one voice has much more than its share of the talk; whose, nobody is shown."""
+    if snapshot.state.status != "running":
+        return {}
+    found = snapshot.once(talk)
+    return {table: [Sign("dominates", one.largest)] for table, one in found.items() if warnings_of(one)}
+
+
+def talk(snapshot: Snapshot) -> dict[int, Balance]:
+    """How evenly each table talks, by table, once enough was said to tell."""
+    if snapshot.round is None or snapshot.state.status not in {"running", "paused"}:
         return {}
     tables = [table for table, _people in snapshot.tables]
     sitting = {table.pk: [one.pk for one in people if one.role == Role.PANELIST] for table, people in snapshot.tables}
     found = balances(snapshot.meeting, tables, now=snapshot.now, sitting=sitting)
-    return {table: [Sign("dominates", one.largest)] for table, one in found.items() if warnings_of(one)}
+    return {table: one for table, one in found.items() if one.seconds >= settings.RAATI.talk_least_s}
 
 
 def talking(snapshot: Snapshot) -> dict[int, datetime]:
@@ -154,5 +171,5 @@ def pulses(snapshot: Snapshot) -> dict[int, tuple[int, ...]]:
     return {pk: tuple(some) for pk, some in found.items()}
 
 
-SIGNS: list[Source] = [_silent, _dominated, _people]
+SIGNS: list[Source] = [_helps, _silent, _dominated, _people]
 HEARD: list[Heard] = [last_written, talking]

@@ -1,5 +1,6 @@
 """Calls: whose room, whose token, and that the meeting goes on when the call server is dead."""
 
+import json
 import runpy
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def token_in(address: str) -> dict[str, Any]:
     return found
 
 
-def test_each_persons_way_in_follows_the_phase_and_the_seat(cast: Cast, dead_server: str) -> None:
+def test_each_persons_way_in_follows_the_phase_and_the_seat(cast: Cast, dead_server: str, settings: Any) -> None:
     Meeting.objects.filter(pk=cast.meeting.pk).update(call="jitsi")
     at_phase(cast, "Welcome")
     table, plenary, aino = the_table(cast), cast.meeting.room_id, cast.panelists[0]
@@ -56,8 +57,17 @@ def test_each_persons_way_in_follows_the_phase_and_the_seat(cast: Cast, dead_ser
     claims = token_in(found["address"])
     assert claims["room"] == room_name(table.room_id)
     assert (claims["context"]["user"]["name"], claims["moderator"]) == ("Aino", False)
+    assert {type(value) for value in claims["context"]["user"].values()} == {str}  # Jitsi's own condition
+    assert claims["sub"] == "127.0.0.1"
     assert str(aino.pk) != claims["context"]["user"]["id"] != aino.public_id
-    assert token_in(way_in(cast.facilitator, cast).json()["address"])["moderator"] is True
+    Membership.objects.filter(pk=cast.facilitator.pk).update(name='Pia "Pii" Ö')
+    settings.JITSI_URL += "/Suvanto"
+    address = way_in(cast.facilitator, cast).json()["address"]
+    claims = token_in(address)
+    assert (claims["moderator"], claims["context"]["user"]["moderator"], claims["sub"]) == (True, "true", "suvanto")
+    assert (
+        json.loads(parse_qs(urlsplit(address).fragment)["userInfo.displayName"][0]) == claims["context"]["user"]["name"]
+    )
     assert way_in(cast.observer, cast).json()["at"] == plenary  # observers never hear a table
     assert way_in(cast.observer, cast, table=table.pk).status_code == 404
     assert way_in(cast.lead, cast).json()["at"] == plenary

@@ -80,6 +80,7 @@ def test_a_table_that_talks_is_not_silent_and_one_voice_that_dominates_is_told_w
     Spoken.objects.create(room=table.room, membership=cast.panelists[1], turns=1, seconds=10)
     desk = shown(plenary, "desk", "lead").partition("desk-explained")[0]
     assert "One voice has 97 % of the talk" in desk
+    assert "largest share of the talk 97 %" in desk
 
 
 @pytest.mark.once
@@ -126,6 +127,7 @@ async def test_a_call_for_help_is_seen_by_helpers_and_its_caller_alone(cast: Cas
         await helper.until(lambda: "I hear nothing" in helper.regions["helps"])
         await hers.until(lambda: [call["by"] for call in hers.me.get("desk", {}).get("calls", [])] == [None])
         call = hers.me["desk"]["calls"][0]["id"]
+        assert "1 call for help" in await sync_to_async(shown)(plenary, "desk", "lead")
         assert (await neighbour.send("help.answer", plenary, call=call, to="done"))["code"] == "unknown"
         await helper.send("help.answer", plenary, call=call, to="claimed")
         taken = await sync_to_async(refusal)(cast.lead, "help.answer", plenary, call=call, to="claimed")
@@ -343,15 +345,17 @@ def test_a_spotlight_shows_a_revealed_board_to_all_and_ends_with_its_phase(cast:
 
 
 def test_a_late_meeting_can_be_shortened_with_one_press_and_that_taken_back(cast: Cast) -> None:
-    do(cast.lead, "phase.start", cast.meeting.room_id, expected=0)
     Meeting.objects.filter(pk=cast.meeting.pk).update(starts_at=timezone.now() - timedelta(minutes=4, seconds=10))
+    do(cast.lead, "phase.start", cast.meeting.room_id, expected=0)
     assert "4 minutes late" in shown(cast.meeting.room_id, "control", "lead")
     press = {"item": cast.items["Drafting"].pk, "seen": 30, "minutes": 26}
     undo = do(cast.lead, "agenda.retime", cast.meeting.room_id, phases=[press])["undo"]
     assert cast.items["Drafting"].minutes == 26
+    assert "late" not in shown(cast.meeting.room_id, "control", "lead")
     assert refusal(cast.lead, "agenda.retime", cast.meeting.room_id, phases=[press]) == "stale"
     do(cast.lead, "agenda.retime", cast.meeting.room_id, **undo)
     assert cast.items["Drafting"].minutes == 30
+    assert "4 minutes late" in shown(cast.meeting.room_id, "control", "lead")
     now = {"item": cast.items["Welcome"].pk, "seen": 10, "minutes": 5}
     assert refusal(cast.lead, "agenda.retime", cast.meeting.room_id, phases=[now]) == "begun-item"
 

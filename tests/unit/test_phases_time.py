@@ -112,23 +112,6 @@ def test_a_ballot_the_lobby_and_a_removed_phase_have_no_grace() -> None:
 # The plan.
 
 
-def test_before_the_start_the_meeting_is_late_but_never_early() -> None:
-    assert timetable.drift(State(), MANUAL, at(3), T0) == 180
-    assert timetable.drift(State(), MANUAL, at(-30), T0) == 0
-
-
-def test_drift_is_what_the_running_phase_will_end_behind_the_plan() -> None:
-    state = phases.next_(phases.start(State(), MANUAL, T0), MANUAL, at(13))
-    assert timetable.drift(state, MANUAL, at(14), T0) == 180
-    assert timetable.drift(state, MANUAL, at(22), T0) == 300
-    assert timetable.drift(phases.extend(state, at(14), -5), MANUAL, at(14), T0) == -120
-    assert timetable.drift(phases.pause(state, at(14)), MANUAL, at(16), T0) == 300
-
-
-def test_the_drift_of_an_ended_meeting_is_that_of_its_end() -> None:
-    assert timetable.drift(phases.end(running(40), at(50)), MANUAL, at(90), T0) == 300
-
-
 def test_the_timetable_before_the_start_is_the_plan_or_begins_now_if_late() -> None:
     rows = timetable.schedule(State(), MANUAL, T0, at(-20))
     assert [row[0] for row in rows] == [10, 20, 30, 40]
