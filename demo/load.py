@@ -1,4 +1,4 @@
-"""Builds the two demo panels through the product's own services."""
+"""Builds the demo panels whose meetings have begun, through the product's own services."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

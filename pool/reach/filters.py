@@ -226,7 +226,7 @@ def offered(desk: Desk, wanted: Wanted) -> list[tuple[str, str, list[Choice]]]:
         ("topic", _("Topics"), topic_labels(pool).items()),
         ("need", _("Needs"), Need.choices),
         ("language", _("Language"), settings.LANGUAGES),
-        ("reach", _("How to reach the person"), Reach.choices),
+        ("reach", _("Way of contact"), Reach.choices),
         ("consent", _("Agreed to"), Purpose.choices),
         ("sample", _("Sample"), samples_of(desk).items()),
     ]

@@ -26,7 +26,7 @@ SHAREABLE = {
 }
 FIELD_NAMES = {
     **SHAREABLE,
-    "reach_by": _("How to reach the person"),
+    "reach_by": _("Way of contact"),
     "attributes": _("Answers to the pool's own questions"),
     "household": _("Who lives at one address (no address is kept)"),
     "needs_note": _("Needs, in their own words"),
