@@ -21,7 +21,7 @@ from typing import Any
 
 from bench import crowd, lines
 from bench.dialects import Kind, Raati
-from bench.growth import Points, growth
+from bench.growth import WARM_SHARE, Points, growth
 from bench.measure import line_through, note, output, show, tell
 from bench.stage import ENDS, Panel, Server, Stage, stage, wait_for
 from bench.writing import Typist, first
@@ -33,6 +33,8 @@ DRAFTS, EDITS = 6, 20_000
 SETTLE_S = 4.0  # after people came: beats and questions to the database have gone round
 HERE = 100  # people who are at the meeting during the soak
 GOES_S, PRESSES_S, VISITS_S = 0.5, 0.25, 2.0  # between two leaves and joins, commands, visits to a draft
+LOOKS_S = 1.0  # at the memory
+WARM_PACE = 8  # so much faster goes the warm-up, which is not judged: heap and caches take half an hour of life to fill
 THEMES_PHASE = 2
 MB = 1024 * 1024
 
@@ -95,6 +97,7 @@ class Life:
 
     def __init__(self, panel: Panel, made: list[dict[str, Any]], server: Server, seconds: float) -> None:
         self.panel, self.made, self.server = panel, made, server
+        self.warm_until = time.monotonic() + seconds * WARM_SHARE
         self.until = time.monotonic() + seconds
         self.points: Points = []
         self.counts = dict.fromkeys(("joins", "commands", "visits"), 0)
@@ -113,7 +116,7 @@ class Life:
             self._every(GOES_S, self._come_and_go),
             self._every(PRESSES_S, self._shift),
             self._every(VISITS_S, self._visit),
-            self._every(1.0, self._look),
+            self._watch(),
         )
 
     async def _every(self, seconds: float, step: Any) -> None:
@@ -121,7 +124,15 @@ class Life:
             if time.monotonic() >= self.until:
                 return
             await step(turn)
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(self._paced(seconds))
+
+    def _paced(self, seconds: float) -> float:
+        return seconds / WARM_PACE if time.monotonic() < self.warm_until else seconds
+
+    async def _watch(self) -> None:
+        while time.monotonic() < self.until:
+            self.points.append((time.monotonic(), memory(self.server.pid)))
+            await asyncio.sleep(LOOKS_S)
 
     async def _come_and_go(self, _turn: int) -> None:
         """Somebody who is not at the busy table makes room for somebody else."""
@@ -153,12 +164,9 @@ class Life:
         typist = Typist(turn, self._dice.randrange(2**31, 2**32), first())
         for number, update in enumerate(typist.correct(5)):
             line.send(*dialect.typed(number, update, None))
-        await asyncio.sleep(VISITS_S / 2)
+        await asyncio.sleep(self._paced(VISITS_S / 2))
         line.close()
         self.counts["visits"] += 1
-
-    async def _look(self, _turn: int) -> None:
-        self.points.append((time.monotonic(), memory(self.server.pid)))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from scripts.shell import ends_with_us
 from tests.services import HOST, POSTGRES_SETTINGS, Postgres, Redis, free_port, running, temporary_folder
 
 ROOT = Path(__file__).resolve().parent.parent
-START_S = 60.0
+START_S = 180.0
 STOP_S = 15.0
 Kind = Literal["uvicorn", "daphne"]
 
@@ -120,7 +120,7 @@ class Stage:
         """``count`` processes of the product; ``more`` goes into their environment."""
         ports = [free_port() for _number in range(count)]
         origins = [f"http://{HOST}:{port}" for port in ports]
-        environment = self.environment | {"ORIGINS": ",".join(origins), "BASE_URL": origins[0]} | more
+        environment = self.environment | OF_SERVERS | {"ORIGINS": ",".join(origins), "BASE_URL": origins[0]} | more
         with ExitStack() as stack:
             yield [stack.enter_context(self._server(kind, port, environment)) for port in ports]
 
@@ -158,7 +158,8 @@ class Stage:
                 process.wait()
 
 
-# The flags of deploy/.
+# The environment and the flags of deploy/.
+OF_SERVERS = {"MALLOC_ARENA_MAX": "1"}
 COMMANDS: dict[str, list[str]] = {
     "uvicorn": ["-m", "uvicorn", "config.asgi:application", "--host", HOST, "--port"],
     "daphne": ["-m", "daphne", "-b", HOST, "-p"],

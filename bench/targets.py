@@ -43,8 +43,7 @@ TARGETS = [
     *_by_server("fanout", "p95_ratio", "p95 at 1,000 ÷ bare broadcast", 2.5, 8),
     Target("fanout", ("report_p95_ratio",), "p95 beside a report ÷ beside a burner", most=1.2),
     Target("board", ("ack_p95_ms",), "ack p95, ms", most=150),
-    Target("board", ("queries", "usual"), "queries of the dearest command", most=8),
-    Target("board", ("queries", "rarest"), "... and in its rarest moment, which opens something"),
+    Target("board", ("queries",), "queries of the dearest command", most=8),
     Target("join", ("refused",), "refused of 1,000", most=0),
     Target("join", ("live_p95_s",), "p95 until live, s", most=3),
     Target("join", ("rps_ratio",), "pages ÷ the same from constants", least=0.5),
@@ -68,18 +67,10 @@ def found_at(figures: Any, path: tuple[str, ...]) -> Any:
     return figures
 
 
-def dearest(queries: Mapping[str, int]) -> dict[str, int]:
-    """Of all commands; what stands in brackets after a command's name is a moment that comes once a phase or theme."""
-    return {
-        "usual": max(number for name, number in queries.items() if "(" not in name),
-        "rarest": max(queries.values()),
-    }
-
-
 def table(figures: Mapping[str, Any]) -> list[Row]:
     queries = found_at(figures, ("board", "queries"))
     if queries:
-        figures = {**figures, "board": {**figures["board"], "queries": dearest(queries)}}
+        figures = {**figures, "board": {**figures["board"], "queries": max(queries.values())}}
     return [*(_row(target, figures.get(target.program)) for target in TARGETS), _growth(figures.get("soak"))]
 
 

@@ -110,7 +110,7 @@ class Limits:
     theme_chars: int = 120  # a heading of one or two lines
     themes_per_board: int = 40  # more could not be told apart
     notes_per_author: int = 40  # per board
-    notes_apart: float = 0.85  # 1 − cosine of letters: notes of a suggested group are nearer to each other on average
+    notes_apart: float = 0.92  # 1 − likeness: notes of a suggested group are nearer to each other on average
     board_draw_s: float = 60.0  # a PDF or picture of a board takes two seconds; with 500 notes on a busy machine twenty
     suggestions: int = 12  # groups suggested at once: more than one looks through
 
@@ -249,4 +249,6 @@ class Limits:
     check_wait_s: float = 3.0  # a check waits so long for Redis, the mail server or the proxy
     disk_warn_mib: int = 2048  # free: time to make room
     disk_fail_mib: int = 256  # free: reports and the database may stop
+    night_late_h: int = 50  # the night's work was not done for so long, two nights: ``preflight`` says so
+    backup_days: int = 14  # backups of every night are kept so long: who was erased is still in older ones
     certificate_days: int = 14  # it ends sooner: renewing by itself has failed

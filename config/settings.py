@@ -1,13 +1,15 @@
 """Settings. Everything that differs between machines comes from the environment (see docs/operations.md)."""
 
+import os
 from pathlib import Path
 
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from config import logs
+from config import logs, reading
 from config.limits import Limits
 
+reading.stop_if_wrong(os.environ)
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 RAATI = Limits()
@@ -114,6 +116,7 @@ if not ON_SQLITE:
     # After a restart of PostgreSQL a pool is full of dead connections: each is asked before it is used.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),  # what the address asks for, e.g. ?sslmode=verify-full
         "pool": {"min_size": 2, "max_size": DATABASE_POOL, "timeout": 10},
         "prepare_threshold": 5,  # any number: roomlog/sql.py says itself which statements are prepared, and no other is
     }

@@ -27,6 +27,7 @@ from sessions.evenings import EVENINGS
 from sessions.models import AgendaItem, Meeting
 
 FORTNIGHT = timedelta(days=14)
+EVENING = 17  # o'clock: when the meetings that are over began; the next one begins soon, whatever the time is
 WEIGHING = 2  # the meeting with boards of several kinds
 
 
@@ -97,7 +98,10 @@ def plan(edition: Edition, data: dict[str, Any]) -> tuple[Panel, dict[str, list[
     people = add_people(panel, data)
     third = timezone.localtime(timezone.now().replace(second=0, microsecond=0) + edition.third_meeting)
     for position, sheet in enumerate(data["meetings"], 1):
-        meeting = _meeting(panel, position, sheet, third - (3 - position) * FORTNIGHT)
+        starts_at = third - (3 - position) * FORTNIGHT
+        if edition.is_over or position < len(data["meetings"]):
+            starts_at = starts_at.replace(hour=EVENING, minute=0)
+        meeting = _meeting(panel, position, sheet, starts_at)
         if position == WEIGHING:
             plan_boards(meeting, data)
     return panel, people

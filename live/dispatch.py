@@ -16,8 +16,7 @@ from panels.models import Membership, Role
 from panels.policy import Actor, can
 from roomlog.log import NoRoom, Result, Tx, transact
 from roomlog.models import RoomKind
-from sessions import selectors
-from sessions.models import Meeting
+from sessions.models import Meeting, Table
 from sessions.state import phase_now
 
 Frame = dict[str, Any]
@@ -95,34 +94,32 @@ def _work(parsed: Parsed, membership: Membership) -> Callable[[Tx], Result]:
 
 
 def _at_table(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
-    """Tables are the busiest rooms: one query for who asks and where, one for the phase."""
+    """Tables are the busiest rooms: one query for who asks, where, and in which phase."""
     here = places.at_table(membership.pk, parsed.room)
-    if here is None or not _is_same(here.membership, membership) or here.panel_id != membership.panel_id:
+    if here is None:
         raise _no_room()
-    if not here.sits and here.membership.role not in places.ANYWHERE:
+    fresh, meeting, room = _as_now(here.asker, membership), here.table.round.meeting, here.table.room_id
+    if meeting.panel_id != membership.panel_id or not (here.sits or fresh.role in places.ANYWHERE):
         raise _no_room()
-    meeting = selectors.read_phase(here.table.round.meeting_id)
-    if meeting is None:
-        raise _no_room()
-    here.table.round.meeting = meeting
-    room = here.table.room_id
-    _judge(tx, parsed, here.membership, meeting, room, seat=room if here.sits and here.newest else None)
+    _judge(tx, parsed, fresh, meeting, room, seat=room if here.sits and here.newest else None)
     if not here.newest:
         raise Refused("wrong-table")
-    if here.muted and parsed.command.type in conduct.SILENCED:
-        raise Refused("muted")
-    return parsed.command.handler(tx, here.table, parsed.ask, actor=here.membership)
+    return _done(tx, parsed, here.table, here.asker)
 
 
 def _elsewhere(tx: Tx, parsed: Parsed, membership: Membership) -> Result:
     """A meeting's own room is locked: no change of phase can run beside."""
-    (fresh, muted), found = _as_now(membership), places.find(parsed.room, tx.room.kind)
+    found = places.find(parsed.room, tx.room.kind, membership.pk)
     if found is None or found.kind != parsed.command.room or found.panel_id != membership.panel_id:
         raise _no_room()
-    _judge(tx, parsed, fresh, found.meeting)
-    if muted and parsed.command.type in conduct.SILENCED:
+    _judge(tx, parsed, _as_now(found.asker, membership), found.meeting)
+    return _done(tx, parsed, found.place, found.asker)
+
+
+def _done(tx: Tx, parsed: Parsed, place: Table | places.Place, asker: places.Asker) -> Result:
+    if asker.muted and parsed.command.type in conduct.SILENCED:
         raise Refused("muted")
-    return parsed.command.handler(tx, found.place, parsed.ask, actor=fresh)
+    return parsed.command.handler(tx, place, parsed.ask, actor=asker.membership)
 
 
 def _judge(
@@ -148,26 +145,17 @@ def _judge(
 def _may_hear(parsed: Parsed, membership: Membership) -> None:
     """Whether the sender of a command that was done before still gets its ack. The phase and the seat may have changed:
     it is in the database all the same, and who is refused would send it again."""
-    (fresh, _muted), stood_in = _as_now(membership), parsed.command.type in control.STAND_IN
+    fresh, stood_in = _as_now(places.member(membership.pk), membership), parsed.command.type in control.STAND_IN
     if fresh.role not in parsed.command.rule.roles and not (stood_in and fresh.role == Role.TABLE_FACILITATOR):
         journal.refused("not-allowed")
         raise Refused("not-allowed")
 
 
-def _as_now(membership: Membership) -> tuple[Membership, bool]:
-    """The membership as it is now, and whether its writing was stopped.
-
-    Raises Refused for who was removed or has another link by now.
-    """
-    found = places.member(membership.pk)
-    if found is None or not _is_same(found[0], membership):
+def _as_now(asker: places.Asker | None, membership: Membership) -> Membership:
+    """The membership as it is now. Raises Refused for who was removed, or let in again by a newer link meanwhile."""
+    if asker is None or asker.membership.link_version != membership.link_version:
         raise _no_room()
-    return found
-
-
-def _is_same(fresh: Membership, membership: Membership) -> bool:
-    """Not let in again by a newer link meanwhile."""
-    return fresh.link_version == membership.link_version
+    return asker.membership
 
 
 def _no_room() -> Refused:

@@ -69,6 +69,7 @@ MESSAGES = {
     **{code: sessions_wording.REFUSALS[code] for code in sessions_wording.OF_PLANNING},
     "begun-item": _("This phase has begun. Phases that are over or running stay in their place."),
     # of boards
+    "no-notes-chosen": _("Choose at least one note."),
     "too-many-notes": _("You have %(limit)s notes already. Delete one first."),
     "too-many-themes": _("This board has %(limit)s themes already. Group some of them first."),
     "no-board": _("There are no notes here yet."),

@@ -1,6 +1,6 @@
 """The one write path inside a panel, and the one read that brings a view up to date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +20,7 @@ _RANK = {kind: rank for rank, kind in enumerate(RoomKind.values)}
 _bells: list[Bell] = []
 _ROOM = ["id", "kind", "last_seq"]
 _LOCKED = sql.worded("SELECT id, kind, last_seq FROM roomlog_room WHERE id = %s {alone}")
+_ALL_LOCKED = sql.worded("SELECT id, kind, last_seq FROM roomlog_room WHERE id {among} ORDER BY id {alone}")
 _LAST = sql.worded("SELECT id, last_seq FROM roomlog_room WHERE id {among}")
 _EVENT = ["id", "room_id", "seq", "kind", "actor", "subject", "at"]
 _EVENTS = """
@@ -59,14 +60,21 @@ class Tx:
 
     def also(self, room_id: int) -> Room:
         """Lock a further room. Panel before plenary before table before draft, then by number: never a deadlock."""
-        if room_id in self._rooms:
-            return self._rooms[room_id]
-        room = _locked(room_id)
-        highest = max((_RANK[held.kind], held.pk) for held in self._rooms.values())
-        if (_RANK[room.kind], room.pk) < highest:
-            raise RuntimeError(f"room {room} must be locked before {highest}")
-        self._rooms[room_id] = room
-        return room
+        return self.also_all([room_id])[room_id]
+
+    def also_all(self, room_ids: Iterable[int]) -> dict[int, Room]:
+        """Several of one kind, in one query."""
+        wanted = dict.fromkeys(room_ids)
+        if new := sorted(wanted.keys() - self._rooms.keys()):
+            rooms = [Room.from_db(DEFAULT_DB_ALIAS, _ROOM, row) for row in sql.rows(_ALL_LOCKED, sql.several(new))]
+            if len(rooms) < len(new):
+                raise NoRoom
+            highest = max((_RANK[held.kind], held.pk) for held in self._rooms.values())
+            order = [highest, *((_RANK[room.kind], room.pk) for room in rooms)]
+            if order != sorted(order):
+                raise RuntimeError(f"rooms {rooms} must be locked before {highest}")
+            self._rooms |= {room.pk: room for room in rooms}
+        return {room_id: self._rooms[room_id] for room_id in wanted}
 
     def append(self, kind: str, subject: object = "", *, room: Room | None = None, anonymous: bool = False) -> int:
         """Append an event to the room (or another locked one); returns its number."""

@@ -18,12 +18,18 @@ from django.db.models import Model
 from psycopg.types.numeric import Int8
 
 Row = tuple[Any, ...]
-# Words that differ: "{among}" takes a value of ``several``; "{alone}" holds the rows that nobody else may hold, and
-# "{shared}" those that nobody may change; "{list}" and "{row}" gather rows as one JSON text, in no order.
+# Words that differ: "{among}" takes a value of ``several``, and so does "{listed}", which has its numbers as ``id`` and
+# their ``place``, from 1 on; "{alone}" holds the rows that nobody else may hold, and "{shared}" the one that the query
+# calls ``held``, which nobody may change; "{list}" and "{row}" gather rows as one JSON text, in no order.
 _ALL_WORDS = (
     ("{among}", "= ANY(%s)", "IN (SELECT value FROM json_each(%s))"),
     ("{alone}", "FOR UPDATE", ""),
-    ("{shared}", "FOR SHARE", ""),
+    ("{shared}", "FOR SHARE OF held", ""),
+    (
+        "{listed}",
+        "unnest(%s::bigint[]) WITH ORDINALITY AS listed (id, place)",
+        "(SELECT value AS id, key + 1 AS place FROM json_each(%s)) AS listed",
+    ),
     ("{list}", "jsonb_agg", "json_group_array"),
     ("{row}", "jsonb_build_array", "json_array"),
 )

@@ -32,15 +32,16 @@ def draw_round(tx: Tx, meeting: Meeting, *, tables: int | None = None) -> Round:
     groups = seating.seat(people, count, met=met, seed=seed)
     by_id = {person.id: person for person in people}
     score = seating.score([[by_id[pk] for pk in group] for group in groups], met)
-    previous = list(Table.objects.filter(round=_newest(meeting)).order_by("room_id"))
+    newest = _newest(meeting)
+    previous = list(Table.objects.filter(round=newest).order_by().values_list("room_id", flat=True))
     new = Round.objects.create(
         meeting=meeting,
-        number=meeting.rounds.count() + 1,
+        number=newest.number + 1 if newest else 1,
         score={**score.as_json(), "seed": seed},  # with the seed anybody can draw the round again
     )
     _fill(meeting, new, groups)
-    for table in previous:
-        tx.append(TableEvent.PEOPLE_CHANGED, new.pk, room=tx.also(table.room_id))
+    for room in tx.also_all(previous).values():
+        tx.append(TableEvent.PEOPLE_CHANGED, new.pk, room=room)
     tx.append(MeetingEvent.SEATS_CHANGED, new.pk)
     return new
 
@@ -48,7 +49,7 @@ def draw_round(tx: Tx, meeting: Meeting, *, tables: int | None = None) -> Round:
 def move(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     """Seat somebody at another table (or at one at all), or let them stay in the plenary."""
     newest = _newest(meeting)
-    person = meeting.panel.memberships.filter(pk=ask.membership, removed_at=None).first()
+    person = Membership.objects.filter(panel=meeting.panel_id, pk=ask.membership, removed_at=None).first()
     if newest is not None and person is not None and ask.table is None:
         _set_aside(tx, newest, person)
         return
@@ -59,15 +60,15 @@ def move(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     if old and old.table_id == table.pk:
         return
     if old:
-        rooms = sorted({old.table.room_id, table.room_id})
+        rooms = [old.table.room_id, table.room_id]
         old.table = table
         old.save()
     else:
         rooms = [table.room_id]
         Seat.objects.create(round=newest, table=table, membership=person)
     Aside.objects.filter(round=newest, membership=person).delete()
-    for room_id in rooms:
-        tx.append(TableEvent.PEOPLE_CHANGED, person.pk, room=tx.also(room_id))
+    for room in tx.also_all(rooms).values():
+        tx.append(TableEvent.PEOPLE_CHANGED, person.pk, room=room)
     tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
 
 
@@ -112,7 +113,8 @@ def free_seats(tx: Tx, membership: Membership) -> None:
     if membership.is_active and membership.role in SEATED:
         return
     meetings = list(Meeting.objects.filter(panel=membership.panel_id).exclude(status=Status.ENDED).order_by("room_id"))
-    plenaries = {meeting.pk: tx.also(meeting.room_id) for meeting in meetings}
+    rooms = tx.also_all(meeting.room_id for meeting in meetings)
+    plenaries = {meeting.pk: rooms[meeting.room_id] for meeting in meetings}
     running = Meeting.objects.filter(pk__in=plenaries).exclude(status=Status.ENDED)
     newest = [one for meeting in running if (one := _newest(meeting)) is not None]
     seats = Seat.objects.filter(round__in=newest, membership=membership).select_related("table", "round")
@@ -123,25 +125,26 @@ def free_seats(tx: Tx, membership: Membership) -> None:
 
 
 def _to_seat(tx: Tx, meeting: Meeting) -> list[Membership]:
-    panelists = meeting.panel.memberships.filter(role=Role.PANELIST, removed_at=None)
+    panelists = Membership.objects.filter(panel=meeting.panel_id, role=Role.PANELIST, removed_at=None)
     here = presence.present(meeting.pk, tx.now)
     return list(panelists.filter(pk__in=here)) or list(panelists)
 
 
 def _fill(meeting: Meeting, new: Round, groups: list[list[int]]) -> None:
     links = dict(meeting.table_links.values_list("number", "url"))
-    helpers = {
-        role: list(meeting.panel.memberships.filter(role=role, removed_at=None).order_by("pk"))
-        for role in _FACILITATORS
-    }
-    for number, group in enumerate(groups, 1):
-        room = Room.objects.create(kind=RoomKind.TABLE)
-        table = Table.objects.create(round=new, room=room, number=number, call_url=links.get(number, ""))
-        people = [
-            *group,
-            *(helpers[role][number - 1].pk for role in _FACILITATORS if number <= len(helpers[role])),
-        ]
-        Seat.objects.bulk_create(Seat(round=new, table=table, membership_id=pk) for pk in people)
+    staff = Membership.objects.filter(panel=meeting.panel_id, role__in=_FACILITATORS, removed_at=None).order_by("pk")
+    people = [list(group) for group in groups]
+    for role in _FACILITATORS:
+        helpers = [one.pk for one in staff if one.role == role]
+        for group, helper in zip(people, helpers, strict=False):  # a table each, as far as they reach
+            group.append(helper)
+    rooms = Room.objects.bulk_create(Room(kind=RoomKind.TABLE) for _group in groups)
+    tables = Table.objects.bulk_create(
+        Table(round=new, room=room, number=number, call_url=links.get(number, ""))
+        for number, room in enumerate(rooms, 1)
+    )
+    seats = ((table, pk) for table, group in zip(tables, people, strict=True) for pk in group)
+    Seat.objects.bulk_create(Seat(round=new, table=table, membership_id=pk) for table, pk in seats)
 
 
 def _newest(meeting: Meeting) -> Round | None:

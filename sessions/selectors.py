@@ -1,7 +1,7 @@
 """Reads about meetings that several places need."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
@@ -30,21 +30,16 @@ _PHASE = (
 )
 _STEPS = sql.worded("""
 (SELECT {list}({row}(position, id, minutes, tool, form, auto_advance))
- FROM panel_sessions_agendaitem WHERE meeting_id = panel_sessions_meeting.id)
+ FROM panel_sessions_agendaitem WHERE meeting_id = {meeting}.id)
 """)
-_SHARED = sql.worded(f"""
-SELECT id, panel_id, room_id, status, run, item_id, phase_started_at, phase_ends_at, paused_at, recalled_from,
-    before, "left", {_STEPS}
-FROM panel_sessions_meeting WHERE id = %s {{shared}}
-""")  # noqa: S608  # no value is in it
+# The columns of a query that calls the meeting ``held``; ``phase_from`` reads them.
+PHASE_HELD = ", ".join(
+    [*(f"held.{name}" for name in (*_PHASE, "before")), 'held."left"', _STEPS.replace("{meeting}", "held")]
+)
 
 
-def read_phase(meeting_id: int) -> Meeting | None:
-    """The meeting's phase and the agenda's steps in one query, held against a change of phase until the transaction
-    ends: PostgreSQL takes a share lock, SQLite's transactions exclude each other anyway."""
-    found = sql.row(_SHARED, meeting_id)
-    if found is None:
-        return None
+def phase_from(found: Sequence[Any]) -> Meeting:
+    """The meeting's phase and the agenda's steps, from the columns of ``PHASE_HELD``."""
     *columns, before, left, steps = found
     known = dict(zip(_PHASE, columns, strict=True)) | {"before": json.loads(before or "null"), "left": json.loads(left)}
     meeting = partly(Meeting, known)
@@ -52,10 +47,10 @@ def read_phase(meeting_id: int) -> Meeting | None:
     return meeting
 
 
-def of_room(room_id: int) -> Meeting | None:
-    """The meeting whose plenary it is, and the agenda's steps with it."""
-    steps = RawSQL(_STEPS, (), TextField(null=True))  # noqa: S611  # no value is in it
-    meeting = Meeting.objects.filter(room=room_id).annotate(steps_as_text=steps).first()
+def of_room(room_id: int, **also: RawSQL) -> Meeting | None:
+    """The meeting whose plenary it is, and the agenda's steps with it; ``also``: what else is asked for."""
+    steps = RawSQL(_STEPS.replace("{meeting}", "panel_sessions_meeting"), (), TextField(null=True))  # noqa: S611  # no value is in it
+    meeting = Meeting.objects.filter(room=room_id).annotate(steps_as_text=steps, **also).first()
     if meeting is not None:
         meeting.steps_now = _steps(meeting.steps_as_text)
     return meeting

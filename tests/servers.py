@@ -21,8 +21,8 @@ from tests.zygote import Forked
 from tests.zygote import start as begin
 
 ROOT = Path(__file__).resolve().parent.parent
-START_S = 30
-END_S = 20
+START_S = 60
+END_S = 60
 _WORK = ("manage.py", "db_worker", "--interval", "0.2")
 FRAME_BYTES = str(serve.FRAME_BYTES)
 SERVE_BY = {
@@ -94,7 +94,7 @@ class Server:
         Path(self.log.name).unlink(missing_ok=True)
 
     def health(self) -> dict[str, Any]:
-        connection_ = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection_ = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection_.request("GET", "/healthz")
         answer: dict[str, Any] = json.loads(connection_.getresponse().read())
         return answer
@@ -161,7 +161,7 @@ def worker(**more: str) -> Iterator[Forked]:
         yield process
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(END_S)  # it ends what it is doing
 
 
 def manage(*words: str, **more: str) -> tuple[int, str]:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -30,12 +31,18 @@ POSTGRES_SETTINGS = {
     "log_min_messages": "warning",
 }
 
+_held: deque[socket.socket] = deque(maxlen=100)
+
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Nobody else is given it meanwhile, neither another test nor a client: it stays bound, so that only who asks for
+    it by its number, and may use again what was used (as all servers do), gets it."""
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind((HOST, 0))
+    _held.append(probe)
+    port: int = probe.getsockname()[1]
+    return port
 
 
 def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:

@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -48,6 +48,13 @@ def back_up(folder: Path, *, force: bool) -> Path:
         _pack(made, dump)
         os.link(made, target)  # fails rather than replace another backup
     return target
+
+
+def forget_old(newest: Path, days: int) -> None:
+    """Delete the backups beside the newest one that are older than so many days."""
+    for file in newest.parent.glob("raati-*.tar.gz"):
+        if file.stat().st_mtime < newest.stat().st_mtime - days * 86_400:
+            file.unlink()
 
 
 def restore(file: Path) -> dict[str, Any]:
@@ -110,14 +117,20 @@ def _load_postgresql(source: Path) -> None:
 
 def _run(command: list[str]) -> None:
     """With the connection in the environment: arguments can be read by every user of the machine."""
-    options = connection.settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    access = {name: str(options[key]) for name, key in names.items() if options.get(key)}
+    environment = os.environ | access(connection.settings_dict)
     if shutil.which(command[0]) is None:
         raise Refusal(f"{command[0]} was not found. Install PostgreSQL's client programs of the server's version.")
-    done = subprocess.run(command, env=os.environ | access, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Refusal(f"{command[0]} failed: {done.stderr.strip()[-500:]}")
+
+
+def access(database: Mapping[str, Any]) -> dict[str, str]:
+    """What PostgreSQL's programs need to know, encryption included."""
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    known = {name: database.get(key) for name, key in names.items()}
+    known |= {f"PG{name.upper()}": database["OPTIONS"].get(name) for name in ("sslmode", "sslrootcert")}
+    return {name: str(value) for name, value in known.items() if value}
 
 
 def _pack(target: Path, dump: Path) -> None:

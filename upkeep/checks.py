@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import redis as redis_client
@@ -89,6 +90,18 @@ def worker() -> Finding:
         told = _("Tasks wait for %(seconds)s s: e-mails and reports come late.") % {"seconds": round(lag)}
         return Finding("worker", "warn", told, _("Look at the worker's log, or start a second worker."), figures)
     return Finding("worker", "ok", _("The task worker runs, and nothing waits for long."), figures=figures)
+
+
+def night() -> Finding:
+    """Whether ``manage.py nightly`` runs: nobody would notice that nothing is ever deleted."""
+    try:
+        last = heart.last_beat(heart.NIGHT)
+    except Exception as problem:
+        return _failed("night", problem, _("The night's work could not be looked at."), _("First help the database."))
+    if last is None or timezone.now() - last > timedelta(hours=settings.RAATI.night_late_h):
+        told = _("The night's work has not been done for two days: nothing that was kept long enough is deleted.")
+        return Finding("night", "warn", told, _("Switch on raati-nightly.timer, or run manage.py nightly every night."))
+    return Finding("night", "ok", _("What was kept long enough is deleted every night."))
 
 
 def oldest_waiting_s() -> float:

@@ -1,11 +1,10 @@
 """Everything that is looked at before one meeting."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 
 from django.conf import settings
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from panels.models import Membership, Role
 from sessions.models import Call, Form, Meeting, Status
@@ -19,15 +18,23 @@ _FAR_AWAY: tuple[Check, ...] = (checks.redis, checks.mail, outside.certificate)
 
 
 def look(meeting: Meeting | None) -> list[Finding]:
-    """All findings, the meeting's own last. What waits for other machines waits at the same time."""
+    """All findings, the meeting's own last; without a meeting what concerns the servers alone. What waits for other
+    machines waits at the same time."""
     with ThreadPoolExecutor(len(_FAR_AWAY)) as pool:
-        # A copy for each: the sentences come in the language of whoever asks.
-        far = [pool.submit(copy_context().run, check) for check in _FAR_AWAY]
+        far = [pool.submit(_in_words_of, get_language(), check) for check in _FAR_AWAY]
         found = [check() for check in _IN_HERE]
         found += [future.result() for future in far]
     found.append(outside.call())
+    if meeting is None:
+        return [*found, checks.night()]
     reachable = next(one.state for one in found if one.name == "schema") == "ok"
-    return [*found, *_meeting(meeting)] if meeting is not None and reachable else found
+    return [*found, *_meeting(meeting)] if reachable else found
+
+
+def _in_words_of(language: str | None, check: Check) -> Finding:
+    """In another thread, which does not know by itself in which language somebody asks."""
+    with override(language):
+        return check()
 
 
 def _meeting(meeting: Meeting) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""The task worker's sign of life: a row that a thread renews, also while a long task runs."""
+"""Signs of life: the task worker's, a row that a thread renews also while a long task runs, and the night's."""
 
 import logging
 import threading
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from upkeep.models import Heartbeat
 
-WORKER = "worker"
+WORKER, NIGHT = "worker", "night"
 logger = logging.getLogger("raati.upkeep")
 
 

@@ -91,11 +91,19 @@ export class Deeds {
     }
   }
 
+  /** Taken back: a theme that was made for the two goes again, and the note to where it was. */
   group(view, other) {
+    const before = view.note.fields.theme;
+    const isNew = (this.fresh.notes.get(other)?.fields.theme ?? null) === null;
     return this.attempt(async () => {
       const { theme } = await view.act("note.group", { with_note: other });
       await this.settled();
-      this.announce(this.t("board.moved", { theme: this.titleOf(theme) }));
+      const back = async () => {
+        if (isNew) await this.send("theme.delete", { theme });
+        const version = this.fresh.notes.get(view.id)?.version;
+        if (!isNew || before !== null) await this.send("note.move", { note: view.id, version, theme: before });
+      };
+      this.live.toastUndo(this.t("board.moved", { theme: this.titleOf(theme) }), back);
     });
   }
 

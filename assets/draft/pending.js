@@ -17,7 +17,7 @@ export class Pending {
   /** `send(number, update)` says whether it went out; `changed()` hears of every change of `size`. */
   constructor({ key, send, changed, storage }) {
     Object.assign(this, { key, send, changed, storage });
-    addEventListener("pagehide", () => this.#keep());
+    addEventListener("pagehide", () => this.#leave());
   }
 
   get size() {
@@ -68,11 +68,25 @@ export class Pending {
   }
 
   #flush() {
-    if (!this.#open || this.#underWay || !this.#waiting.length) return;
+    if (!this.#underWay) this.#sendOne();
+  }
+
+  /** One frame of what waits; whether it went out. It is under way with whatever was before. */
+  #sendOne() {
+    if (!this.#open || !this.#waiting.length) return false;
     const updates = this.#next();
     this.#number += 1;
-    if (!this.send(this.#number, merged(updates))) return void this.#waiting.unshift(...updates);
-    this.#underWay = { number: this.#number, updates };
+    const isOut = this.send(this.#number, merged(updates));
+    if (isOut) this.#underWay = { number: this.#number, updates: [...(this.#underWay?.updates ?? []), ...updates] };
+    else this.#waiting.unshift(...updates);
+    return isOut;
+  }
+
+  /** Whoever goes on by a link does not wait for answers, and may never come back to send what was gathered. */
+  #leave() {
+    let isOut = true;
+    while (isOut) isOut = this.#sendOne();
+    this.#keep();
   }
 
   /** As many of the waiting updates as fit into one frame; at least one. */

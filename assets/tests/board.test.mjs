@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Unsent } from "../board/composer.js";
+import { Deeds } from "../board/deeds.js";
 import { difference, layoutOf, placeOf } from "../board/layout.js";
 import { Store } from "../board/store.js";
 
@@ -109,4 +110,25 @@ test("a note that came late and stands on the sheet before is told once and take
   assert.deepEqual(unsent.settle(new Map(), () => true, "9"), [late]);
   assert.deepEqual(unsent.list, [now]);
   assert.deepEqual(unsent.settle(new Map(), () => true, "9"), []);
+});
+
+async function grouped(with_note, before) {
+  const store = new Store();
+  store.applyBoard(whole([note(1, { theme: before }), note(2), note(3, { theme: 7 })], [theme(7), theme(8)]));
+  const [sent, toasts] = [[], []];
+  const live = { t: (key) => key, send: async (type, room, fields) => sent.push([type, fields]), toastUndo: (words, back) => toasts.push(back) };
+  const deeds = new Deeds(live, 5);
+  Object.assign(deeds, { changed() {}, problem() {}, titleOf: String, settled: async () => {} });
+  Object.defineProperty(deeds, "fresh", { get: () => store.state("themes", "9") });
+  await deeds.group({ id: 1, note: store.state("themes", "9").notes.get(1), act: async () => ({ theme: 9 }) }, with_note);
+  await toasts[0]();
+  return sent;
+}
+
+test("a note that was grouped goes back to where it was, and a theme that was made for it goes away", async () => {
+  const moved = (theme) => ["note.move", { note: 1, version: 1, theme }];
+  assert.deepEqual(await grouped(3, null), [moved(null)]);
+  assert.deepEqual(await grouped(3, 8), [moved(8)]);
+  assert.deepEqual(await grouped(2, null), [["theme.delete", { theme: 9 }]]);
+  assert.deepEqual(await grouped(2, 8), [["theme.delete", { theme: 9 }], moved(8)]);
 });

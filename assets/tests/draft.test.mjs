@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { EditorState, TextSelection } from "prosemirror-state";
 import * as Y from "yjs";
 
-globalThis.addEventListener ??= () => {};
+const leaves = [];
+globalThis.addEventListener ??= (name, leave) => name === "pagehide" && leaves.push(leave);
 
 const { Again } = await import("../draft/again.js");
 const { Held } = await import("../draft/held.js");
@@ -78,6 +79,21 @@ test("one update is under way, the rest is gathered until it is acknowledged", (
   assert.equal(textOf(...sent.map(({ update }) => update)), "abc");
   pending.acknowledged(2);
   assert.equal(pending.size, 0);
+});
+
+test("who leaves the page sends all that was gathered, and keeps it until it is acknowledged", () => {
+  const { sent, kept, pending } = outgoing();
+  const doc = new Y.Doc();
+  pending.opened();
+  for (const letter of "abc") pending.add(typed(doc, letter));
+  leaves.at(-1)();
+  assert.equal(textOf(...sent.map(({ update }) => update)), "abc");
+  assert.ok(kept.getItem("k"));
+  pending.acknowledged(1);
+  assert.equal(pending.size, 1);
+  pending.acknowledged(2);
+  assert.equal(pending.size, 0);
+  assert.equal(sent.length, 2);
 });
 
 test("what was under way when the line broke goes again, with what came meanwhile", () => {

@@ -104,7 +104,10 @@ class OneSuggestion(OnBoard):
 
 
 class TakeSuggestion(OneSuggestion):
+    """``notes``: which of the group; all of them if left out."""
+
     title: str
+    notes: Annotated[list[int], Field(max_length=1000)] | None = None
 
 
 class GiveStar(OnBoard):

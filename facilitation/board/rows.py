@@ -3,7 +3,8 @@
 Of notes everything is here, withheld ones too: ``entities`` decides who gets to see them.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from facilitation.board.rules import Rules, parsed
@@ -78,6 +79,14 @@ class DotRow(NamedTuple):
     counts: bool
 
 
+class Withheld(NamedTuple):
+    """A board that is not revealed, its table, and all its notes, deleted ones too."""
+
+    board: int
+    table: int
+    notes: list[int]
+
+
 class Spot(NamedTuple):
     """What a new or moved note finds on the board."""
 
@@ -137,12 +146,30 @@ SELECT COALESCE(MAX(position) + 1, 0),
     (SELECT id FROM facilitation_theme WHERE board_id = %s AND id = %s AND deleted_at IS NULL)
 FROM facilitation_note WHERE board_id = %s
 """
+_WITHHELD = """
+SELECT board.id, board.table_id, (SELECT {list}(note.id) FROM facilitation_note AS note WHERE note.board_id = board.id)
+FROM facilitation_board AS board WHERE board.revealed_at IS NULL AND {}
+"""
+_WITHHELD_OF_THESE = sql.worded(_WITHHELD.replace("{}", "board.id {among}"))
+_WITHHELD_NOW = sql.worded(
+    _WITHHELD.replace(
+        "{}",
+        """board.table_id {among} AND NOT EXISTS (
+            SELECT 1 FROM facilitation_board AS later
+            WHERE later.table_id = board.table_id AND (later.opened_at, later.id) > (board.opened_at, board.id)
+        )""",
+    )
+)
 _SWAP = "UPDATE {} SET position = CASE id WHEN %s THEN %s ELSE %s END WHERE id IN (%s, %s)"
 _SWAP_NOTES, _SWAP_THEMES = _SWAP.format("facilitation_note"), _SWAP.format("facilitation_theme")
-_PUT = """
-UPDATE facilitation_note SET theme_id = %s, version = version + 1, position = CASE id WHEN %s THEN %s ELSE %s END
-WHERE id IN (%s, %s)
-"""
+_PUT = sql.worded("""
+UPDATE facilitation_note SET theme_id = %s, version = version + 1,
+    position = (SELECT MAX(position) FROM facilitation_note WHERE board_id = %s) + listed.place
+FROM {listed} WHERE facilitation_note.id = listed.id
+""")
+_ORDER = sql.worded(
+    "UPDATE facilitation_note SET position = listed.place FROM {listed} WHERE facilitation_note.id = listed.id"
+)
 
 
 def current(table: int) -> Current | None:
@@ -217,6 +244,22 @@ def spot(board: int, theme: int | None = None, author: int | None = None) -> Spo
     return Spot(*(sql.row(_SPOT, board, author, board, theme, board) or ()))
 
 
+def withheld_of(boards: Iterable[int]) -> list[Withheld]:
+    """Those of them that nobody revealed."""
+    return _withheld(_WITHHELD_OF_THESE, boards)
+
+
+def withheld_at(tables: Iterable[int]) -> list[Withheld]:
+    """The tables' current boards that nobody revealed."""
+    return _withheld(_WITHHELD_NOW, tables)
+
+
+def _withheld(query: str, ids: Iterable[int]) -> list[Withheld]:
+    return [
+        Withheld(board, table, json.loads(notes or "[]")) for board, table, notes in sql.rows(query, sql.several(ids))
+    ]
+
+
 def swap_notes(one: Placed, other: Placed) -> None:
     """Each takes the other's position."""
     sql.run(_SWAP_NOTES, one.id, other.position, one.position, one.id, other.id)
@@ -236,7 +279,11 @@ def place(note: int, cell: int | None, position: int) -> None:
     )
 
 
-def put(notes: Sequence[int], theme: int | None, position: int) -> None:
-    """One or two notes go under the theme, one after the other from that position."""
-    first, last = notes[0], notes[-1]
-    sql.run(_PUT, theme, first, position, position + 1, first, last)
+def put(board: int, notes: Iterable[int], theme: int | None) -> None:
+    """The notes go under the theme, one after the other, after all others of the board."""
+    sql.run(_PUT, theme, board, sql.several(notes))
+
+
+def order(notes: Iterable[int]) -> None:
+    """The notes have that order from now on."""
+    sql.run(_ORDER, sql.several(notes))

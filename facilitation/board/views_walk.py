@@ -19,7 +19,7 @@ from sessions.snapshot import Snapshot
 def walk(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpResponse:
     """The list. Panelists read it while a walk runs and after the meeting; who leads, at any time."""
     context = _context(membership, meeting_id)
-    sheets = gallery.sheets(meeting_id) if context["open"] else []
+    sheets = gallery.sheets(meeting_id, membership) if context["open"] else []
     return render(request, "facilitation/walk.html", {**context, "sheets": sheets})
 
 
@@ -36,7 +36,6 @@ def sheet(request: HttpRequest, membership: Membership, meeting_id: int, board_i
         "groups": gallery.groups(board, membership),
         "own": own,
         "collected": {theme.pk for theme in collected},
-        "shows": board.ruled.author,
     }
     return render(request, "facilitation/walk_board.html", {**context, **more})
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import QuerySet, Subquery
+
 from facilitation.calls.adapters import is_configured
 from panels.command import Ask, Command, Refused
 from panels.models import Membership
@@ -24,14 +26,14 @@ def choose(tx: Tx, meeting: Meeting, ask: ChooseCall, *, actor: Membership) -> d
         meeting.call = ask.call
         meeting.save(update_fields=["call"])
         tx.append(MeetingEvent.AGENDA_CHANGED, meeting.pk)
-        for table in _tables(meeting):  # their links come and go
-            tx.append(TableEvent.PEOPLE_CHANGED, room=tx.also(table.room_id))
+        for room in tx.also_all(_table_rooms(meeting)).values():  # their links come and go
+            tx.append(TableEvent.PEOPLE_CHANGED, room=room)
     return None
 
 
-def _tables(meeting: Meeting) -> list[Table]:
-    newest = meeting.rounds.order_by("-number").first()
-    return list(newest.tables.order_by("room_id")) if newest else []
+def _table_rooms(meeting: Meeting) -> "QuerySet[Table, int]":
+    newest = Subquery(meeting.rounds.order_by("-number").values("pk")[:1])
+    return Table.objects.filter(round=newest).order_by("room_id").values_list("room_id", flat=True)
 
 
 CHOOSE = Command("meeting.call", ChooseCall, RoomKind.PLENARY, Rule(STEERING), choose)

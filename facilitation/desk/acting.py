@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db.models import Subquery
 from django.views.decorators.debug import sensitive_variables
 
 from facilitation.board import commands as board
@@ -67,11 +68,11 @@ def whom(meeting: Meeting, member: int) -> Membership:
 
 
 def _their_table(meeting: Meeting, member: int, actor: Membership) -> Table:
-    pk = table_of(meeting, member)
-    table = Table.objects.select_related("round").filter(pk=pk).first() if pk else None
+    newest = Subquery(meeting.rounds.order_by("-number").values("pk")[:1])
+    table = Table.objects.select_related("round").filter(round=newest, seats__membership=member).first()
     if table is None:
         raise Refused("without-table")
-    _check_at(pk, actor)
+    _check_at(table.pk, actor)
     table.round.meeting = meeting
     return table
 

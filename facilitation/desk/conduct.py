@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Subquery
 
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Note
@@ -74,7 +75,7 @@ def remove(tx: Tx, panel: Any, ask: Any, *, actor: Membership) -> None:
         raise Refused("no-such-person")
     if person.role not in REMOVABLE:
         raise Refused("not-removable")
-    rooms = {room: tx.also(room) for room in panel.meetings.order_by("room_id").values_list("room_id", flat=True)}
+    rooms = tx.also_all(panel.meetings.order_by().values_list("room_id", flat=True))
     write_down(tx, meeting, Kind.REMOVED, actor=actor, about=person.pk, reason=reason, room=rooms[meeting.room_id])
     members.take_out(tx, person)
 
@@ -91,9 +92,9 @@ def _person(meeting: Meeting, member: int, actor: Membership) -> Membership:
 
 def table_of(meeting: Meeting, member: int) -> int | None:
     """The table where somebody sits in the newest round."""
-    newest = meeting.rounds.order_by("-number").first()
-    seat = Seat.objects.filter(round=newest, membership=member).first() if newest else None
-    return seat.table_id if seat else None
+    newest = Subquery(meeting.rounds.order_by("-number").values("pk")[:1])
+    seats = Seat.objects.filter(round=newest, membership=member)
+    return seats.values_list("table_id", flat=True).first()
 
 
 def _oversees(actor: Membership, table: int | None) -> bool:

@@ -28,7 +28,7 @@ STAND_IN = frozenset(
 def give(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     """To a colleague; without a name: to oneself. It stays there: nothing takes it back by itself."""
     to = actor.pk if ask.to is None else ask.to
-    people = meeting.panel.memberships.filter(removed_at=None, role__in=_RANKS)
+    people = Membership.objects.filter(panel=meeting.panel_id, removed_at=None, role__in=_RANKS)
     if not people.filter(pk=to).exists():
         raise Refused("no-such-person")
     control = Control.objects.filter(meeting=meeting).first()

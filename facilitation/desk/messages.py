@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Subquery
 
 from facilitation.board.texts import clean
 from facilitation.desk.events import DeskEvent
@@ -25,7 +26,7 @@ def send(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str, 
         language=ask.language or actor.language,
         at=tx.now,
     )
-    message.tables.set(tables)
+    message.tables.add(*tables)
     _tell(tx, message, tables)
     return {"message": message.pk, "undo": {"message": message.pk}}
 
@@ -40,8 +41,8 @@ def take_back(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
 
 
 def _tables(meeting: Meeting, numbers: list[int]) -> list[Table]:
-    newest = meeting.rounds.order_by("-number").first()
-    found = list(Table.objects.filter(round=newest, number__in=numbers).order_by("room_id")) if newest else []
+    newest = Subquery(meeting.rounds.order_by("-number").values("pk")[:1])
+    found = list(Table.objects.filter(round=newest, number__in=numbers).order_by("room_id"))
     if not found:
         raise Refused("no-tables-chosen")
     return found
@@ -49,5 +50,5 @@ def _tables(meeting: Meeting, numbers: list[int]) -> list[Table]:
 
 def _tell(tx: Tx, message: Message, tables: list[Table]) -> None:
     tx.append(DeskEvent.MESSAGE, message.pk)
-    for table in tables:
-        tx.append(DeskEvent.MESSAGE, message.pk, room=tx.also(table.room_id))
+    for room in tx.also_all(table.room_id for table in tables).values():
+        tx.append(DeskEvent.MESSAGE, message.pk, room=room)

@@ -27,11 +27,10 @@ def read_by(membership: Membership) -> set[int]:
 
 @dataclass(frozen=True)
 class Weight:
-    """How much one side has: items, minutes of video, and its share of the bar in per cent."""
+    """How much one side has: items, and its share of the bar in per cent."""
 
     side: Side
     items: int
-    minutes: int
     share: int
 
 
@@ -40,9 +39,8 @@ def balance(items: Iterable[Evidence]) -> list[Weight]:
     most = max((sum(one.side == side for one in found) for side in Side), default=0) or 1
     weights = []
     for side in (Side.FOR, Side.NEUTRAL, Side.AGAINST):
-        those = [one for one in found if one.side == side]
-        minutes = sum(one.minutes or 0 for one in those)
-        weights.append(Weight(side, len(those), minutes, round(100 * len(those) / most)))
+        count = sum(one.side == side for one in found)
+        weights.append(Weight(side, count, round(100 * count / most)))
     return weights
 
 

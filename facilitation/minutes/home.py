@@ -18,8 +18,8 @@ def register() -> None:
     folder = "facilitation/minutes/"
     register_section(Section("questions", 20, folder + "questions.html", selectors.asked_and_answered))
     register_section(Section("polls", 30, folder + "polls.html", selectors.polls))
-    register_section(Section("themes", 40, folder + "themes.html", selectors.themes))
-    register_section(Section("notes", 50, folder + "notes.html", selectors.table_notes))
+    register_section(Section("themes", 40, folder + "themes.html", selectors.themes, of_tables=True))
+    register_section(Section("notes", 50, folder + "notes.html", selectors.table_notes, of_tables=True))
 
 
 def minutes_of(membership: Membership) -> dict[str, Any] | None:

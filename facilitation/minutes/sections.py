@@ -15,6 +15,7 @@ class Section:
     order: int  # questions 20, polls 30, themes 40, table notes 50
     template: str
     context: Callable[[Meeting], Any]
+    of_tables: bool = False  # observers, who never come to tables, do not read it
 
 
 _sections: dict[str, Section] = {}
@@ -24,6 +25,7 @@ def register_section(section: Section) -> None:
     _sections[section.name] = section
 
 
-def sections_of(meeting: Meeting) -> list[tuple[Section, Any]]:
-    found = ((section, section.context(meeting)) for section in sorted(_sections.values(), key=lambda one: one.order))
+def sections_of(meeting: Meeting, *, tables: bool) -> list[tuple[Section, Any]]:
+    wanted = [section for section in _sections.values() if tables or not section.of_tables]
+    found = ((section, section.context(meeting)) for section in sorted(wanted, key=lambda one: one.order))
     return [(section, context) for section, context in found if context]

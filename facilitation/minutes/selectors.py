@@ -70,15 +70,16 @@ def minutes_of(meeting: Meeting) -> Minutes:
     return Minutes.objects.filter(meeting=meeting).first() or Minutes(meeting=meeting)
 
 
-def gather(meeting: Meeting) -> TheMinutes:
+def gather(meeting: Meeting, *, tables: bool = True) -> TheMinutes:
+    """``tables`` False: without what the tables did by themselves, and without what was said of the minutes."""
     minutes = minutes_of(meeting)
-    corrections = list(minutes.corrections.select_related("author")) if minutes.pk else []
+    corrections = list(minutes.corrections.select_related("author")) if minutes.pk and tables else []
     return TheMinutes(
         meeting=meeting,
         minutes=minutes,
         attendance=_attendance(meeting),
         phases=phases_of(meeting),
-        sections=sections_of(meeting),
+        sections=sections_of(meeting, tables=tables),
         taken=[one for one in corrections if one.state == CorrectionState.TAKEN],
         answered=[one for one in corrections if one.state == CorrectionState.ANSWERED],
     )

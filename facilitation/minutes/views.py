@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from facilitation.minutes import selectors, services, wording
-from facilitation.minutes.models import MinutesFile, MinutesStatus
+from facilitation.minutes.models import Correction, MinutesFile, MinutesStatus
 from panels.doors import member_required, organiser_of_panel
 from panels.models import Membership, Role
 from panels.policy import STEERING
@@ -28,9 +28,9 @@ def minutes_list(request: HttpRequest, membership: Membership) -> HttpResponse:
 @require_safe
 @member_required
 def minutes(request: HttpRequest, membership: Membership, meeting_id: int) -> HttpResponse:
-    """For leads from the meeting's end; for everybody else in the panel once they were sent."""
+    """For leads from the meeting's end; for everybody else in the panel once they were sent, for observers in part."""
     meeting = _meeting(membership, meeting_id)
-    the = selectors.gather(meeting)
+    the = selectors.gather(meeting, tables=_sees_tables(membership))
     if membership.role not in STEERING and the.minutes.sent_at is None:
         raise Http404
     context = _context(membership, the)
@@ -43,6 +43,8 @@ def minutes(request: HttpRequest, membership: Membership, meeting_id: int) -> Ht
 @member_required
 def pdf(_request: HttpRequest, membership: Membership, meeting_id: int, language: str) -> HttpResponse:
     meeting = _meeting(membership, meeting_id)
+    if not _sees_tables(membership):
+        raise Http404
     file = get_object_or_404(MinutesFile, minutes__meeting=meeting, language=language, status=MinutesStatus.READY)
     if membership.role not in STEERING and file.minutes.sent_at is None:
         raise Http404
@@ -61,13 +63,15 @@ def _context(membership: Membership, the: selectors.TheMinutes) -> dict[str, Any
     corrections = list(stored.corrections.select_related("author")) if stored.pk else []
     own = [one for one in corrections if one.author_id == membership.pk]
     is_open = stored.sent_at is not None and (stored.correct_by is None or stored.correct_by > now)
-    files = list(stored.files.all()) if stored.pk else []
+    sees_tables = _sees_tables(membership)
+    files = list(stored.files.all()) if stored.pk and sees_tables else []
     return {
         "panel": membership.panel,
         "meeting": the.meeting,
         "the": the,
         "leads": leads,
-        "files": [_file(file, now) for file in files if leads or file.status == MinutesStatus.READY],
+        "sees_tables": sees_tables,
+        "files": [_file(file, now, corrections) for file in files if leads or file.status == MinutesStatus.READY],
         "waiting": leads and any(services.is_under_way(file, now) for file in files),
         "corrections": corrections if leads else own,
         "may_correct": membership.role == Role.PANELIST and is_open,
@@ -75,11 +79,20 @@ def _context(membership: Membership, the: selectors.TheMinutes) -> dict[str, Any
     }
 
 
-def _file(file: MinutesFile, now: Any) -> dict[str, Any]:
+def _sees_tables(membership: Membership) -> bool:
+    """The PDF holds the tables' themes and notes: it is not for observers either."""
+    return membership.role != Role.OBSERVER
+
+
+def _file(file: MinutesFile, now: Any, corrections: list[Correction]) -> dict[str, Any]:
+    """``is_old``: what was decided on corrections since is not in it."""
     under_way = services.is_under_way(file, now)
     stuck = file.status in services.UNDER_WAY and not under_way
     problem = "stuck" if stuck else file.problem
-    return {"file": file, "under_way": under_way, "problem": wording.problem(problem) if problem else ""}
+    made = file.ready_at
+    is_old = any(one.decided_at and made and one.decided_at > made for one in corrections)
+    told = wording.problem(problem) if problem else ""
+    return {"file": file, "under_way": under_way, "problem": told, "is_old": is_old}
 
 
 def _meeting(membership: Membership, meeting_id: int) -> Meeting:

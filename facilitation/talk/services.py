@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
-
 from facilitation.talk.events import TalkEvent
-from facilitation.talk.models import Hand, Spoken
+from facilitation.talk.models import Hand
 from facilitation.talk.selectors import Queue, attributes_of
 from panels.command import Refused
 from panels.models import Membership
 from panels.policy import FACILITATORS, STEERING
+from roomlog import sql
 from roomlog.log import Tx
 from sessions.models import Meeting, Table
 from sessions.state import phase_now
@@ -20,6 +19,11 @@ if TYPE_CHECKING:
 
 Place = Meeting | Table
 Result = dict[str, Any] | None
+_ADD = """
+INSERT INTO facilitation_spoken (room_id, membership_id, turns, seconds) VALUES (%s, %s, %s, %s)
+ON CONFLICT (room_id, membership_id) DO UPDATE
+SET turns = facilitation_spoken.turns + excluded.turns, seconds = facilitation_spoken.seconds + excluded.seconds
+"""
 _MAY_WAIT = frozenset({"panelist", "expert", "table_facilitator", "note_taker", "lead"})
 
 
@@ -58,12 +62,12 @@ def turn(tx: Tx, place: Place, ask: "commands.GiveTurn", *, actor: Membership) -
     _open(queue)
     _stop(queue, tx.now)
     floor = queue.floor
-    floor.turn, floor.turn_since = following, tx.now if following else None
-    floor.voice, floor.voice_since = floor.turn, floor.turn_since
+    floor.turn_id, floor.turn_since = following, tx.now if following else None
+    floor.voice_id, floor.voice_since = floor.turn_id, floor.turn_since
     floor.save()
     if following is not None:
         Hand.objects.filter(room=tx.room, membership=following).delete()
-        _count(queue, following.pk, turns=1)
+        _count(queue, following, turns=1)
     _tell(tx, TalkEvent.QUEUE)
     return None
 
@@ -130,12 +134,12 @@ def _somebody(queue: Queue, member: int, actor: Membership) -> Membership:
     return found
 
 
-def _following(queue: Queue, member: int | None, actor: Membership) -> Membership:
+def _following(queue: Queue, member: int | None, actor: Membership) -> int:
     if member is not None:
-        return _somebody(queue, member, actor)
+        return _somebody(queue, member, actor).pk
     if not queue.hands:
         raise Refused("queue-empty")
-    return Membership.objects.get(pk=queue.hands[0].who)
+    return queue.hands[0].who
 
 
 def _open(queue: Queue) -> None:
@@ -152,9 +156,7 @@ def _stop(queue: Queue, now: datetime) -> None:
 
 
 def _count(queue: Queue, who: int, *, turns: int = 0, seconds: int = 0) -> None:
-    own = Spoken.objects.filter(room=queue.room, membership=who)
-    if not own.update(turns=F("turns") + turns, seconds=F("seconds") + seconds):
-        Spoken.objects.create(room_id=queue.room, membership_id=who, turns=turns, seconds=seconds)
+    sql.run(_ADD, queue.room, who, turns, seconds)
 
 
 def _tell(tx: Tx, kind: TalkEvent) -> None:

@@ -43,5 +43,5 @@ def of_member(membership: Membership) -> list[tuple[OwnTask, TaskDone | None]]:
 
 
 def texts_of(task: OwnTask) -> QuerySet[TaskDone]:
-    """What was written, in random order of ids' own making: shown with panelists' numbers."""
+    """What was written, the oldest first; shown with panelists' numbers."""
     return task.done.exclude(text="").select_related("membership").order_by("at", "pk")

@@ -7,7 +7,6 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task as worker_task
@@ -53,7 +52,6 @@ def reminder(task: OwnTask, member: Membership) -> EmailMessage:
                 "task": task,
                 "link": link_of(member),
                 "phone": member.panel.phone,
-                "page": reverse("facilitation:tasks", args=[member.public_id]),
             },
         )
         subject = _("Reminder: %(task)s") % {"task": one_line(task.title)}

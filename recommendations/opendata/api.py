@@ -13,7 +13,7 @@ from recommendations.answers import selectors
 from recommendations.answers.models import BodyMeeting, PublishedAnswer, StatusReport
 from recommendations.ballots.selectors import results
 from recommendations.ballots.texts import titles_of
-from recommendations.opendata.tables import address_of, open_panels, order_rows, votes_of
+from recommendations.opendata.rows import address_of, open_panels, order_rows, votes_of
 from recommendations.public.doors import open_data
 from recommendations.public.selectors import open_panel
 

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from recommendations.opendata.package import LICENCE, data_package
-from recommendations.opendata.tables import BY_NAME, TABLES, open_panels
+from recommendations.opendata.rows import open_panels
+from recommendations.opendata.tables import BY_NAME, TABLES
 from recommendations.public.doors import open_data
 from words.sheets import csv_of
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from facilitation.board.exports import place_of
+from facilitation.board.places import place_of
 from facilitation.board.rules import Rules
 from facilitation.models import Board, Note, Theme
 from panels.models import Panel
@@ -134,7 +134,7 @@ class Chain:
     def _field_of(self, note: Note) -> str:
         """The column or the field of a table that the note was put in. A plane has too many places for headings."""
         rules = self._rules[note.board_id]
-        return place_of(note, rules) if rules.kind in {"columns", "table"} else ""
+        return place_of(note.cell, rules) if rules.kind in {"columns", "table"} else ""
 
     @cached_property
     def _rules(self) -> dict[int, Rules]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from panels.models import Panel
 from recommendations.amendments import selectors as amendments
 from recommendations.amendments.models import AmendmentState, CardState
+from recommendations.answers.models import Answering, BodyKind, BodyMeeting
 from recommendations.drafts.wording import field_name
 from recommendations.report.parts import Amended, Amending, Carded, Due, History
 from recommendations.report.texts import Passage, written
@@ -51,18 +52,17 @@ def _carded(one: dict[str, Any], language: str) -> Carded:
 
 
 def timetable(panel: Panel) -> tuple[Due, ...]:
-    """Days that the authority has set for its answer; () while it has set none."""
-    rules: Any = getattr(panel, "answering", None)
-    days = [
-        (getattr(rules, "handed_over_on", None), _("The recommendations are handed over.")),
-        (getattr(rules, "answer_by", None), _("The authority answers by this day.")),
-    ]
-    found = [Due(on, Passage(what, "")) for on, what in days if on]
-    meetings: Any = getattr(panel, "body_meetings", None)
-    if meetings is not None:
-        found += [_meeting(one) for one in meetings.filter(cancelled_at=None)]
+    """Days that the authority and its bodies have set; () while there are none."""
+    meetings = list(panel.body_meetings.filter(cancelled_at=None))
+    found = [_meeting(one) for one in meetings]
+    rules = Answering.objects.filter(panel=panel).first()
+    told = {due.on for due, one in zip(found, meetings, strict=True) if one.kind == BodyKind.HANDOVER}
+    if rules and rules.handed_over_on and rules.handed_over_on not in told:
+        found.append(Due(rules.handed_over_on, Passage(_("The recommendations are handed over."), "")))
+    if rules and rules.answer_by:
+        found.append(Due(rules.answer_by, Passage(_("The authority answers by this day."), "")))
     return tuple(sorted(found, key=lambda due: due.on))
 
 
-def _meeting(one: Any) -> Due:
+def _meeting(one: BodyMeeting) -> Due:
     return Due(one.starts_at.astimezone(ZoneInfo(one.time_zone)).date(), written(one.title), one.link)

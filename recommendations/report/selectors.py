@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from panels.models import Membership, Panel, Role
 from recommendations.answers import selectors as answering
@@ -58,6 +59,7 @@ def report(panel: Panel) -> Report:
         joint=whole.in_public() if (whole := statement(panel)) else None,
         recommendations=tuple(one for one in recommended if one.accepted),
         rejected=tuple(one for one in recommended if not one.accepted),
+        in_own_words=any(one.text.language != get_language() for one in recommended),
         composition=composition(panel),
         drawn=people.drawn(panel),
         agenda=evenings,

@@ -232,6 +232,7 @@ class Report:
     joint: Whole | None
     recommendations: tuple[Recommended, ...]
     rejected: tuple[Recommended, ...]
+    in_own_words: bool  # the panel wrote in another language than the reader's
     composition: Composition
     drawn: Drawn | None
     agenda: tuple[Evening, ...]

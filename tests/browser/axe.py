@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import CDPSession, Page, ViewportSize
 
 # So high that most pages fit without a resizing, of which each costs the browser a good part of what axe does; and as
 # narrow as a page must do with (WCAG 1.4.10).
@@ -63,6 +63,11 @@ _LOST_LARGE = f"""() => {{
   dataset.text = "1";
   return lost;
 }}"""
+_SIZE_COMES = """async (wanted) => {
+  const size = () => getComputedStyle(document.documentElement).fontSize;
+  for (let look = 0; look < 3000 && size() !== wanted; look += 1) await new Promise((done) => setTimeout(done, 10));
+  return size();
+}"""
 _ALL = f"""async (rules) => {{
   const {{ violations }} = await axe.run(document, rules);
   const found = violations.map(({{ id, help, nodes }}) => [id, help, nodes.map(({{ html }}) => html.slice(0, 160))]);
@@ -107,9 +112,15 @@ def lost_on_a_phone(page: Page) -> dict[tuple[str, str], list[str]]:
 def lost_when_doubled(page: Page) -> dict[tuple[str, str], list[str]]:
     """The same in the page's present size, with the browser's own text at 200 %."""
     devtools = page.context.new_cdp_session(page)
-    devtools.send("Page.setFontSizes", {"fontSizes": {name: 2 * px for name, px in _NORMAL_PX.items()}})
-    size, where = page.evaluate(f"() => [getComputedStyle(document.documentElement).fontSize, ({_LOST})()]")
-    assert size == "32px"
-    devtools.send("Page.setFontSizes", {"fontSizes": _NORMAL_PX})
+    _set_text(page, devtools, 2)
+    where = page.evaluate(_LOST)
+    _set_text(page, devtools, 1)
     devtools.detach()
     return {("reflow", "text 200 %"): where} if where else {}
+
+
+def _set_text(page: Page, devtools: CDPSession, times: int) -> None:
+    """The page hears of it a moment after the browser does."""
+    devtools.send("Page.setFontSizes", {"fontSizes": {name: times * px for name, px in _NORMAL_PX.items()}})
+    wanted = f"{times * _NORMAL_PX['standard']}px"
+    assert page.evaluate(_SIZE_COMES, wanted) == wanted

@@ -24,7 +24,7 @@ _PARTS = {"live", "facilitation", "sessions", "board", "desk", "talk.js", "quest
 _ELSEWHERE = {"organiser", "minutes", "tasks", "evidence"}
 _AT_ONCE = 10
 _LOW = ViewportSize(width=1280, height=720)  # what is drawn costs, and nobody looks
-_PATIENCE_MS, _GRACE_MS, _LOOK_MS = 15_000, 3_000, 20
+_PATIENCE_MS, _GRACE_MS, _LOOK_MS = 60_000, 15_000, 20
 _UNFOLD = "document.querySelectorAll('details:not(.menu)').forEach((one) => { one.open = true; })"
 _FOCUS = "(one) => (one.focus(), one === document.activeElement)"
 _HELD = "document.activeElement !== document.body"

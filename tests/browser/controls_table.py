@@ -15,6 +15,17 @@ PICTURE = """(field) => {
   field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
 
+# The events themselves, in one go: what comes in meanwhile may move things away under a mouse.
+DRAG = """(note, field) => {
+  const { left, top, width, height } = field.getBoundingClientRect();
+  const [clientX, clientY, dataTransfer] = [left + width / 2, top + height / 2, new DataTransfer()];
+  const drag = (kind) => new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer, clientX, clientY });
+  note.dispatchEvent(drag("dragstart"));
+  for (const kind of ["dragover", "drop"]) field.dispatchEvent(drag(kind));
+  note.dispatchEvent(drag("dragend"));
+}"""
+PROMPT = {"en": "What gets in the way?", "fi": "Mikä on tiellä?"}
+
 
 def tables(cast: Cast) -> Stage:
     """Grouping on a board of columns; dots, hands, suggestions, table notes, and an open poll of every kind."""
@@ -25,7 +36,7 @@ def tables(cast: Cast) -> Stage:
     for text in ("The bus is late.", "Bank codes shut people out.", "No interpreter came."):
         do(writer, "note.write", room, text=text)
     do(writer, "theme.create", room, title="Travel")
-    Board.objects.update(rules={"kind": "columns", "labels": [{"en": "Now"}, {"en": "Later"}]})
+    Board.objects.update(rules={"kind": "columns", "labels": [{"en": "Now"}, {"en": "Later"}], "prompts": [PROMPT]})
     do(cast.facilitator, "record.write", room, text="Two have met a robot.")
     for panelist in cast.panelists[1:4]:
         do(panelist, "talk.hand", room, up=True)
@@ -41,6 +52,7 @@ def tables(cast: Cast) -> Stage:
 def at_a_table(evening: Evening, stage: Stage) -> None:
     me = evening.at(evening.cast.panelists[0], look="a table", axe=True)
     page = me.page
+    expect(page.locator(".board-prompt")).to_have_text(PROMPT["en"])
     by = page.locator(".board-sights select").first
     me.press(by, "ArrowDown")  # grouped by themes from now on
     expect(page.locator(".theme-title", has_text="Travel")).to_be_visible()
@@ -153,6 +165,7 @@ def facilitate(evening: Evening, stage: Stage) -> None:
     for part in (loose[:2], loose[2:4]):
         Suggestion.objects.create(board=Board.objects.get(), title="Phones", notes=part)
     me = evening.at(evening.cast.facilitator, look="a table", axe=True)
+    drag_on_the_canvas(me)
     me.send("board.dots")
     me.send("record.write", "They agree.")
     me.send("record.remove")
@@ -167,6 +180,17 @@ def facilitate(evening: Evening, stage: Stage) -> None:
     me.send("talk.voice", where="#table_queue")
     Board.objects.update(revealed_at=None)
     evening.at(evening.cast.facilitator).send("board.reveal")
+
+
+def drag_on_the_canvas(me: Keyboard) -> None:
+    """The one thing that is done with a mouse: its twin is "Place…" in the menu."""
+    me.press(me.page.get_by_role("button", name="Show as a canvas"))
+    expect(me.page.locator(".board[data-canvas]")).to_be_visible()
+    later, before = me.page.locator('.theme[data-theme="lane:1"]'), me.done["note.place"]
+    note(me, "Rain cuts").evaluate(DRAG, later.element_handle())
+    me.until("note.place", before)
+    expect(later).to_contain_text("Rain cuts")
+    me.undo("note.place")
 
 
 def look_after(evening: Evening, stage: Stage) -> None:

@@ -4,9 +4,10 @@ import time
 
 from playwright.sync_api import Locator, Page, expect
 
+from recommendations.drafts.blocks import plain_of
 from recommendations.drafts.selectors import text_of
 from recommendations.models import Draft
-from tests.browser.people import Chance, Person, word
+from tests.browser.people import Chance, Person, wait_for, word
 from tests.browser.screens import AGREE_S
 from tests.browser.strike import Strike
 
@@ -18,7 +19,7 @@ def write_alone(person: Person, title: str, text: str) -> None:
     person.hands.press(person.page.locator("#drafts a", has_text=title))
     person.hands.write(_sheet(person.page, "text"), text)
     expect(_sheet(person.page, "text")).to_have_text(text)
-    expect(person.page.locator(SAVED)).to_be_attached()
+    _wait_until_kept(person, title, text)
     person.hands.press(person.page.locator(".draft-bar a"))
     expect(person.page.locator("[data-line]")).to_have_text("Connected")
 
@@ -37,9 +38,11 @@ def write_together(pages: list[Page], pen: Chance, strike: Strike) -> list[str]:
 
     Returns the line of each.
     """
-    lines = []
-    for page, field in zip(pages, ("text", "text", "rationale"), strict=True):
-        lines.append(_begin_line(page, field, word(pen)))
+    first, second, third = pages
+    lines = [word(pen) for _page in pages]
+    _begin_line(first, "text", lines[0])
+    _begin_line(second, "text", lines[1], below=lines[0])
+    _begin_line(third, "rationale", lines[2])
     while True:
         last = strike.has_hit
         more = [f" {word(pen)}" for _page in pages]
@@ -63,15 +66,21 @@ def assert_written(pages: list[Page], draft: Draft, lines: list[str]) -> None:
     assert [run["text"] for block in [*kept.text, *kept.rationale] for run in block["runs"]] == lines
 
 
-def _begin_line(page: Page, field: str, text: str) -> str:
+def _begin_line(page: Page, field: str, text: str, *, below: str = "") -> None:
+    """``below`` another one, which has come by then: two who begin an empty text write in one line."""
     sheet = _sheet(page, field)
+    expect(sheet).to_contain_text(below)
     sheet.click()
     page.keyboard.press("Control+End")
-    if sheet.inner_text().strip():
+    if below:
         page.keyboard.press("Enter")
     page.keyboard.type(text)
-    expect(page.locator(SAVED)).to_be_attached()
-    return text
+
+
+def _wait_until_kept(person: Person, title: str, text: str) -> None:
+    """In the database: the page says "saved" until an answer has been under way for a while."""
+    draft = Draft.objects.get(title=title)
+    wait_for([person], lambda: text in plain_of(text_of(draft).text), time.monotonic() + AGREE_S, lambda: text)
 
 
 def _sheet(page: Page, field: str) -> Locator:

@@ -93,6 +93,7 @@ def walk_the_gallery(evening: Evening) -> None:
     reader.hands.press(reader.page.locator("#board a.button"))
     other = reader.page.locator("h2 a").filter(has_not_text=own).first
     reader.hands.press(other)
+    expect(reader.page.locator("section.lane h2").first).to_contain_text("Benefits")
     form = reader.page.locator("form", has=reader.page.locator('input[value="walk.comment"]')).first
     form.locator("input[name=text]").fill("We came to the same.")
     reader.hands.press(form.locator("button[type=submit]"))

@@ -14,7 +14,7 @@ from tests.browser.people import Person, wait_for
 Screen = dict[str, Any]
 Shows = Callable[[Screen], bool]
 
-AGREE_S = 10
+AGREE_S = 60  # ten seconds on a machine that has time for it
 _OF_THE_TABLE = {"board", "notes", "hint"}
 _READ = """() => {
   const words = (part) => part.textContent.replace(/\\s+/g, " ").trim();
@@ -46,7 +46,7 @@ def read(page: Page) -> Screen:
 def agree(people: list[Person], what: Shows = lambda _screen: True, *, since: float = 0) -> Screen:
     """All screens show the same, and ``what``, and nothing is on its way; returns what they show.
 
-    At the latest ten seconds after ``since`` or, if that is later, after the last command that anybody sent.
+    At the latest ``AGREE_S`` after ``since`` or, if that is later, after the last command that anybody sent.
     The board counts for those who sit at the table, once it is revealed.
     """
     shown: list[Screen] = []

@@ -1,6 +1,7 @@
 """The live page's client in a real browser, against a wire that the test holds in its hand."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,9 +28,14 @@ window.WebSocket = Wire;
 window.wire = () => wires.at(-1);
 window.say = (frame) => wire().onmessage({ data: JSON.stringify(frame) });
 window.welcome = (now) => { const w = wire(); w.readyState = 1; w.onopen();
+  window.ahead = Date.parse(now) - Date.now();
   say({ type: "welcome", protocol: 1, now, you: {}, rooms: { 1: { kind: "plenary", seq: 3 } } }); };
 window.lose = (code) => { const w = wire(); w.readyState = 3; w.onclose({ code }); };
 window.commands = () => wire().sent.filter((frame) => frame.type !== "hello");
+window.beats = true;
+setInterval(() => {
+  if (beats && wire()?.readyState === 1) say({ type: "beat", now: new Date(Date.now() + ahead), cursors: { 1: 3 } });
+}, 1000);
 """
 PAGE = """{% extends "live_base.html" %}
 {% block bar %}BAR{% endblock %}{% block main %}TOOL{% include "partials/tech_check.html" %}{% endblock %}
@@ -46,13 +52,13 @@ OTHER = """<section id="tool"><h2>Vote</h2><p>Other</p>
 <form data-command="hand.raise" data-room="1"><button>Raise my hand</button></form></section>"""
 
 
-def html(bar: str, tool: str) -> str:
+def html(bar: str, tool: str, *, grace_s: int) -> str:
     config = {
         "url": "/ws/x",
         "rooms": {"1": 3},
         "member": "abc",
         "command_url": "/command/",
-        "grace_s": 3,
+        "grace_s": grace_s,
         "role": "panelist",
     }
     template = engines["django"].from_string(PAGE.replace("BAR", bar).replace("TOOL", tool))
@@ -63,13 +69,16 @@ def html(bar: str, tool: str) -> str:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Its parameter: the seconds for which who writes is not moved."""
     context = chromium.new_context(viewport={"width": 320, "height": 640})
     context.add_init_script(FAKE_WIRE)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda problem: problems.append(str(problem)))
+
+    grace_s = getattr(request, "param", 3)
 
     def answer(route: Route) -> None:
         path = route.request.url.split("raati.test", 1)[1].split("?")[0]
@@ -80,7 +89,7 @@ def page(chromium: Browser) -> Iterator[Page]:
             route.fulfill(json={"type": "ack", "id": frame["id"], "result": {}})
         else:
             route.fulfill(
-                body=html(BAR.format(run=1, title="Writing", rest=""), WRITE.format(n="one")),
+                body=html(BAR.format(run=1, title="Writing", rest=""), WRITE.format(n="one"), grace_s=grace_s),
                 content_type="text/html",
             )
 
@@ -233,7 +242,7 @@ def test_a_writer_stays_for_the_grace_and_is_then_moved_with_the_words_kept(page
     regions(page, bar=BAR.format(run=2, title="Voting", rest=""), tool=OTHER)
     expect(page.locator("#move-banner")).to_contain_text("Now: Voting. What you are writing is kept.")
     expect(page.get_by_label("Note")).to_be_focused()
-    expect(page.get_by_role("heading", name="Vote", exact=True)).to_be_visible(timeout=6000)
+    expect(page.get_by_role("heading", name="Vote", exact=True)).to_be_visible()
     expect(page.locator("#move-banner")).to_be_hidden()
     expect(page.locator(".toast blockquote")).to_have_text("half a sentence")
 
@@ -298,13 +307,14 @@ def test_a_text_that_is_too_long_is_not_cut_but_told(page: Page) -> None:
     assert [one["text"] for one in page.evaluate("commands()")] == ["short"]
 
 
+@pytest.mark.parametrize("page", [600], indirect=True)
 def test_who_has_sent_the_note_moves_on_with_the_answer(page: Page) -> None:
     connect(page)
     write(page, "done")
     regions(page, bar=BAR.format(run=2, title="Voting", rest=""), tool=OTHER)
     expect(page.locator("#move-banner")).to_be_visible()
     answer(page, "ack", seq=5, result={})
-    expect(page.get_by_role("heading", name="Vote", exact=True)).to_be_visible(timeout=1500)
+    expect(page.get_by_role("heading", name="Vote", exact=True)).to_be_visible()
 
 
 def test_the_timer_is_right_on_a_device_whose_clock_is_ten_minutes_off(page: Page) -> None:
@@ -314,13 +324,14 @@ def test_the_timer_is_right_on_a_device_whose_clock_is_ten_minutes_off(page: Pag
     times = f'data-starts="{starts.isoformat()}" data-ends="{ends.isoformat()}"'
     timer = f'<p role="timer" {times}><span data-clock></span></p><progress data-progress></progress>'
     regions(page, bar=BAR.format(run=1, title="Writing", rest=timer))
-    expect(page.locator("[data-clock]")).to_have_text("1:30", timeout=1500)
+    expect(page.locator("[data-clock]")).to_have_text(re.compile(r"^1:(30|2\d)$"))  # by the device's clock: 11 minutes
     assert 0.2 < page.locator("progress").evaluate("(bar) => bar.value / bar.max") < 0.3
 
 
 def test_silence_for_two_beats_opens_another_socket_that_says_hello_again(page: Page) -> None:
     connect(page)
-    page.wait_for_function("window.wires.length > 1", timeout=9000)
+    page.evaluate("window.beats = false")
+    page.wait_for_function("window.wires.length > 1")
     expect(page.locator("[data-line]")).to_have_text("Reconnecting …")
     connect(page)
     assert page.evaluate("wire().sent[0]") == {"type": "hello", "protocol": 1, "rooms": {"1": 3}}
@@ -364,7 +375,7 @@ def test_the_technical_check_ticks_itself(page: Page) -> None:
 def test_without_a_line_for_long_a_command_goes_over_http(page: Page) -> None:
     connect(page)
     page.evaluate("lose(1006)")
-    with page.expect_request("**/command/", timeout=15_000) as sent:
+    with page.expect_request("**/command/", timeout=60_000) as sent:
         write(page, "by another way")
     assert json.loads(sent.value.post_data or "{}")["text"] == "by another way"
     expect(page.locator("#tool [data-status]")).to_have_text("Saved")

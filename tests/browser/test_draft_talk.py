@@ -20,7 +20,8 @@ def _open(cast: Cast, servers: Servers, visit: Callable[..., Page], draft: Draft
     person, server = cast.panelists[number], servers[0 if number == 0 else -1]
     page = visit(person, server, width=width)
     page.goto(f"{server.url}/m/{person.public_id}/drafts/{draft.pk}/")
-    expect(page.locator(TEXT)).to_be_visible(timeout=20_000)
+    expect(page.locator(TEXT)).to_be_visible()
+    expect(page.locator(SAVED)).to_be_attached()
     return page
 
 
@@ -99,6 +100,6 @@ def _offline(aino: Page, bertta: Page, draft: Draft) -> None:
     bertta.context.set_offline(False)
     for page in (aino, bertta):
         for written in ("Aina: ", "Puhelimeen vastaa henkilö heti"):  # a caret's name may stand between them
-            expect(page.locator(TEXT)).to_contain_text(written, timeout=20_000)
-        expect(page.locator(SAVED)).to_be_attached(timeout=20_000)
+            expect(page.locator(TEXT)).to_contain_text(written, timeout=60_000)
+        expect(page.locator(SAVED)).to_be_attached(timeout=60_000)
     assert plain_of(text_of(draft).text) == "Aina: Puhelimeen vastaa henkilö heti"

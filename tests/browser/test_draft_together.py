@@ -21,7 +21,8 @@ def test_what_one_types_and_where_their_cursor_is_is_seen_by_the_other(
     for person, server in zip(cast.panelists[:2], (servers[0], servers[-1]), strict=True):
         page = visit(person, server)
         page.goto(f"{server.url}/m/{person.public_id}/drafts/{draft.pk}/")
-        expect(page.locator(TEXT)).to_be_visible(timeout=20_000)
+        expect(page.locator(TEXT)).to_be_visible()
+        expect(page.locator(SAVED)).to_be_attached()
         pages.append(page)
     aino, bertta = pages
     aino.locator(TEXT).click()

@@ -40,7 +40,10 @@ def test_two_screens_follow_without_reload_and_the_timer_is_right(
     expect(panelist.locator("#bar-title")).to_have_text("Silent writing")
     expect(lead.locator("#bar-title")).to_have_text("Silent writing")
     time.sleep(1.5)
-    assert abs(_shown_seconds(panelist) - _seconds_left(cast)) <= 1.0  # shown in whole seconds
+    until = time.monotonic() + 60  # a busy machine may stop between the two looks
+    while abs(_shown_seconds(panelist) - _seconds_left(cast)) > 1.0:  # shown in whole seconds
+        assert time.monotonic() < until, panelist.locator("#bar [data-clock]").inner_text()
+        panelist.wait_for_timeout(100)
     for page in (lead, panelist):
         assert_calm(page)
 

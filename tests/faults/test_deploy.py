@@ -96,7 +96,7 @@ async def _locked(draft: Draft) -> AsyncIterator[None]:
     """Somebody else holds the draft's row and does not give it back."""
     locked, done = threading.Event(), threading.Event()
     holding = asyncio.create_task(asyncio.to_thread(hold, draft.pk, locked, done))
-    await asyncio.to_thread(locked.wait, 10)
+    assert await asyncio.to_thread(locked.wait, 60)
     try:
         yield
     finally:
@@ -115,6 +115,6 @@ async def _code(socket: ClientConnection) -> int:
     """The code with which it is closed."""
     try:
         while True:
-            await asyncio.wait_for(socket.recv(), 15)
+            await asyncio.wait_for(socket.recv(), 60)
     except ConnectionClosed as closed:
         return closed.rcvd.code if closed.rcvd else 0

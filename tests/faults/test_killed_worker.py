@@ -22,7 +22,7 @@ from tests.room.ballot_box import code, done, press
 from tests.servers import worker
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 def test_a_report_whose_worker_was_killed_is_made_when_asked_again(tmp_path: Path, settings: Any) -> None:

@@ -9,14 +9,14 @@ import pytest
 
 from tests.cast import Cast
 from tests.faults.conftest import Services
-from tests.faults.evening import Evening, evening, served, until, until_async
+from tests.faults.evening import Evening, broken, evening, served, until, until_async
 from tests.servers import Server, Servers
 from tests.services import Redis
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_services")]
 SLOWLY = "Screens follow more slowly."
 AWAY_S = 2.0
-LATER_S = 20.0  # a lost Redis is noticed by then, however busy the machine
+LATER_S = 60.0  # a lost Redis is noticed by then, however busy the machine
 
 
 @asynccontextmanager
@@ -34,12 +34,12 @@ async def test_without_redis_commands_are_taken_and_screens_follow(
         everybody.keep_writing()
         await asyncio.to_thread(services.redis.kill)
         await until(lambda: SLOWLY in everybody.lead.regions["servers"], LATER_S)
-        assert await _hearing(servers) == [False, False]
+        await _until_deaf(servers)  # the other process may notice later than the lead's
         monkeypatch.setattr("live.bells.are_away", lambda: True)  # what a fresh page of theirs would say
         lead = await everybody.lead.send("phase.extend", cast.meeting.room_id, expected=1, minutes=5)
         assert lead["type"] == "ack"
         await everybody.healed()
-        assert not any(one.closes for one in everybody.everybody)
+        assert broken(everybody.everybody) == {}
 
 
 async def test_redis_killed_and_started_again_empty(services: Services, cast: Cast) -> None:
@@ -50,9 +50,8 @@ async def test_redis_killed_and_started_again_empty(services: Services, cast: Ca
         assert await _hearing(servers) == [False, False]
         await services.start(services.redis)
         await _until_heard(servers)
-        assert await _hearing(servers) == [True, True]
         await everybody.healed()
-        await until(lambda: SLOWLY not in everybody.lead.regions["servers"])
+        await until(lambda: SLOWLY not in everybody.lead.regions["servers"], LATER_S)
 
 
 async def test_redis_that_hangs_holds_nobody_up(services: Services, cast: Cast) -> None:
@@ -65,9 +64,8 @@ async def test_redis_that_hangs_holds_nobody_up(services: Services, cast: Cast) 
         assert await _hearing(servers) == [False, False]
         _signal(services.redis, signal.SIGCONT)
         await _until_heard(servers)
-        assert await _hearing(servers) == [True, True]
         await everybody.healed()
-        assert not any(one.closes for one in everybody.everybody)
+        assert broken(everybody.everybody) == {}
 
 
 @pytest.mark.parametrize("how", ["stopped", "killed"])
@@ -81,14 +79,19 @@ async def test_postgresql_restarted(services: Services, cast: Cast, how: str) ->
         await asyncio.sleep(AWAY_S)
         assert everybody.answered <= answered + len(everybody.panelists)  # acks that were on their way
         await services.start(services.postgres)
-        await until_async(lambda: asyncio.to_thread(_all_up, servers))
+        await until_async(lambda: asyncio.to_thread(_all_up, servers), LATER_S)
         await everybody.healed()
-        assert all(max(one.waits) > AWAY_S for one in everybody.panelists)  # each had a command under way
+        # Each had a command under way, some begun only after a pause between two notes.
+        assert all(max(one.waits) > AWAY_S / 2 for one in everybody.panelists)
 
 
 async def _silenced(servers: Servers, strike: Callable[[], None]) -> None:
     """Strike, and wait until every process has noticed."""
     await asyncio.to_thread(strike)
+    await _until_deaf(servers)
+
+
+async def _until_deaf(servers: Servers) -> None:
     for server in servers:
         await until_async(lambda server=server: _deaf(server), LATER_S)  # type: ignore[misc]
 

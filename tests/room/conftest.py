@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from live.patience import Patience
 from panels.draws.pools import pool_of
 from pool.letters.models import Batch
 from tests.cast import Cast
@@ -19,6 +20,21 @@ def media(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT, settings.ERASURE_JOURNAL = tmp_path, str(tmp_path / "erasures.jsonl")
     cache.clear()
     return tmp_path
+
+
+@pytest.fixture
+def patiences(monkeypatch: pytest.MonkeyPatch) -> list[Patience]:
+    """With each socket that is let in from now on, in the order they come."""
+    made: list[Patience] = []
+
+    class Noted(Patience):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            made.append(self)
+
+    for module in ("live.consumers", "live.drafting"):
+        monkeypatch.setattr(f"{module}.Patience", Noted)
+    return made
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.room.boards import AtTable, begin, refused, revealed_table, seat
 from tests.room.scenes import do
 
 pytestmark = pytest.mark.django_db(transaction=True)
+CODES = ("Äidilläni ei ole pankkitunnuksia", "Pankkitunnukset puuttuvat monelta", "Ilman pankkitunnuksia ei pääse")
 BUSES = ("Bussivuoroja on liian vähän", "Busseja ei kulje illalla", "Bussi ei tule kylään")
 
 
@@ -30,20 +31,24 @@ def at(cast: Cast) -> AtTable:
 @pytest.mark.once
 class TestSuggestions:
     def test_a_person_takes_or_dismisses_what_the_worker_found(self, cast: Cast, at: AtTable) -> None:
-        buses = [at.write(cast.panelists[0], text).pk for text in BUSES]
+        codes = [at.write(cast.panelists[0], text).pk for text in CODES]
         phones = [at.write(cast.panelists[1], f"Puhelimeen vastaa {who}").pk for who in ("ihminen", "joku ihminen")]
         at.do(cast.facilitator, "suggestion.ask")
         board = Board.objects.get()
         assert board.comparing == Board.ASKED
         compare_notes.call(board.pk)
         found = {frozenset(note["id"] for note in one.notes): one for one in Suggestion.objects.all()}
-        assert set(found) >= {frozenset(phones)}
-        assert all(not set(phones) & group or not set(buses) & group for group in found)
+        assert set(found) == {frozenset(phones), frozenset(codes)}
         assert not Note.objects.exclude(theme=None).exists()  # a suggestion alone moves nothing
         taken = found[frozenset(phones)]
         theme = at.do(cast.facilitator, "suggestion.take", suggestion=taken.pk, title="Puhelin")["theme"]
         assert set(Note.objects.filter(theme=theme).values_list("pk", flat=True)) == set(phones)
         assert refused(at, cast.facilitator, "suggestion.dismiss", suggestion=taken.pk) == "unknown"
+        part = {"suggestion": found[frozenset(codes)].pk, "title": "Tunnukset"}
+        assert refused(at, cast.facilitator, "suggestion.take", **part, notes=[]) == "no-notes-chosen"
+        assert refused(at, cast.facilitator, "suggestion.take", **part, notes=phones) == "no-notes-chosen"
+        theme = at.do(cast.facilitator, "suggestion.take", **part, notes=codes[:2])["theme"]
+        assert set(Note.objects.filter(theme=theme).values_list("pk", flat=True)) == set(codes[:2])
 
     def test_with_nothing_to_compare_it_says_so_and_a_failure_is_told(self, cast: Cast, at: AtTable) -> None:
         at.write(cast.panelists[0], BUSES[0])
@@ -111,6 +116,23 @@ class TestWalk:
         AgendaItem.objects.update(board={})
         assert code(cast.panelists[1], "walk.star", theme=theme) == "wrong-phase"
         assert "gallery walk" in page(cast.panelists[0], cast)
+
+    @pytest.mark.once
+    def test_a_board_with_fields_is_read_field_by_field(self, cast: Cast) -> None:
+        _mine, theirs, theme = walking(cast)
+        rules = {"kind": "table", "labels": [{"en": "By bus"}, {"en": "By taxi"}], "author": "number"}
+        Board.objects.update(rules=rules)
+        dear, double = (theirs.write(cast.panelists[4], text).pk for text in ("It is dear", "It costs a lot"))
+        Note.objects.filter(pk=dear).update(cell=4)
+        Note.objects.filter(theme=theme).update(cell=0)
+        theirs.do(cast.facilitator, "note.merge", note=double, into=dear)
+        shown = page(cast.panelists[0], cast, board=theirs.whole()["board"]["id"])
+        themed, *fields = shown.split('id="walk"')[1].split("<h2")[1:8]
+        assert "By bus: Benefits" in themed  # beside the note: its heading is the theme
+        assert [field.split("</h2>")[0].split(">")[1] for field in fields] == [
+            f"{way}: {aspect}" for way in ("By bus", "By taxi") for aspect in ("Benefits", "Drawbacks", "Conditions")
+        ]
+        assert all(words in fields[4] for words in ("It is dear", "Panelist 5", "1 note merged", "It costs a lot"))
 
 
 class TestPlenarysBoard:

@@ -51,7 +51,7 @@ number = st.integers(min_value=0, max_value=20)
 steps = st.tuples(st.sampled_from(STEPS), number, number, number)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(revealed=st.booleans(), steps=st.lists(steps, min_size=10, max_size=40))
 def test_an_old_screen_and_all_patches_equal_a_fresh_screen(cast: Cast, revealed: bool, steps: list[Step]) -> None:
     begin(cast, "Silent writing")

@@ -92,7 +92,7 @@ class TestTogether:
         locked, done = threading.Event(), threading.Event()
         holder = threading.Thread(target=hold, args=(draft.pk, locked, done))
         holder.start()
-        assert locked.wait(10)
+        assert locked.wait(30)
         aino, bertta = cast.panelists[:2]
         batches = {
             draft.pk: [self.typed(aino, draft, 7, "Aino")],

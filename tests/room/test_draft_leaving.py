@@ -21,7 +21,7 @@ from panels.models import Membership
 from recommendations.drafts.models import Draft
 from tests.cast import Cast
 from tests.room.editors import DraftEditor, start_draft
-from tests.room.screen import until
+from tests.room.screen import PATIENCE_S, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,7 +51,7 @@ async def test_a_draft_left_while_the_database_is_away_is_closed(
         monkeypatch.setattr(draft_tick, "in_database", lambda _function: away)
         monkeypatch.setattr(draft_intake, "in_database", lambda _function: away_slowly)
         await aino.offer(aino.pen.write("yksi"))
-        await asyncio.wait_for(tried.wait(), 10)
+        await asyncio.wait_for(tried.wait(), PATIENCE_S)
         await aino.offer(aino.pen.write("kaksi"))
         await until(lambda: len(hub.intake._waiting) == 1 and not board._tick._due)
         if board._tick._running is not None:
@@ -60,7 +60,7 @@ async def test_a_draft_left_while_the_database_is_away_is_closed(
         await until(lambda: not hub.editors)
         go.set()
         await until(lambda: draft.pk not in board.hubs)
-        await asyncio.wait_for(hub.intake.settle(), 10)
+        await asyncio.wait_for(hub.intake.settle(), PATIENCE_S)
         assert hub.intake._waiting == []
         assert draft.pk not in board.hubs
 
@@ -152,7 +152,6 @@ async def test_a_client_that_goes_while_it_is_sent_away_is_not_there(
         silent = DraftEditor(cast.panelists[0], draft, 7)
         assert await silent.connect()
         await draining.wait()
-        assert draft.pk in draft_switchboard.draft_switchboard().hubs
+        await until(lambda: draft.pk in draft_switchboard.draft_switchboard().hubs)  # it may still be opening
         await silent.leave()
         await until(lambda: draft_switchboard.draft_switchboard().hubs == {})
-        assert draft_switchboard.draft_switchboard().hubs == {}

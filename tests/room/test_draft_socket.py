@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from config.limits import Limits
 from live.draft_frames import FromEditor
+from live.patience import Patience
 from panels.models import Membership
 from recommendations.drafts import selectors, updates
 from recommendations.drafts.blocks import plain_of
@@ -19,6 +20,7 @@ from roomlog.models import Event
 from tests.cast import Cast
 from tests.room.editors import DraftEditor, start_draft
 from tests.room.scenes import do
+from tests.room.screen import until
 from tests.yjs import Pen, element, item, update
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,24 +151,25 @@ class TestTheDoor:
     async def test_another_origin_is_refused(self, cast: Cast, draft: Draft) -> None:
         assert not await DraftEditor(cast.panelists[0], draft, 7).connect(origin="https://evil.example")
 
-    async def test_who_is_removed_is_out_within_five_seconds(self, cast: Cast, draft: Draft) -> None:
+    async def test_who_is_removed_is_sent_away(self, cast: Cast, draft: Draft) -> None:
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:
             await Membership.objects.filter(pk=cast.panelists[0].pk).aupdate(removed_at=cast.meeting.starts_at)
-            assert await aino.is_closed(5) == 4403
+            assert await aino.is_closed() == 4403
             assert aino.bye == "removed"
 
     async def test_who_gets_another_role_comes_in_again(self, cast: Cast, draft: Draft) -> None:
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:
             await Membership.objects.filter(pk=cast.panelists[0].pk).aupdate(role="observer")
-            assert await aino.is_closed(5) == 1012
+            assert await aino.is_closed() == 1012
         async with DraftEditor(await Membership.objects.aget(pk=cast.panelists[0].pk), draft, 7) as aino:
             assert aino.welcome["may_write"] is False
 
     async def test_until_then_nothing_they_write_is_taken(self, cast: Cast, draft: Draft) -> None:
-        async with DraftEditor(cast.panelists[0], draft, 7) as aino:
-            await Membership.objects.filter(pk=cast.panelists[0].pk).aupdate(removed_at=cast.meeting.starts_at)
-            assert await aino.answer(aino.pen.write("too late")) == "not-allowed"
-            assert await in_log(draft) == ""
+        with override_settings(RAATI=Limits(draft_check_s=3600.0)):
+            async with DraftEditor(cast.panelists[0], draft, 7) as aino:
+                await Membership.objects.filter(pk=cast.panelists[0].pk).aupdate(removed_at=cast.meeting.starts_at)
+                assert await aino.answer(aino.pen.write("too late")) == "not-allowed"
+                assert await in_log(draft) == ""
 
 
 async def test_an_observer_reads_and_cannot_write(cast: Cast, draft: Draft) -> None:
@@ -225,7 +228,8 @@ class TestFrames:
             await aino.shows("kaikki")
 
     async def test_a_flood_is_slowed_then_ended(self, cast: Cast, draft: Draft) -> None:
-        with override_settings(RAATI=Limits(flood_strikes=10, draft_burst=20, draft_rate=10.0)):
+        # Few strikes: on a busy machine a pause of the server's fills the bucket, and counting begins anew.
+        with override_settings(RAATI=Limits(flood_strikes=3, draft_burst=20, draft_rate=10.0)):
             async with (
                 DraftEditor(cast.panelists[0], draft, 7) as aino,
                 DraftEditor(cast.panelists[1], draft, 8) as bertta,
@@ -235,16 +239,19 @@ class TestFrames:
                 assert await aino.is_closed() == 1008
                 await bertta.give(bertta.pen.write("notices nothing"))
 
-    async def test_a_socket_that_never_syncs_is_closed(self, cast: Cast, draft: Draft) -> None:
-        with override_settings(RAATI=Limits(hello_s=0.4)):
-            async with DraftEditor(cast.panelists[1], draft, 8) as bertta:
+    async def test_a_socket_that_never_syncs_is_closed(
+        self, cast: Cast, draft: Draft, patiences: list[Patience]
+    ) -> None:
+        async with DraftEditor(cast.panelists[1], draft, 8) as bertta:
+            (met,) = patiences
+            await until(met._waiting.cancelled)
+            with override_settings(RAATI=Limits(hello_s=0.4)):
                 silent = DraftEditor(cast.panelists[0], draft, 7)
                 assert await silent.connect()
-                await silent.send(FromEditor.PRESENCE, b"\x00")
-                assert await silent.is_closed() == 4408
-                assert silent.bye == "silent"
-                await asyncio.sleep(0.4)
-                await bertta.give(bertta.pen.write("still here"))
+            await silent.send(FromEditor.PRESENCE, b"\x00")
+            assert await silent.is_closed() == 4408
+            assert silent.bye == "silent"
+            await bertta.give(bertta.pen.write("still here"))
 
     async def test_who_is_refused_again_and_again_is_sent_away(self, cast: Cast, draft: Draft) -> None:
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:

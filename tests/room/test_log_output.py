@@ -58,7 +58,7 @@ class Visitor:
             headers["Cookie"] = self.cookie
         data = urlencode(form).encode() if form is not None else None
         try:
-            with self.opener.open(Request(self.server.url + path, data, headers), timeout=20) as answer:
+            with self.opener.open(Request(self.server.url + path, data, headers), timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as refused:
             return refused.code, ""

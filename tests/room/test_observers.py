@@ -4,8 +4,11 @@ from secrets import token_hex
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.core.files.base import ContentFile
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from facilitation.models import Minutes, MinutesFile
 from panels.models import Membership
 from tests.cast import Cast, entered
 from tests.room.scenes import at_phase, do, the_table
@@ -60,6 +63,30 @@ def test_an_observer_finds_nothing_of_a_table_on_any_page(cast: Cast) -> None:
     seen = {name: page for name, page in _pages(cast.observer, cast, table.pk).items() if page is not None}
     assert "live:meeting" in seen
     assert [name for name, page in seen.items() if secret in page] == []
+
+
+@pytest.mark.once
+def test_an_observer_reads_the_minutes_without_what_tables_did(cast: Cast) -> None:
+    at_phase(cast, "Silent writing")
+    table, secrets = the_table(cast), [token_hex(6) for _ in range(2)]
+    do(cast.panelists[0], "note.write", table.room_id, text="A note")
+    do(cast.lead, "boards.reveal", cast.meeting.room_id)
+    do(cast.panelists[0], "theme.create", table.room_id, title=secrets[0])
+    do(cast.facilitator, "record.write", table.room_id, text=secrets[1])
+    do(cast.lead, "meeting.end", cast.meeting.room_id, expected=1)
+    do(cast.lead, "minutes.send", cast.meeting.room_id, days=7)
+    _the_pdf(Minutes.objects.get())
+    for who, sees in ((cast.panelists[0], True), (cast.observer, False)):
+        address = f"/m/{who.public_id}/minutes/{cast.meeting.pk}/"
+        page = entered(who).get(address).content.decode()
+        assert "Who was there" in page
+        assert [secret in page for secret in secrets] == [sees, sees]
+        assert ("en.pdf" in page, entered(who).get(address + "en.pdf").status_code) == (sees, 200 if sees else 404)
+
+
+def _the_pdf(minutes: Minutes) -> None:
+    pdf = ContentFile(b"%PDF", name="minutes.pdf")
+    MinutesFile.objects.create(minutes=minutes, language="en", status="ready", asked_at=timezone.now(), file=pdf)
 
 
 def _pages(member: Membership, cast: Cast, table: int) -> dict[str, str | None]:

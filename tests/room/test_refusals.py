@@ -27,7 +27,7 @@ from tests.cast import Cast, entered, person
 from tests.room.fingerprint import fingerprint
 from tests.room.queries import MORE_QUERIES, MOST_QUERIES, counted
 from tests.room.samples import SAMPLES, Stage, set_up
-from tests.room.scenes import do
+from tests.room.scenes import at_phase, do, the_table
 from tests.room.screen import Frame, Screen, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +83,7 @@ async def _a_field_too_many_is_refused(screen: Screen, stage: Stage, frame: Fram
 async def _its_repetition_changes_nothing(screen: Screen, frame: Frame) -> Frame:
     first = await _sent(screen, frame)
     assert first["type"] == "ack", first
+    await sync_to_async(control.follow)(screen.meeting.pk)  # or the two-second look writes it between the two
     after = await sync_to_async(fingerprint)()
     again = await _sent(screen, frame)
     assert (again["type"], again["seq"]) == ("ack", first["seq"])
@@ -152,6 +153,21 @@ def test_by_http(cast: Cast, type_: str) -> None:
     with counted() as queries:
         assert dispatch(stage.sender, {"type": type_, "id": str(uuid4()), "room": room, **fields})["type"] == "ack"
     assert len(queries) <= MORE_QUERIES.get(type_, MOST_QUERIES), "\n".join([f"{type_}: {len(queries)}", *queries])
+
+
+@pytest.mark.once
+def test_what_opens_a_board_or_a_theme_takes_no_more_queries(cast: Cast) -> None:
+    """Moments that come once a phase or a theme, and are in no sample."""
+    at_phase(cast, "Silent writing")
+    writer, room, notes = cast.panelists[0], the_table(cast).room_id, []
+    for text in ("It opens the board", "It does not"):
+        with counted() as queries:
+            notes.append(do(writer, "note.write", room, text=text)["note"])
+        assert len(queries) <= MOST_QUERIES, "\n".join(queries)
+    do(cast.lead, "board.reveal", room)
+    with counted() as queries:
+        do(writer, "note.group", room, note=notes[0], with_note=notes[1])
+    assert len(queries) <= MOST_QUERIES, "\n".join(queries)
 
 
 def _refused_in_the_wrong_phase(cast: Cast, type_: str, code: Callable[[], Any]) -> None:

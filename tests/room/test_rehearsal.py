@@ -39,7 +39,7 @@ def test_a_rehearsal_is_played_over_sockets_and_leaves_nothing(cast: Cast) -> No
             _until(lambda: Rehearsal.objects.exclude(seen_at=None).exists())
             hall = Rehearsal.objects.get().hall
             lead = hall.panel.memberships.get(role=Role.LEAD)
-            _until(lambda: hall.attendances.filter(membership__role=Role.PANELIST).count() == PLAYERS, seconds=30)
+            _until(lambda: hall.attendances.filter(membership__role=Role.PANELIST).count() == PLAYERS)
             _press(lead, hall, "phase.start")
             _press(lead, hall, "phase.next")
             assert Seat.objects.filter(round__meeting=hall, membership__role=Role.PANELIST).count() == PLAYERS
@@ -52,7 +52,7 @@ def test_a_rehearsal_is_played_over_sockets_and_leaves_nothing(cast: Cast) -> No
             _until(lambda: Theme.objects.exists() and Note.objects.exclude(theme=None).exists())
             _nothing_reaches_the_real_panel(cast)
             _press(lead, hall, "meeting.end")
-            assert process.wait(20) == 0
+            assert process.wait(60) == 0
             said = log.read()
         finally:
             process.kill()
@@ -134,7 +134,7 @@ def _press(lead: Membership, hall: Meeting, type_: str) -> None:
     assert answer["type"] == "ack", answer
 
 
-def _until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def _until(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

@@ -97,17 +97,17 @@ def test_a_round_that_is_drawn_meanwhile_keeps_no_seat_for_who_is_removed(cast: 
     def fill_and_wait(*arguments: Any) -> None:
         fill(*arguments)
         drawn.set()
-        assert go_on.wait(10)
+        assert go_on.wait(30)
 
     fill = seats._fill
     with patch.object(seats, "_fill", fill_and_wait), ThreadPoolExecutor(2) as pool:
         draw = pool.submit(_closing, do, cast.lead, "seats.draw", cast.meeting.room_id, tables=1)
-        assert drawn.wait(10)
+        assert drawn.wait(30)
         removal = pool.submit(_closing, do, cast.organiser, "member.remove", cast.panel.room_id, member=aino.pk)
         wait([removal], timeout=0.5)  # it waits for the round, or has overlooked it by now
         go_on.set()
-        draw.result(20)
-        removal.result(20)
+        draw.result(30)
+        removal.result(30)
     assert _seats(cast, cast.panelists[1]) == 1
     assert _seats(cast, aino) == 0
 

@@ -1,8 +1,8 @@
 """Sockets that may not stay: of people who may not come in any more, and of those who never say hello."""
 
-import asyncio
 from dataclasses import replace
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -15,6 +15,7 @@ from live.connection import Connection
 from live.kicks import Kicks
 from live.loops import Errands
 from live.outbox import Outbox
+from live.patience import Patience
 from panels.models import Membership
 from roomlog.models import Event
 from tests.cast import Cast, entered
@@ -87,19 +88,20 @@ def _let_in_twice(cast: Cast, lead: Membership) -> tuple[Kicks, _Socket]:
     return Kicks({Connection(admission, outbox, socket.close)}, Errands()), socket
 
 
-async def test_a_socket_that_never_says_hello_is_closed(cast: Cast) -> None:
-    with override_settings(RAATI=replace(settings.RAATI, hello_s=0.3)):
-        async with Screen(cast.panelists[1], cast.meeting) as greeted:
+async def test_a_socket_that_never_says_hello_is_closed(cast: Cast, patiences: list[Patience]) -> None:
+    async with Screen(cast.panelists[1], cast.meeting) as greeted:
+        (met,) = patiences
+        await until(met._waiting.cancelled)
+        with override_settings(RAATI=replace(settings.RAATI, hello_s=0.3)):
             silent = await unheard(cast.panelists[0], cast.meeting)
-            await until(lambda: silent.closed == 4408)
-            await asyncio.sleep(0.3)
-            await greeted.hello()
+        await until(lambda: silent.closed == 4408)
+        await greeted.hello()
 
 
 async def test_other_frames_do_not_count_as_a_hello(cast: Cast) -> None:
     with override_settings(RAATI=replace(settings.RAATI, hello_s=0.5)):
         chatty = await unheard(cast.lead, cast.meeting)
-        await chatty.send("phase.start", cast.meeting.room_id, expected=0)
+        await chatty.raw({"type": "phase.start", "id": str(uuid4()), "room": cast.meeting.room_id, "expected": 0})
         await until(lambda: chatty.closed == 4408)
 
 

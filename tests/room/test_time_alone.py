@@ -10,7 +10,7 @@ from django.utils import timezone
 from sessions.models import Meeting
 from tests.cast import Cast
 from tests.room.scenes import at_phase
-from tests.room.screen import Screen, all_match
+from tests.room.screen import PATIENCE_S, Screen, all_match
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +27,7 @@ def _called_back_a_moment_ago(cast: Cast) -> None:
 
 
 async def _moves_on(cast: Cast, *screens: Screen) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while (await Meeting.objects.aget(pk=cast.meeting.pk)).run == cast.meeting.run:
             await asyncio.sleep(0.05)
     await all_match(*screens)

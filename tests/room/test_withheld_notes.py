@@ -70,7 +70,7 @@ async def test_no_frame_brings_anybody_a_withheld_note(cast: Cast, table: Table,
         await _try_to_touch(screens, table, note)
         await _come_back(screens, table)
         _assert_nobody_knows(screens, secret)
-        assert all(word in writer.everything() for word in secret.words)
+        assert all(word in writer.everything() for word in secret.as_they_stand)
 
 
 async def test_a_phase_change_shows_nothing_and_the_reveal_everything(cast: Cast, table: Table, secret: Secret) -> None:

@@ -15,7 +15,7 @@ COMPLETE: dict[str, Any] = {
         "daphne": {"cpu_ratio": 6.0, "fixed_cpu_ms": 30.0, "p95_ratio": 7.0},
         "report_p95_ratio": 1.1,
     },
-    "board": {"ack_p95_ms": 120.0, "queries": {"note.write": 8, "note.write (opens the board)": 11}},
+    "board": {"ack_p95_ms": 120.0, "queries": {"note.write": 8, "note.write (opens the board)": 8}},
     "join": {"refused": 0, "live_p95_s": 1.0, "rps_ratio": 0.6},
     "drafting": {
         "uvicorn": {"cpu_ratio": 0.7, "p95_extra_ms": 20.0, "converged": True},

@@ -1,6 +1,7 @@
 """The rules of boards, and the form that organisers set them with."""
 
 from facilitation.board.forms import _lines, _text
+from facilitation.board.places import lane_of, lanes, place_of
 from facilitation.board.rules import PLAIN, parsed, rules_of
 from sessions.models import AgendaItem
 from sessions.planning.exchange import as_json
@@ -17,6 +18,17 @@ def test_fields_are_counted_by_kind() -> None:
     labels = [{"fi": "A"}, {"fi": "B"}]
     kinds = {"free": 0, "columns": 2, "plane": 36, "table": 6, "walk": 0}
     assert {kind: rules_of({"kind": kind, "labels": labels}).cells for kind in kinds} == kinds
+
+
+def test_places_are_told_in_words() -> None:
+    ends = [{"en": "cheap"}, {"en": "dear"}, {"en": "small"}, {"en": "large"}]
+    plane = rules_of({"kind": "plane", "labels": ends})
+    assert [lane.title for lane in lanes(plane)] == ["cheap, large", "dear, large", "cheap, small", "dear, small"]
+    assert [lane_of(cell, plane) for cell in (30, 35, 0, 5, 14, 36, None)] == [0, 1, 2, 3, 2, None, None]
+    assert place_of(14, plane) == "cheap–dear: 3/6; small–large: 3/6"
+    columns = rules_of({"kind": "columns", "labels": ends[:2]})
+    assert [place_of(cell, columns) for cell in (0, 1, 2, None)] == ["cheap", "dear", "", ""]
+    assert lanes(PLAIN) == []
 
 
 def test_settings_that_make_no_sense_are_a_plain_boards() -> None:

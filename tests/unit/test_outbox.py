@@ -71,7 +71,8 @@ async def test_a_stalled_reader_is_brought_up_to_date_once_and_only_when_it_read
         await asyncio.sleep(0)
     assert reader.overflows == 0
     reader.reads.set()
-    await asyncio.sleep(0.05)
+    while len(reader.got) < 2:
+        await asyncio.sleep(0)
     assert reader.overflows == 1
     assert reader.got == ["0", "everything again"]
     reader.outbox.close()
@@ -83,7 +84,7 @@ async def test_a_socket_that_fails_takes_nothing_more() -> None:
     await asyncio.sleep(0.01)
     for number in range(10):
         reader.outbox.put(str(number))
-    await asyncio.wait_for(reader.outbox.drain(), 0.5)
+    await asyncio.wait_for(reader.outbox.drain(), 30)
     assert reader.overflows == 0
 
 

@@ -69,6 +69,48 @@ def test_a_large_group_may_be_due_two() -> None:
     assert left_out(ballots, [1, 3, 4]) == [LeftOut(question=2, voters=6, have=1, due=2)]
 
 
+def voters(*groups: tuple[int, list[int]]) -> list[Ballot]:
+    return [frozenset(liked) for count, liked in groups for _ in range(count)]
+
+
+ROUND = voters(*((1, [one]) for one in range(4)), *((1, [one, 4, 5]) for one in range(4)))
+PHRAGMEN = voters((2, [0, 1, 2]), (2, [0, 1, 3]), (6, [*range(2, 14)]), (5, [*range(3, 14)]), (9, [*range(4, 14)]))
+
+
+# Where EJR fails, so does the stronger EJR+ that is checked here; where it holds, it does in these examples too.
+@pytest.mark.parametrize(
+    ("ballots", "chosen", "holds"),
+    [
+        pytest.param(ROUND, range(4), False, id="Aziz et al. 2017, example 4"),
+        pytest.param(
+            voters((2, [0]), (2, [0, 1, 2]), (2, [1, 2, 3]), (1, [3, 4]), (1, [3, 5])),
+            [0, 3, 4, 5],
+            False,
+            id="Aziz et al. 2017, example 5",
+        ),
+        pytest.param(
+            voters((3, [0, 10]), (3, [0, 11]), (14, [*range(1, 10)])),
+            range(10),
+            True,
+            id="Aziz et al. 2017, example 6",
+        ),
+        pytest.param(voters((2, [0, 1]), (1, [2]), (1, [3, 4])), [0, 2, 3, 4], False, id="Aziz et al. 2017, example 8"),
+        pytest.param(PHRAGMEN, range(2, 14), False, id="Brill et al. 2024, example 6"),
+        pytest.param(
+            voters(*((1, [one, (one + 1) % 4]) for one in range(4)), *((2, [one]) for one in range(4))),
+            [0, 1, 2],
+            True,
+            id="Lackner and Skowron 2023, example 20",
+        ),
+        pytest.param(voters((2, [0, 1, 2]), (1, [3])), [0, 1, 2], False, id="not even JR"),
+    ],
+)
+def test_published_examples(ballots: list[Ballot], chosen: list[int], holds: bool) -> None:
+    assert (left_out(ballots, list(chosen)) == []) == holds
+    everything = frozenset.union(*ballots)
+    assert left_out(ballots, balanced(ballots, everything, len(chosen))) == []
+
+
 @pytest.mark.parametrize(("ballots", "chosen"), [([], [1]), ([frozenset()], [1]), ([frozenset({1})], [])])
 def test_without_votes_or_chosen_questions_nobody_is_left_out(ballots: list[Ballot], chosen: list[int]) -> None:
     assert left_out(ballots, chosen) == []

@@ -81,7 +81,7 @@ class Proxy:
 
     def __exit__(self, *_problem: Any) -> None:
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def ask(self, path: str, **headers: str) -> "Answer":
         return ask(f"http://127.0.0.1:{self.port}{path}", **headers)
@@ -94,7 +94,7 @@ class Answer:
 
 def ask(url: str, **headers: str) -> Answer:
     try:
-        with urlopen(Request(url, headers=headers), timeout=10) as answer:
+        with urlopen(Request(url, headers=headers), timeout=60) as answer:
             return Answer(answer.status, dict(answer.headers), answer.read())
     except HTTPError as refused:
         return Answer(refused.code, dict(refused.headers), refused.read())

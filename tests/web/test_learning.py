@@ -182,6 +182,12 @@ class TestMinutes:
         with pikepdf.open(BytesIO(entered(cast.lead).get(address).content)) as document:
             assert len(document.pages) == file.pages
             assert str(document.Root.Lang) == "en"
+        stale = "make it again"
+        assert stale not in entered(cast.lead).get(_page(cast.lead, meeting)).content.decode()
+        do(cast.lead, "minutes.send", meeting.room_id, days=5)
+        made = do(cast.panelists[0], "correction.write", meeting.room_id, text="Meitä oli seitsemän.")["correction"]
+        do(cast.lead, "correction.decide", meeting.room_id, correction=made, taken=True)
+        assert stale in entered(cast.lead).get(_page(cast.lead, meeting)).content.decode()
 
 
 def _fields(**more: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from panels.links import link_of
 from panels.models import Delivery, Mailing, Membership
 from panels.tasks import send_links
 from tests.cast import Cast, entered
-from tests.services import free_port
+from tests.services import START_S, free_port
 
 pytestmark = pytest.mark.once
 
@@ -200,7 +200,7 @@ def test_a_real_mail_server_gets_readable_letters(cast: Cast, organiser: Client,
     cast.panel.title = {"en": "Åland\r\nBcc: evil@example.org"}
     cast.panel.save()
     sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=free_port())
+    controller = Controller(sink, hostname="127.0.0.1", port=free_port(), ready_timeout=START_S)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port

@@ -36,11 +36,12 @@ def add(tx: Tx, meeting: Meeting, ask: "commands.CollectTheme", *, actor: Member
 
 def join(tx: Tx, meeting: Meeting, ask: "commands.JoinLines", *, actor: Membership) -> Result:
     """The same from two tables: one line with both origins."""
-    line, into = _live(meeting, ask.line), _live(meeting, ask.into)
-    if line.pk == into.pk:
+    both = Collected.objects.filter(meeting=meeting, removed_at=None).in_bulk([ask.line, ask.into])
+    if len(both) < 2:
         raise Refused("unknown")
-    for theme in line.origins.values_list("theme", flat=True):
-        Origin.objects.get_or_create(collected=into, theme_id=theme)
+    line, into = both[ask.line], both[ask.into]
+    themes = line.origins.values_list("theme", flat=True)
+    Origin.objects.bulk_create([Origin(collected=into, theme_id=theme) for theme in themes], ignore_conflicts=True)
     line.removed_at = tx.now
     line.save(update_fields=["removed_at"])
     return _changed(tx, into)
@@ -81,24 +82,32 @@ def carry(tx: Tx, meeting: Meeting, ask: "commands.CarryLines", *, actor: Member
     source = Meeting.objects.filter(pk=ask.source, panel=meeting.panel_id).exclude(pk=meeting.pk).first()
     if source is None:
         raise Refused("unknown")
-    origins = Origin.objects.filter(collected__meeting=meeting, collected__removed_at=None)
-    here = set(origins.values_list("theme", flat=True))
-    carried = 0
+    known = Origin.objects.filter(collected__meeting=meeting, collected__removed_at=None)
+    here = set(known.values_list("theme", flat=True))
+    lines: list[Collected] = []
+    origins: list[Origin] = []
     for line in Collected.objects.filter(meeting=source, removed_at=None).prefetch_related("origins"):
         themes = [origin.theme_id for origin in line.origins.all() if origin.theme_id not in here]
         if themes:
-            copy = _line(meeting, line.title, line.language)
-            Origin.objects.bulk_create(Origin(collected=copy, theme_id=theme) for theme in themes)
-            carried += 1
-    if carried == 0:
+            copy = Collected(meeting=meeting, title=line.title, language=line.language)
+            lines.append(copy)
+            origins += [Origin(collected=copy, theme_id=theme) for theme in themes]
+    if not lines:
         raise Refused("nothing-to-carry")
+    for position, line in enumerate(lines, _last(meeting) + 1):
+        line.position = position
+    Collected.objects.bulk_create(lines)
+    Origin.objects.bulk_create(origins)
     tx.append(PlenaryBoardEvent.COLLECTED, 0)
-    return {"lines": carried}
+    return {"lines": len(lines)}
 
 
 def _line(meeting: Meeting, title: str, language: str) -> Collected:
-    last = Collected.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
-    return Collected.objects.create(meeting=meeting, title=title, language=language, position=last + 1)
+    return Collected.objects.create(meeting=meeting, title=title, language=language, position=_last(meeting) + 1)
+
+
+def _last(meeting: Meeting) -> int:
+    return Collected.objects.filter(meeting=meeting).aggregate(last=Max("position"))["last"] or 0
 
 
 def _live(meeting: Meeting, pk: int) -> Collected:

@@ -90,8 +90,7 @@ def move(tx: Tx, table: Table, ask: "commands.MoveNote", *, actor: Membership) -
     board = board_of(tx, table, ask)
     note = note_in_sight(board, ask.note, actor)
     check_version(note, ask.version)
-    spot = spot_for(board, ask.theme)
-    moved = _put(tx, [note], spot.theme, spot.position)
+    moved = _put(tx, board, [note], spot_for(board, ask.theme).theme)
     return {"version": note.version + moved}
 
 
@@ -127,19 +126,19 @@ def group(tx: Tx, table: Table, ask: "commands.GroupNote", *, actor: Membership)
     note, other = the_one(both, ask.note), the_one(both, ask.with_note)
     if note.id == other.id:
         raise Refused("unknown")
-    theme, position, moved = other.theme, rows.spot(board.pk).position, [note]
+    theme, moved = other.theme, [note]
     if theme is None:
         theme = add_theme(tx, board, first_words(other.text), other.language).pk
         moved = [other, note]
-    _put(tx, moved, theme, position)
+    _put(tx, board, moved, theme)
     return {"theme": theme}
 
 
-def _put(tx: Tx, notes: Sequence[NoteRow], theme_id: int | None, position: int) -> int:
-    """Under the theme, one after the other from that position; who is there already stays. How many have moved."""
+def _put(tx: Tx, board: Board, notes: Sequence[NoteRow], theme_id: int | None) -> int:
+    """Under the theme, one after the other; who is there already stays. How many have moved."""
     moved = [note.id for note in notes if note.theme != theme_id]
     if moved:
-        rows.put(moved, theme_id, position)
+        rows.put(board.pk, moved, theme_id)
     for note in moved:
         tx.append(BoardEvent.NOTE_MOVED, note)
     return len(moved)

@@ -3,10 +3,12 @@
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
+from facilitation.board import rows
 from facilitation.board.events import BoardEvent
-from facilitation.board.models import Board, Note
+from facilitation.board.models import Board
+from facilitation.board.rows import Withheld
 from facilitation.board.selectors import current_board
 from panels.command import Refused
 from panels.models import Membership
@@ -27,21 +29,20 @@ def board(tx: Tx, table: Table, ask: "commands.Reveal", *, actor: Membership) ->
         raise Refused("no-board" if ask.board is None else "unknown")
     if chosen.revealed_at is not None:
         raise Refused("already-revealed")
-    _reveal(tx, chosen, tx.room)
+    _reveal(tx, rows.withheld_of([chosen.pk]), {table.pk: tx.room})
     return None
 
 
 def boards(tx: Tx, meeting: Meeting, ask: "commands.RevealBoards", *, actor: Membership) -> Result:
     """Every table's current board, or the named ones of the meeting; those of them that are still withheld."""
     tables = _tables_of(meeting, ask.boards) if ask.boards else _newest_tables(meeting)
-    rooms = {table.pk: tx.also(table.room_id) for table in tables.order_by("room_id")}
+    room_of = dict(tables.order_by().values_list("pk", "room_id"))
+    rooms = tx.also_all(room_of.values())
     # Read only now that the tables' rooms are locked: somebody may have revealed one just before.
-    chosen = Board.objects.filter(pk__in=ask.boards) if ask.boards else map(current_board, tables)
-    withheld = [board for board in chosen if board is not None and board.revealed_at is None]
+    withheld = rows.withheld_of(ask.boards) if ask.boards else rows.withheld_at(room_of)
     if not withheld:
         raise Refused("nothing-to-reveal")
-    for board in withheld:
-        _reveal(tx, board, rooms[board.table_id])
+    _reveal(tx, withheld, {table: rooms[room] for table, room in room_of.items()})
     return {"revealed": len(withheld)}
 
 
@@ -53,22 +54,15 @@ def _tables_of(meeting: Meeting, boards: list[int]) -> QuerySet[Table]:
 
 
 def _newest_tables(meeting: Meeting) -> QuerySet[Table]:
-    newest = meeting.rounds.order_by("-number").first()
-    return Table.objects.filter(round=newest) if newest else Table.objects.none()
+    return Table.objects.filter(round=Subquery(meeting.rounds.order_by("-number").values("pk")[:1]))
 
 
-def _reveal(tx: Tx, current: Board, room: Room) -> None:
-    current.revealed_at = tx.now
-    current.save(update_fields=["revealed_at"])
-    _shuffle(current)
-    tx.append(BoardEvent.REVEALED, current.pk, room=room)
-
-
-def _shuffle(current: Board) -> None:
-    """The order of writing would tell who wrote what. Deleted notes are shuffled too: they may return."""
-    notes = list(Note.objects.filter(board=current))
-    positions = list(range(len(notes)))
-    secrets.SystemRandom().shuffle(positions)
-    for note, position in zip(notes, positions, strict=True):
-        note.position = position
-    Note.objects.bulk_update(notes, ["position"])
+def _reveal(tx: Tx, withheld: list[Withheld], rooms: dict[int, Room]) -> None:
+    """``rooms``: of each table. Notes are shuffled: the order of writing would tell who wrote what. Deleted ones as
+    well: they may return."""
+    notes = [note for board in withheld for note in board.notes]
+    secrets.SystemRandom().shuffle(notes)
+    rows.order(notes)
+    Board.objects.filter(pk__in=[board.board for board in withheld]).update(revealed_at=tx.now)
+    for board in withheld:
+        tx.append(BoardEvent.REVEALED, board.board, room=rooms[board.table])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Q
 
@@ -10,13 +10,14 @@ from facilitation.board import rows
 from facilitation.board.events import BoardEvent
 from facilitation.board.models import Board, Note, Theme
 from facilitation.board.rows import NoteRow, Placed, Spot
-from facilitation.board.rules import PLAIN, rules_of
-from facilitation.board.selectors import current_board
+from facilitation.board.rules import Rules
+from facilitation.board.selectors import current_board, opened_boards
 from panels.command import Refused
 from panels.models import Membership
 from panels.policy import FACILITATORS
+from roomlog import sql
 from roomlog.log import Tx
-from sessions.models import AgendaItem, Table, Tool
+from sessions.models import Table, Tool
 from sessions.phases import Step
 from sessions.state import phase_of
 
@@ -32,20 +33,26 @@ def board_to_write_on(tx: Tx, table: Table, ask: "OnBoard") -> Board:
     A new board is always withheld, in a themes phase too: whoever began in silence did not mean to share.
     """
     phase = phase_of(table.round.meeting, ask.phase, tx.now)
+    item = phase.step.id if phase.step else None
+    boards, rules = opened_boards(table, item)
     if phase.step is not None and phase.ended_at is not None:
-        return _board_then(table, phase.step, phase.ended_at) or _open(tx, table, phase.step.id, phase.ended_at)
-    board, step = current_board(table), phase.step
-    wants_its_own = step is not None and step.tool == Tool.NOTES
-    if board is not None and (step is None or not wants_its_own or board.item_id == step.id):
-        return board
-    return _open(tx, table, step.id if step else None, tx.now)
+        board = _board_then(boards, phase.step, phase.ended_at)
+    else:
+        wants_its_own = phase.step is not None and phase.step.tool == Tool.NOTES
+        board = next((board for board in boards[:1] if not wants_its_own or board.item_id == item), None)
+    if board is None:
+        at = phase.ended_at or tx.now  # the end of a phase that is over: later ones stay the newer boards
+        earlier = next((board for board in boards if board.item_id == item), None)
+        board = _opened(earlier or _new(table, item, rules), at)
+        tx.append(BoardEvent.OPENED, board.pk)
+    return board
 
 
 def board_of(tx: Tx, table: Table, ask: "OnBoard") -> Board:
     """The board that the sender had on the screen: the current one, or that of a phase that has just ended."""
     phase = phase_of(table.round.meeting, ask.phase, tx.now)
     if phase.step is not None and phase.ended_at is not None:
-        board = _board_then(table, phase.step, phase.ended_at)
+        board = _board_then(opened_boards(table, None)[0], phase.step, phase.ended_at)
     else:
         board = current_board(table)
     if board is None:
@@ -115,31 +122,27 @@ def neighbours(subjects: Sequence[Placed], pk: int, by: int) -> tuple[Placed, Pl
     return (subjects[at], subjects[at + by]) if 0 <= at + by < len(subjects) else None
 
 
-def planned(item: int | None) -> dict[str, Any]:
-    """What a new board takes over from its phase."""
-    found = AgendaItem.objects.filter(pk=item).first() if item is not None else None
-    rules = rules_of(found.board) if found is not None else PLAIN
-    return {"rules": rules.stored(), "dot_limit": rules.dots}
-
-
 def check_cell(board: Board, cell: int | None) -> None:
     if cell is not None and cell >= board.ruled.cells:
         raise Refused("unknown")
 
 
-def _board_then(table: Table, step: Step, ended_at: datetime) -> Board | None:
+def _board_then(boards: Sequence[Board], step: Step, ended_at: datetime) -> Board | None:
     """The board of a phase that is over: a notes phase's own one, else the one that was current at its end."""
-    boards = Board.objects.filter(table=table)
     if step.tool == Tool.NOTES:
-        return boards.filter(item=step.id).first()
-    return boards.filter(opened_at__lte=ended_at).order_by("-opened_at", "-pk").first()
+        return next((board for board in boards if board.item_id == step.id), None)
+    return next((board for board in boards if board.opened_at <= ended_at), None)
 
 
-def _open(tx: Tx, table: Table, item: int | None, at: datetime) -> Board:
-    """Open the board, or open it again. ``at`` the end of a phase that is over: later ones stay the newer boards."""
-    board, is_new = Board.objects.get_or_create(table=table, item_id=item, defaults={"opened_at": at, **planned(item)})
-    if not is_new:
-        board.opened_at = at
+def _new(table: Table, item: int | None, rules: Rules) -> Board:
+    return Board(table_id=table.pk, item_id=item, rules=rules.stored(), dot_limit=rules.dots)
+
+
+def _opened(board: Board, at: datetime) -> Board:
+    """A new board, or an earlier one that is opened again. The table's lock lets nobody else do the same."""
+    board.opened_at = at
+    if board.pk is None:
+        sql.insert(board)
+    else:
         board.save(update_fields=["opened_at"])
-    tx.append(BoardEvent.OPENED, board.pk)
     return board

@@ -36,18 +36,21 @@ def ask(tx: Tx, table: Table, ask: "commands.OnBoard", *, actor: Membership) -> 
 
 
 def take(tx: Tx, table: Table, ask: "commands.TakeSuggestion", *, actor: Membership) -> Result:
-    """The group becomes a theme of that title. What has a theme by now, or is gone, stays out."""
+    """The group, or what was chosen of it, becomes a theme. What has one by now, or is gone, stays out."""
     board = board_of(tx, table, ask)
     found = _open(board, ask.suggestion)
     title = clean(ask.title, settings.RAATI.theme_chars)
     ids = {note["id"] for note in found.notes}
+    if ask.notes is not None:
+        ids &= set(ask.notes)
+    if not ids:
+        raise Refused("no-notes-chosen")
     notes = [note for note in _loose(board.pk) if note.id in ids]
     if not notes:
         raise Refused("unknown")
     theme = add_theme(tx, board, title, found.language, most=settings.RAATI.themes_per_board)
-    position = rows.spot(board.pk).position
-    for at, note in enumerate(notes):
-        rows.put([note.id], theme.pk, position + at)
+    rows.put(board.pk, [note.id for note in notes], theme.pk)
+    for note in notes:
         tx.append(BoardEvent.NOTE_MOVED, note.id)
     _settle(tx, found)
     return {"theme": theme.pk}
@@ -61,7 +64,7 @@ def dismiss(tx: Tx, table: Table, ask: "commands.OneSuggestion", *, actor: Membe
 def compare(board: Board) -> None:
     """The worker's part. The notes are read and compared outside any lock: only what was found is written in one."""
     notes = _loose(board.pk)
-    texts = [note.text for note in notes]
+    texts = [(note.text, note.language) for note in notes]
     found = similarity.groups(texts, most_apart=settings.RAATI.notes_apart)
     together = [[notes[place] for place in places] for places in found][: settings.RAATI.suggestions]
 

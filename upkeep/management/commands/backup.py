@@ -1,4 +1,4 @@
-"""``manage.py backup [--folder DIR] [--force]``: the database and the reports in one file (see ``make backup``)."""
+"""``manage.py backup [--folder DIR] [--force] [--keep DAYS]``: database and files in one file (see ``make backup``)."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,6 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--folder", type=Path, default=Path(settings.BACKUP_DIR))
         parser.add_argument("--force", action="store_true", help="also while a ballot is open")
+        parser.add_argument("--keep", type=int, metavar="DAYS", help="then delete the folder's backups that are older")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -23,3 +24,5 @@ class Command(BaseCommand):
         except archive.Refusal as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(str(made))
+        if options["keep"] is not None:
+            archive.forget_old(made, options["keep"])
