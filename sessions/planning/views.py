@@ -17,7 +17,7 @@ from panels.models import Membership
 from panels.services import carry_out
 from sessions import agenda as plan
 from sessions.clock import slots
-from sessions.commands import RETIME, Minutes, Retime
+from sessions.commands import RETIME, Retime
 from sessions.forms import ItemForm
 from sessions.models import Meeting
 from sessions.pages import agenda_address, do, meeting_or_404
@@ -48,7 +48,9 @@ def retime(request: HttpRequest, membership: Membership, meeting_id: int, item_i
     """Other minutes for a phase that is to come, written into its card."""
     meeting, written = meeting_or_404(membership, meeting_id), request.POST.get("minutes", "")
     try:
-        ask = Retime(phases=[Minutes(item=item_id, seen=request.POST.get("seen", ""), minutes=written)])
+        ask = Retime.model_validate(
+            {"phases": [{"item": item_id, "seen": request.POST.get("seen", ""), "minutes": written}]}
+        )
     except ValidationError:
         messages.error(request, sentence(exchange.Problem("bad-minutes", written[:20])))
         return editor.after(request, membership, meeting, "")
