@@ -68,6 +68,7 @@ class MoveSeat(Ask):
 
 
 _STEER = Rule(STEERING)
+RETIME = Command("agenda.retime", Retime, RoomKind.PLENARY, _STEER, steering.retime)
 
 COMMANDS = [
     Command("phase.start", Steer, RoomKind.PLENARY, _STEER, steering.start),
@@ -76,7 +77,7 @@ COMMANDS = [
     Command("phase.jump", Jump, RoomKind.PLENARY, _STEER, steering.jump),
     Command("phase.extend", Extend, RoomKind.PLENARY, _STEER, steering.extend),
     Command("phase.recall", Recall, RoomKind.PLENARY, _STEER, steering.recall),
-    Command("agenda.retime", Retime, RoomKind.PLENARY, _STEER, steering.retime),
+    RETIME,
     Command("phase.pause", Steer, RoomKind.PLENARY, _STEER, steering.pause),
     Command("phase.resume", Steer, RoomKind.PLENARY, _STEER, steering.resume),
     Command("phase.undo", Steer, RoomKind.PLENARY, _STEER, steering.undo),

@@ -29,6 +29,7 @@ urlpatterns = [
     path(_meeting + "agenda/<int:item_id>/", views.item, name="item"),
     path(_meeting + "agenda/restore/", planning.restore, name="item_restore"),
     path(_meeting + "agenda/<int:item_id>/place/", planning.place, name="item_place"),
+    path(_meeting + "agenda/<int:item_id>/minutes/", planning.retime, name="item_retime"),
     path(_meeting + "agenda/<int:item_id>/up/", views.up, name="item_up"),
     path(_meeting + "agenda/<int:item_id>/down/", views.down, name="item_down"),
     path(_meeting + "agenda/<int:item_id>/duplicate/", views.duplicate, name="item_duplicate"),

@@ -9,6 +9,7 @@ REFUSALS = {
     "begun-item": _("This phase has begun. It stays where it is; its texts and minutes can still be changed."),
     "ended": _("The meeting has ended. Its agenda stays as it was."),
     "pair-of-one": _("Choose two different people."),
+    "stale": _("Someone was faster. Look at the screen and decide again."),
     "unknown": _("This is no longer here."),
     "agenda-not-empty": _("The agenda is not empty any more."),
     "overlaps": _("Another meeting of this panel is at the same time."),

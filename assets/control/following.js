@@ -1,5 +1,5 @@
-// What changes with the phase on the lead's page beside the regions: the run sheet shows what runs now, and the fold
-// with the other phases is closed again.
+// What changes on the lead's page beside the regions: the run sheet shows what runs now, and the folds of what has just
+// been done, going to another phase or writing a message, are closed again.
 
 export class Following {
   #place = -1;
@@ -7,6 +7,10 @@ export class Following {
 
   constructor({ doc = document } = {}) {
     this.doc = doc;
+    doc.addEventListener("live:ack", ({ target }) => {
+      const fold = target.closest?.("#desk-message");
+      if (fold && !target.elements.text.value) this.#close(fold);
+    });
   }
 
   look() {

@@ -28,7 +28,6 @@ class Embedded:
 
     address: str
     origin: str
-    room: str
 
 
 Adapter = Callable[[Meeting, int, Membership, datetime], Embedded | None]
@@ -67,7 +66,7 @@ def _jitsi(meeting: Meeting, room: int, membership: Membership, now: datetime) -
         "userInfo.displayName": json.dumps(membership.label),
     }
     fragment = "&".join(f"{wish}={quote(value)}" for wish, value in wishes.items())
-    return Embedded(f"{settings.JITSI_URL}/{name}{query}#{fragment}", settings.JITSI_ORIGIN, name)
+    return Embedded(f"{settings.JITSI_URL}/{name}{query}#{fragment}", settings.JITSI_ORIGIN)
 
 
 def _token(name: str, membership: Membership, now: datetime) -> str:

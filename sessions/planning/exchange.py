@@ -53,7 +53,6 @@ class Reading:
 
     items: list[ItemFields] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    title: Words = field(default_factory=Words)
 
     @property
     def is_good(self) -> bool:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from pydantic import ValidationError
 
 from panels.command import Refused
 from panels.doors import organiser_of_panel
@@ -16,6 +17,7 @@ from panels.models import Membership
 from panels.services import carry_out
 from sessions import agenda as plan
 from sessions.clock import slots
+from sessions.commands import RETIME, Retime
 from sessions.forms import ItemForm
 from sessions.models import Meeting
 from sessions.pages import agenda_address, do, meeting_or_404
@@ -37,6 +39,23 @@ def place(request: HttpRequest, membership: Membership, meeting_id: int, item_id
     done = ""
     if receipt and receipt.result:
         done = _("The phase is now number %(position)s of %(of)s.") % receipt.result
+    return editor.after(request, membership, meeting, done)
+
+
+@require_POST
+@organiser_of_panel
+def retime(request: HttpRequest, membership: Membership, meeting_id: int, item_id: int) -> HttpResponse:
+    """Other minutes for a phase that is to come, written into its card."""
+    meeting, written = meeting_or_404(membership, meeting_id), request.POST.get("minutes", "")
+    try:
+        ask = Retime.model_validate(
+            {"phases": [{"item": item_id, "seen": request.POST.get("seen", ""), "minutes": written}]}
+        )
+    except ValidationError:
+        messages.error(request, sentence(exchange.Problem("bad-minutes", written[:20])))
+        return editor.after(request, membership, meeting, "")
+    receipt = do(request, membership, RETIME, meeting, ask)
+    done = _("The phase takes %(minutes)s minutes now.") % {"minutes": written} if receipt else ""
     return editor.after(request, membership, meeting, done)
 
 

@@ -36,7 +36,22 @@ def shown(organiser: Client, cast: Cast) -> str:
     return organiser.get(agenda_of(cast)).content.decode()
 
 
-# Places.
+# Minutes and places.
+
+
+def test_a_phase_gets_other_minutes_in_its_card(cast: Cast, organiser: Client) -> None:
+    def write(seen: int, minutes: str) -> str:
+        data = {"seen": str(seen), "minutes": minutes}
+        answer = press(organiser, cast, "retime", "Drafting", data=data, headers={"HX-Request": "true"})
+        return str(answer.content.decode())
+
+    assert "The phase takes 25 minutes now." in write(30, "25")
+    assert cast.items["Drafting"].minutes == 25
+    assert "Someone was faster." in write(30, "20")
+    assert "is not a number of minutes from 1 to 600" in write(25, "0")
+    assert cast.items["Drafting"].minutes == 25
+    run_to(cast, "Drafting")
+    assert "This phase has begun." in write(25, "10")
 
 
 def test_a_phase_is_sent_to_any_place_at_once(cast: Cast, organiser: Client) -> None:

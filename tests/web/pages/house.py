@@ -140,6 +140,7 @@ NOT_PAGES: dict[str, tuple[str, Path]] = {
     "sessions:agenda_json": (FILE, at("sessions:agenda_json", slug=slug, meeting_id=meeting)),
     "sessions:runsheet_pdf": (FILE, at("sessions:runsheet_pdf", public_id=pid, meeting_id=meeting)),
     "sessions:item_place": form_of_item("sessions:item_place"),
+    "sessions:item_retime": form_of_item("sessions:item_retime"),
     "sessions:item_restore": form_of_meeting("sessions:item_restore"),
     "facilitation:poll_again": form_of_meeting("facilitation:poll_again"),
     "facilitation:poll_drop": (
