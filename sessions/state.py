@@ -48,7 +48,8 @@ def _standing(meeting: Meeting, now: datetime) -> tuple[phases.State, list[phase
     """The state as it is at this moment, the steps, and those that still take late writes."""
     steps = meeting.steps_now
     state = phases.catch_up(state_of(meeting), steps, now)
-    return state, steps, phases.graced(state, steps, now, settings.RAATI.grace_s)
+    grace_s = settings.RAATI.grace_s + settings.RAATI.grace_slack_s
+    return state, steps, phases.graced(state, steps, now, grace_s)
 
 
 _COLUMNS = (

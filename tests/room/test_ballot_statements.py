@@ -93,7 +93,7 @@ def test_an_empty_or_endless_statement_is_refused(cast: Cast, text: str, expecte
 
 
 def test_only_panelists_write_and_only_while_the_meeting_runs(cast: Cast, settings: Any) -> None:
-    settings.RAATI = replace(settings.RAATI, grace_s=0.0)
+    settings.RAATI = replace(settings.RAATI, grace_s=0.0, grace_slack_s=0.0)
     box = Decided(cast)
     for member in (cast.lead, cast.facilitator, cast.organiser, cast.official, cast.observer):
         assert code(box.write(member)) == "not-allowed"

@@ -65,7 +65,7 @@ async def test_two_quick_presses_do_not_cost_a_writer_the_half_sentence(cast: Ca
 async def test_after_the_grace_nothing_more_is_taken(cast: Cast, evening: Evening) -> None:
     async with Screen(cast.lead, cast.meeting) as lead, Screen(cast.panelists[0], cast.meeting) as writer:
         await evening.jump(lead, "Welcome")
-        with override_settings(RAATI=replace(settings.RAATI, grace_s=0.0)):
+        with override_settings(RAATI=replace(settings.RAATI, grace_s=0.0, grace_slack_s=0.0)):
             for fields in ({"phase": evening.first.pk}, {}):
                 answer = await writer.send("note.write", evening.room, text="Too late", **fields)
                 assert answer["code"] == "wrong-phase"
