@@ -62,6 +62,15 @@ async def test_two_quick_presses_do_not_cost_a_writer_the_half_sentence(cast: Ca
         await all_match(lead, writer)
 
 
+async def test_who_heard_late_of_the_change_has_their_seconds_all_the_same(cast: Cast, evening: Evening) -> None:
+    """A page counts the grace from when it hears of the change, the server from the change itself, and longer."""
+    async with Screen(cast.lead, cast.meeting) as lead, Screen(cast.panelists[0], cast.meeting) as writer:
+        await evening.jump(lead, "Welcome")
+        with override_settings(RAATI=replace(settings.RAATI, grace_s=0.0, grace_slack_s=60.0)):
+            answer = await writer.send("note.write", evening.room, text="Slow line", phase=evening.first.pk)
+            assert answer["type"] == "ack"
+
+
 async def test_after_the_grace_nothing_more_is_taken(cast: Cast, evening: Evening) -> None:
     async with Screen(cast.lead, cast.meeting) as lead, Screen(cast.panelists[0], cast.meeting) as writer:
         await evening.jump(lead, "Welcome")
