@@ -18,7 +18,7 @@ class Limits:
     presence_write_s: float = 10.0  # each process writes who is connected
     presence_ttl_s: float = 25.0  # two missed writes and some slack: then a person is "away"
     grace_s: float = 15.0  # writes of a phase that has just ended are still taken: nobody's half sentence is refused
-    grace_slack_s: float = 5.0  # ... and whoever hears of the change late, on a slow line, has their seconds all the same
+    grace_slack_s: float = 5.0  # ... and whoever hears of the change late, on a slow line, has their seconds, too
     hello_fresh_s: float = 1.0  # after the handshake: what it read need not be read again for the hello
     hello_s: float = 15.0  # a socket that was let in and says nothing for so long is closed
     undo_s: float = 10.0  # a phase change can be taken back
