@@ -81,7 +81,7 @@ def plan_meeting(page: Page, panel: str, title: str, agenda: list[Phase]) -> Non
 
 def _add_phase(page: Page, phase: Phase) -> None:
     page.locator("main [name=title_en]").fill(phase.title)
-    page.locator("main [name=minutes]").fill("10")
+    page.locator("main form:has([name=tool]) [name=minutes]").fill("10")
     page.locator("main [name=form]").select_option(phase.form)
     page.locator("main [name=tool]").select_option(phase.tool)
     page.get_by_role("button", name="Add to the end").click()

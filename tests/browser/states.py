@@ -221,7 +221,7 @@ STATES: dict[str, State] = {
     ),
     "an agenda to come": State("organiser", _of_meeting("sessions:agenda"), shows='main form[action$="/up/"]'),
     "an agenda with a mistake": State(
-        "organiser", _of_meeting("sessions:agenda"), _send("main form:has([name=minutes])", title_fi="", minutes="0")
+        "organiser", _of_meeting("sessions:agenda"), _send("main form:has([name=tool])", title_fi="", minutes="0")
     ),
     "an agenda from which a phase was deleted": State(
         "organiser",
