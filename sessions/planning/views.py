@@ -55,8 +55,12 @@ def retime(request: HttpRequest, membership: Membership, meeting_id: int, item_i
         messages.error(request, sentence(exchange.Problem("bad-minutes", written[:20])))
         return editor.after(request, membership, meeting, "")
     receipt = do(request, membership, RETIME, meeting, ask)
-    done = _("The phase takes %(minutes)s minutes now.") % {"minutes": written} if receipt else ""
-    return editor.after(request, membership, meeting, done)
+    return editor.after(request, membership, meeting, _takes(ask.phases[0].minutes) if receipt else "")
+
+
+def _takes(minutes: int) -> str:
+    told = ngettext("The phase takes %(minutes)s minute now.", "The phase takes %(minutes)s minutes now.", minutes)
+    return told % {"minutes": minutes}
 
 
 @require_POST
