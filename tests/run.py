@@ -220,7 +220,7 @@ def end(process: subprocess.Popen[str]) -> None:
 def run_everything(suite: Suite) -> None:
     """SQLite asks everything; what PostgreSQL and Redis could do differently is asked again."""
     suite.check()
-    large, small, again = [*AT_ONCE, "2"], [*AT_ONCE, "4"], ["-m", "not once"]
+    large, small, again = [*AT_ONCE, "2"], [*AT_ONCE, "3"], ["-m", "not once"]
     suite.side_by_side(
         [
             Job("large tests, SQLite", "sqlite", [*large, *LARGE], "large"),
