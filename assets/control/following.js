@@ -34,6 +34,6 @@ export class Following {
 function bringIntoSight(phase) {
   const rail = phase.closest(".rail");
   if (!rail || rail.scrollHeight <= rail.clientHeight + 1) return;
-  const above = phase.previousElementSibling?.previousElementSibling ?? phase;
-  rail.scrollTop += above.getBoundingClientRect().top - rail.getBoundingClientRect().top;
+  const above = phase.previousElementSibling?.previousElementSibling;
+  rail.scrollTop = above ? rail.scrollTop + above.getBoundingClientRect().top - rail.getBoundingClientRect().top : 0;
 }
