@@ -1,5 +1,7 @@
 """What is left on a board of a person who was erased."""
 
+from typing import Any
+
 import pytest
 
 from facilitation.board.entities import board_mine
@@ -53,7 +55,7 @@ def test_others_keep_what_is_theirs(cast: Cast, at: AtTable) -> None:
 
 def _suggested(at: AtTable) -> Suggestion:
     board = at.table.boards.get()
-    notes = [{"id": note.pk, "text": note.text, "lang": "en"} for note in board.notes.all()]
+    notes: list[dict[str, Any]] = [{"id": note.pk, "text": note.text, "lang": "en"} for note in board.notes.all()]
     return Suggestion.objects.create(board=board, title=notes[0]["text"], language="en", notes=notes)
 
 

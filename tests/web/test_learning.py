@@ -198,7 +198,7 @@ class TestMinutes:
         with pikepdf.open(BytesIO(entered(cast.lead).get(address).content)) as document:
             assert len(document.pages) == file.pages
             assert str(document.Root.Lang) == "en"
-        first = file.file.name
+        first = str(file.file.name)
         do(cast.lead, "minutes.build", meeting.room_id, languages=["en"])
         build_minutes.call(file.pk)
         assert not default_storage.exists(first), "the file that nobody can open any more stays on the disk"
