@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -132,6 +133,16 @@ CHANNEL_LAYERS = {
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}
 }
+# Limits on guessing are counted for all processes together, where there is Redis. "own": what each process keeps.
+CACHES: dict[str, dict[str, Any]] = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for name in ("default", "own")
+}
+if REDIS_URL and not TESTING:  # tests run side by side
+    CACHES["default"] = {
+        "BACKEND": "config.counters.SharedCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": env.str("REDIS_PREFIX", default="raati"),
+    }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Languages. Catalogues are in locale/.
