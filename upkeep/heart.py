@@ -1,4 +1,4 @@
-"""Signs of life: the task worker's, a row that a thread renews also while a long task runs, and the night's."""
+"""Signs of life: the task worker's, a row that a thread renews also while a long task runs; the night's; backups'."""
 
 import logging
 import threading
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from upkeep.models import Heartbeat
 
-WORKER, NIGHT = "worker", "night"
+WORKER, NIGHT, BACKUP = "worker", "night", "backup"
 logger = logging.getLogger("raati.upkeep")
 
 
