@@ -255,10 +255,10 @@ def test_a_file_that_goes_while_the_backup_is_made_is_left_out(cast: Cast, tmp_p
     _panel(cast)
     add = tarfile.TarFile.add
 
-    def after_it_went(self: tarfile.TarFile, name: Path, arcname: str) -> None:
-        if name.suffix == ".pdf":
-            name.unlink()
-        add(self, name, arcname)
+    def after_it_went(self: tarfile.TarFile, name: str | Path, *more: Any, **words: Any) -> None:
+        if str(name).endswith(".pdf"):
+            Path(name).unlink()
+        add(self, name, *more, **words)
 
     with patch.object(tarfile.TarFile, "add", after_it_went):
         file = _backup(tmp_path)

@@ -278,7 +278,21 @@ def test_a_new_version_is_prepared_without_stopping_the_servers() -> None:
     assert "systemctl reload raati-prepare" in (ROOT / "docs" / "operations.md").read_text()
 
 
-def test_only_the_front_end_is_for_everybody_on_the_machine(tmp_path: Path) -> None:
+def test_before_the_servers_start_what_was_interrupted_is_finished() -> None:
+    """An erasure, a restore, the end of a ballot. A database on another machine may come up later."""
+    unit = (DEPLOY / "systemd" / "raati-prepare.service").read_text()
+    order = ["await_database", "migrate", "compile_catalogues", "collectstatic", "replay_erasures", "scrub_ballots"]
+    assert re.findall(r"^ExecStart=.*manage\.py (\w+)", unit, re.MULTILINE) == order
+    [words] = re.findall("prepare:\n.*\n    command: (.*)", (DEPLOY / "compose.yaml").read_text())
+    assert re.findall(r"manage\.py (\w+)", words) == [step for step in order if not step.startswith("co")]
+    assert (
+        "\nAfter=network-online.target raati-prepare.service" in (DEPLOY / "systemd" / "raati-web@.service").read_text()
+    )
+    nightly = (DEPLOY / "systemd" / "raati-nightly.service").read_text()
+    assert "raati-prepare.service" in nightly
+
+
+def test_only_the_front_end_is_for_everybody_on_the_machine() -> None:
     """The proxy's user belongs to no group of ours: settings, media and journal are closed to it."""
     units = {unit.name: unit.read_text() for unit in (DEPLOY / "systemd").glob("*.service")}
     assert {name for name, unit in units.items() if "UMask=0027" not in unit} == set()
@@ -383,11 +397,30 @@ def test_the_container_starts_what_the_unit_starts() -> None:
     assert "USER raati" in (DEPLOY / "Dockerfile").read_text()
 
 
+@pytest.mark.parametrize(("setting", "subdomains"), [("", False), ("1", True)])
+def test_other_names_of_the_authority_are_left_alone_unless_it_asks(
+    tmp_path: Path, setting: str, subdomains: bool
+) -> None:
+    """HSTS for a bare domain would shut all its names without https for a year."""
+    environment = _example(tmp_path) | {"HSTS_SUBDOMAINS": setting}
+    look = "from config import settings as s; print(s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    said = subprocess.run([sys.executable, "-c", look], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert said.stdout.split() == [str(subdomains)] * 2, said.stderr
+
+
 def test_the_example_environment_is_clean_for_deployment(tmp_path: Path) -> None:
-    lines = (DEPLOY / "raati.env.example").read_text().splitlines()
-    given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    environment = {name: value.strip('"') for name, value in given.items()}
-    environment |= {"SECRET_KEY": secrets.token_urlsafe(50), "PATH": "/usr/bin:/bin", "STATIC_ROOT": str(tmp_path)}
+    environment = _example(tmp_path)
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def _example(tmp_path: Path) -> dict[str, str]:
+    lines = (DEPLOY / "raati.env.example").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    environment = {name: value.strip('"') for name, value in given.items()}
+    return environment | {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "PATH": "/usr/bin:/bin",
+        "STATIC_ROOT": str(tmp_path),
+    }
