@@ -1,4 +1,4 @@
-"""Signs of life: the task worker's, a row that a thread renews also while a long task runs; the night's; backups'."""
+"""Signs of life: the task worker's, a row that a thread renews also while a long task runs, and the night's."""
 
 import logging
 import threading

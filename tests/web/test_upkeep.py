@@ -208,6 +208,17 @@ def test_the_workers_heart_is_heard_until_it_is_killed() -> None:
     assert checks.worker().state == "fail"
 
 
+def test_a_worker_keeps_the_signs_of_the_night_and_of_backups() -> None:
+    """They are days old where they are most needed."""
+    for name in (heart.NIGHT, heart.BACKUP):
+        heart.beat(name)
+    Heartbeat.objects.update(at=timezone.now() - timedelta(days=3))
+    with worker():
+        _wait(heart.last_beat)
+    assert heart.last_beat(heart.NIGHT)
+    assert heart.last_beat(heart.BACKUP)
+
+
 def test_a_task_that_waits_is_told(cast: Cast) -> None:
     heart.beat()
     send_links.enqueue(0)
