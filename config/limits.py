@@ -214,6 +214,7 @@ class Limits:
     ballot_options: int = 20  # of one question: who can put more in order on a phone?
     option_chars: int = 200  # an option written freely, as long as a draft's title
     ballot_points: int = 100  # that one paper may share out at most
+    scrub_wait_s: float = 60.0  # a start waits so long for whoever reads the papers' table, as a backup does
 
     # Reports.
     report_stuck_s: int = 5 * 60  # a report that is not built by then can be asked for again

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from upkeep.models import Heartbeat
 
-WORKER, NIGHT = "worker", "night"
+WORKER, NIGHT, BACKUP = "worker", "night", "backup"
 logger = logging.getLogger("raati.upkeep")
 
 
