@@ -3,10 +3,11 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -122,21 +123,31 @@ class Switchboard:
                 if hub is not None and connection in hub.connections:
                     await hub.again(connection)
 
-    async def _join_room(self, connection: Connection, room: int, wanted: dict[int, int]) -> None:
-        hub = await self._hub(room, connection)
+    async def _join_room(
+        self, connection: Connection, room: int, wanted: dict[int, int], numbers: Mapping[int, int] | None = None
+    ) -> None:
+        number = connection.admission.number_of(room) if numbers is None else numbers.get(room)
+        hub = await self._hub(room, connection, number)
         # Nothing may be awaited between these lines: who left meanwhile would stay in the hub for ever.
         if hub is not None and connection in self.connections:
-            await hub.join(connection, wanted.get(room))
+            await hub.join(connection, number, partial(self._come, connection, room, wanted))
+
+    def _come(self, connection: Connection, room: int, wanted: dict[int, int]) -> int | None:
+        """How far the page has come; None if it missed that a name or a text changed, which no event here tells."""
+        panel = connection.admission.panel_room
+        hub = self.hubs.get(panel)
+        missed = hub is not None and wanted.get(panel, 0) < hub.renewed
+        return None if missed else wanted.get(room)
 
     def _leave_room(self, connection: Connection, room: int) -> None:
         hub = self.hubs.get(room)
         if hub is not None:
             hub.leave(connection)
 
-    async def _hub(self, room: int, connection: Connection) -> Hub | None:
+    async def _hub(self, room: int, connection: Connection, number: int | None) -> Hub | None:
         async with self._opening:
             if room not in self.hubs:
-                opening = pulls.own_table(connection, room) or await in_database(pulls.opening)(room)
+                opening = pulls.own_table(connection, room, number) or await in_database(pulls.opening)(room)
                 if opening is None:
                     return None
                 self.hubs[room] = Hub(opening, self._heed)
@@ -150,10 +161,16 @@ class Switchboard:
                 if hub.ref.kind == RoomKind.PLENARY:
                     self._seating.forget(hub.ref.meeting)
                     self._attendance.forget(hub.ref.meeting)
+                    self._presence.forget(hub.ref.meeting)
 
     # Seats
 
-    async def _sit(self, connection: Connection, wanted: dict[int, int] | None = None) -> None:
+    async def _sit(
+        self,
+        connection: Connection,
+        wanted: dict[int, int] | None = None,
+        numbers: Mapping[int, int] | None = None,
+    ) -> None:
         """Follow the table where this person sits now. One at a time for each socket: else an older seat could win."""
         async with connection.moving:
             seat = self._seating.of(connection)
@@ -165,18 +182,34 @@ class Switchboard:
                 self._leave_room(connection, room)
             self._tell_seat(connection)
             if seat is not None:
-                await self._join_room(connection, seat.room, wanted or {})
+                await self._join_room(connection, seat.room, wanted or {}, numbers)
 
     def _tell_seat(self, connection: Connection) -> None:
         data = connection.seat._asdict() if connection.seat else None
         connection.outbox.put(frames.me("seat", connection.admission.plenary_room, data))
 
     async def _reseat(self, meeting: int) -> None:
+        """Nearly everybody may sit elsewhere. Some tables at a time: each is read once for all who come to it."""
         await self._seating.read(meeting)
+        numbers = await in_database(log.last_seqs)(sorted(self._seating.rooms(meeting)))
+        tables = self._by_table(meeting)
+        for first in range(0, len(tables), settings.SOCKET_THREADS):
+            some = chain.from_iterable(tables[first : first + settings.SOCKET_THREADS])
+            done = await asyncio.gather(*(self._move(one, numbers) for one in some), return_exceptions=True)
+            for problem in filter(None, done):
+                raise problem
+
+    def _by_table(self, meeting: int) -> list[list[Connection]]:
+        tables: dict[int, list[Connection]] = {}
         for connection in self._in_meeting(meeting):
-            # Who came just before the draw was not written down as present yet, and is late all the same.
-            await self._seating.welcome(connection)
-            await self._sit(connection)
+            seat = self._seating.of(connection)
+            tables.setdefault(seat.room if seat else 0, []).append(connection)
+        return list(tables.values())
+
+    async def _move(self, connection: Connection, numbers: Mapping[int, int]) -> None:
+        # Who came just before the draw was not written down as present yet, and is late all the same.
+        await self._seating.welcome(connection)
+        await self._sit(connection, numbers=numbers)
 
     def _in_meeting(self, meeting: int) -> list[Connection]:
         return [one for one in self.connections if one.admission.meeting_id == meeting]
@@ -221,7 +254,7 @@ class Switchboard:
         for room, seq in last.items():
             await safely(self.wake(room, seq))
         await safely(self._kicks.ask())
-        await safely(self._follow_up())
+        self._errands.run(self._follow_up())
         await self._presence.follow()
 
     # What pulls find: people who leave, are removed or change roles; seats; meetings that are gone
@@ -231,6 +264,8 @@ class Switchboard:
             self._reseated.add(ref.meeting)
         if pulled.renewed:
             self._renewed.add(ref.panel)
+            for hub in self._meetings_of(ref.panel):
+                hub.forget()
         if pulled.follows:
             self._errands.run(self._presence.tables_follow(ref.meeting, pulled.follows))
         if self._kicks.heed(pulled) or self._reseated or self._renewed:
@@ -243,8 +278,12 @@ class Switchboard:
 
     async def _renew(self, panel: int) -> None:
         """Names and erased texts stand in rooms where no event tells of them."""
-        for hub in [hub for hub in self.hubs.values() if hub.ref.panel == panel and hub.ref.meeting]:
+        for hub in self._meetings_of(panel):
             await hub.renew()
+
+    def _meetings_of(self, panel: int) -> list[Hub]:
+        """Of its plenaries and tables."""
+        return [hub for hub in self.hubs.values() if hub.ref.panel == panel and hub.ref.meeting]
 
     def stop(self) -> None:
         for task in self._tasks:
@@ -278,11 +317,13 @@ def outboxes() -> list[Outbox]:
     return [connection.outbox for connection in list(_board.connections)] if _board else []
 
 
-def shown(room: int, seq: int, audience: Audience) -> Html:
-    """What this process has rendered for its sockets of that audience, if it is as new as the room; else nothing."""
-    board = _board
-    hub = board.hubs.get(room) if board is not None and board.loop.is_running() else None
-    return hub.shown(seq, audience) if hub is not None else {}
+def shown(room: int, panel: int, seqs: Mapping[int, int], audience: Audience) -> Html:
+    """What this process has rendered for its sockets of that audience, if it is as new as the room and its panel's;
+    else nothing."""
+    hubs = _board.hubs if _board is not None and _board.loop.is_running() else {}
+    hub, around = hubs.get(room), hubs.get(panel)
+    is_new = around is not None and around.cursor >= seqs[panel]
+    return hub.shown(seqs[room], audience) if hub is not None and is_new else {}
 
 
 def ring(touched: dict[int, int]) -> None:
