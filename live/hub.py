@@ -13,8 +13,8 @@ from live.connection import Audience, Connection
 from live.places import RoomRef
 from live.pull import Html, Key, Opening, Pulled
 from live.table import regions_of
+from live.telling import Telling
 from live.threads import in_database
-from panels.models import Membership
 from roomlog.models import RoomKind
 from sessions.regions import Region
 from sessions.snapshot import Snapshot
@@ -40,12 +40,10 @@ class Hub:
         self._by_audience: dict[Audience, set[Connection]] = {}  # those that are up to date
         self._coming: set[Connection] = set()  # the others
         self._heed = heed
+        self._telling = Telling(self.ref, self._listeners, lambda: self.cursor)
         self._html: Html = {}
         self._of_phase: dict[str, Any] = {}  # by region: what it shows of the phase, as it was rendered last
-        self._nobodys: tuple[int, dict[str, Any]] | None = None  # the cursor; by slot what is everybody's own
-        self._told: dict[tuple[str, int], Any] = {}  # by slot and membership: who heard the same is not told again
         self._whole_board: tuple[int, str] | None = None  # the cursor at which it was encoded, and the frame
-        self._owns = 0  # pulls so far that told people what is their own
         # For who comes: by audience and number of regions what they show at which cursor, and the frame that says it.
         self._frames: dict[tuple[Audience, int], tuple[tuple[int, dict[str, str]], str]] = {}
         self._commands = 0  # that are being carried out now, for this process's sockets
@@ -69,7 +67,7 @@ class Hub:
         try:
             await self.pull(number)
             await self._let_in(connection, since)
-            await self._send_mine(connection)
+            await self._telling.welcome(connection)
         except BaseException:  # or it would be taken for somebody who hears everything
             self.leave(connection)
             raise
@@ -193,7 +191,7 @@ class Hub:
         """After frames were lost: everything that this socket may see of the room, and its own."""
         async with self._reading:
             await self._resync(connection)
-        await self._send_mine(connection)
+        await self._telling.welcome(connection)
 
     async def _resync(self, connection: Connection) -> None:
         """Everything shared, from what is rendered already where possible."""
@@ -254,29 +252,16 @@ class Hub:
             self.renewed = pulled.last
 
     def _deliver(self, pulled: Pulled) -> None:
-        self._owns += bool(pulled.own or pulled.mine)
         if pulled.board is not None:
             self._send_all(frames.board(self.ref.room, self.cursor, pulled.board))
-        for connection in self._listeners():
-            mine = pulled.mine.get(connection.membership.pk)
-            if mine is not None:
-                connection.outbox.put(frames.me("board", self.ref.room, mine))
-        for slot, whose in pulled.own.items():
-            self._deliver_own(slot, whose)
+        self._telling.take(pulled)
         self._send_html(pulled.html, self.audiences)
 
-    def _deliver_own(self, slot: str, whose: dict[int, Any]) -> None:
-        changed = {who for who, data in whose.items() if self._told.get((slot, who)) != data}
-        self._told |= {(slot, who): whose[who] for who in changed}
-        for connection in self._listeners():
-            if connection.membership.pk in changed:
-                connection.outbox.put(frames.me(slot, self.ref.room, whose[connection.membership.pk]))
-
     def _send_html(self, html: Html, audiences: set[Audience]) -> None:
-        for audience in audiences:
+        for audience in audiences & self._by_audience.keys():
             shown = {name: text for (name, for_whom), text in html.items() if for_whom == audience}
             frame = frames.regions(self.ref.room, self.cursor, shown)
-            for connection in self._by_audience.get(audience, ()):
+            for connection in self._by_audience[audience]:
                 connection.outbox.put(frame)
 
     def _send_all(self, frame: str) -> None:
@@ -285,32 +270,6 @@ class Hub:
 
     def _listeners(self) -> Iterator[Connection]:
         return chain.from_iterable(self._by_audience.values())
-
-    async def _send_mine(self, connection: Connection) -> None:
-        if not self.ref.meeting:
-            return
-        who, owns = connection.membership, -1
-        while owns != self._owns:  # a pull has told something newer meanwhile
-            owns, found = self._owns, await self._own_of(who)
-        for slot, data in found.items():
-            if self._told.get((slot, who.pk), data) != data:
-                self._deliver_own(slot, {who.pk: data})  # the person's other screens have not heard it either
-            else:
-                self._told[slot, who.pk] = data
-                connection.outbox.put(frames.me(slot, self.ref.room, data))
-
-    async def _own_of(self, who: Membership) -> dict[str, Any]:
-        found = dict(await self._while_nothing())
-        if begun := [slot for slot, data in found.items() if data is None]:
-            found |= await in_database(pulls.mine)(self.ref, begun, who)
-        return found
-
-    async def _while_nothing(self) -> dict[str, Any]:
-        """By slot what is everybody's own as long as there is no board, ballot …; None once there is one."""
-        known = self._nobodys
-        if known is None or (known[0] != self.cursor and any(data is not None for data in known[1].values())):
-            known = self._nobodys = self.cursor, await in_database(pulls.while_nothing)(self.ref)
-        return known[1]
 
 
 def _by_language(audiences: set[Audience]) -> list[set[Audience]]:

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context
 from functools import partial
-from itertools import chain
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -23,6 +22,7 @@ from live.connection import Audience, Connection
 from live.hub import Hub
 from live.kicks import Kicks, each
 from live.loops import Errands, forever, safely, tidy
+from live.moves import Moves
 from live.outbox import Outbox
 from live.places import RoomRef
 from live.presence import Presence
@@ -49,6 +49,7 @@ class Switchboard:
         self.connections: set[Connection] = set()
         self.ever = 0
         self._seating = Seating()
+        self._moves = Moves(self._seating, self.connections, self._join_room, self._leave_room)
         self._attendance = Attendance()
         self._presence = Presence(self.hubs, self.connections, self._attendance, self._seating)
         self._bells = Bells(get_channel_layer())
@@ -83,7 +84,7 @@ class Switchboard:
             await self._join_room(connection, room, wanted)
         self._visiting.came(connection)
         await self._seating.welcome(connection)
-        await self._sit(connection, wanted)
+        await self._moves.sit(connection, wanted)
 
     def _is_sure(self, connection: Connection) -> bool:
         """Whether nothing happened in the panel since the handshake, where somebody has listened for long enough.
@@ -117,7 +118,7 @@ class Switchboard:
 
     async def _resync(self, connection: Connection) -> None:
         async with connection.moving:
-            self._tell_seat(connection)
+            self._moves.tell(connection)
             for room in sorted(connection.rooms):
                 hub = self.hubs.get(room)
                 if hub is not None and connection in hub.connections:
@@ -162,57 +163,6 @@ class Switchboard:
                     self._seating.forget(hub.ref.meeting)
                     self._attendance.forget(hub.ref.meeting)
                     self._presence.forget(hub.ref.meeting)
-
-    # Seats
-
-    async def _sit(
-        self,
-        connection: Connection,
-        wanted: dict[int, int] | None = None,
-        numbers: Mapping[int, int] | None = None,
-    ) -> None:
-        """Follow the table where this person sits now. One at a time for each socket: else an older seat could win."""
-        async with connection.moving:
-            seat = self._seating.of(connection)
-            if wanted is None and seat == connection.seat and (seat is None or seat.room in connection.rooms):
-                return
-            connection.seat = seat
-            stays = {connection.admission.panel_room, connection.admission.plenary_room, *connection.visits}
-            for room in connection.rooms - stays - ({seat.room} if seat else set()):
-                self._leave_room(connection, room)
-            self._tell_seat(connection)
-            if seat is not None:
-                await self._join_room(connection, seat.room, wanted or {}, numbers)
-
-    def _tell_seat(self, connection: Connection) -> None:
-        data = connection.seat._asdict() if connection.seat else None
-        connection.outbox.put(frames.me("seat", connection.admission.plenary_room, data))
-
-    async def _reseat(self, meeting: int) -> None:
-        """Nearly everybody may sit elsewhere. Some tables at a time: each is read once for all who come to it."""
-        await self._seating.read(meeting)
-        numbers = await in_database(log.last_seqs)(sorted(self._seating.rooms(meeting)))
-        tables = self._by_table(meeting)
-        for first in range(0, len(tables), settings.SOCKET_THREADS):
-            some = chain.from_iterable(tables[first : first + settings.SOCKET_THREADS])
-            done = await asyncio.gather(*(self._move(one, numbers) for one in some), return_exceptions=True)
-            for problem in filter(None, done):
-                raise problem
-
-    def _by_table(self, meeting: int) -> list[list[Connection]]:
-        tables: dict[int, list[Connection]] = {}
-        for connection in self._in_meeting(meeting):
-            seat = self._seating.of(connection)
-            tables.setdefault(seat.room if seat else 0, []).append(connection)
-        return list(tables.values())
-
-    async def _move(self, connection: Connection, numbers: Mapping[int, int]) -> None:
-        # Who came just before the draw was not written down as present yet, and is late all the same.
-        await self._seating.welcome(connection)
-        await self._sit(connection, numbers=numbers)
-
-    def _in_meeting(self, meeting: int) -> list[Connection]:
-        return [one for one in self.connections if one.admission.meeting_id == meeting]
 
     # Bells
 
@@ -273,7 +223,7 @@ class Switchboard:
 
     async def _follow_up(self) -> None:
         await self._kicks.follow_up()
-        await each(self._reseated, self._reseat)
+        await each(self._reseated, self._moves.reseat)
         await each(self._renewed, self._renew)
 
     async def _renew(self, panel: int) -> None:

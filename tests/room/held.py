@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from live import hub
+from live import hub, telling
 from live.threads import in_database
 
 
@@ -16,7 +16,8 @@ class Held:
     def __init__(self, patch: pytest.MonkeyPatch, reading: Callable[..., Any], *, before: bool) -> None:
         self.reached, self.go = asyncio.Event(), asyncio.Event()
         self._reading, self._before = reading, before
-        patch.setattr(hub, "in_database", self._in_database)
+        for module in (hub, telling):
+            patch.setattr(module, "in_database", self._in_database)
 
     def _in_database(self, function: Callable[..., Any]) -> Callable[..., Any]:
         work = in_database(function)

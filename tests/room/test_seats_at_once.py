@@ -71,7 +71,7 @@ async def test_a_table_is_read_once_and_encoded_once_for_each_audience(
 
 
 async def test_a_seat_whose_table_could_not_be_read_is_taken_with_the_next_question(cast: Cast) -> None:
-    html_of, failed = pull.html_of, []
+    html_of, failed = pull.html_of, list[bool]()
 
     def fails_once(ref: RoomRef, *arguments: Any) -> pull.Html:
         if ref.kind == RoomKind.TABLE and not failed:

@@ -41,7 +41,7 @@ async def test_a_table_that_could_not_be_looked_at_is_looked_at_again(
 ) -> None:
     await sync_to_async(_questions_in)(cast, "Drafting")
     await sync_to_async(at_phase)(cast, "Grouping")
-    look, failed = pull.look, []
+    look, failed = pull.look, list[bool]()
 
     def fails_once(region: Region, snapshot: Snapshot, audiences: set[Audience]) -> Html:
         if region.name == "asked" and not failed:
@@ -75,7 +75,7 @@ async def test_what_was_told_before_everybody_left_is_not_taken_for_told(cast: C
 
 
 async def test_what_a_look_has_found_is_told_though_it_fails_later(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    look, found, failed = pull.look, [], []
+    look, found, failed = pull.look, list[bool](), list[bool]()
     guest = await sync_to_async(person)(cast.panel, "Gerda Guest", "expert")
 
     def fails_after(region: Region, snapshot: Snapshot, audiences: set[Audience]) -> Html:
