@@ -187,10 +187,14 @@ class Hub:
                 self._send_all(await self._board())
             self._send_html(self._html, audiences)
 
+    def set_aside(self, connection: Connection) -> None:
+        """It has lost frames: what comes now must not make its page believe that it lacks nothing."""
+        self._by_audience.get(connection.audience, set()).discard(connection)
+        self._coming.add(connection)
+
     async def again(self, connection: Connection) -> None:
         """After frames were lost: everything that this socket may see of the room, and its own."""
-        async with self._reading:
-            await self._resync(connection)
+        await self._let_in(connection, lambda: None)
         await self._telling.welcome(connection)
 
     async def _resync(self, connection: Connection) -> None:

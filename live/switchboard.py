@@ -105,7 +105,9 @@ class Switchboard:
         self._visiting.left(connection)
 
     def resync(self, connection: Connection) -> None:
-        """After frames were lost: everything again."""
+        """After frames were lost: everything again. If that fails the page hears how far it is behind, and asks."""
+        for room in connection.rooms:
+            self.hubs[room].set_aside(connection)
         self._errands.run(self._resync(connection))
 
     def obeying(self, room: object) -> AbstractContextManager[None]:
