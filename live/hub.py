@@ -4,15 +4,16 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from live import frames, metrics
 from live import pull as pulls
 from live.connection import Audience, Connection
 from live.places import RoomRef
-from live.pull import Html, Opening, Pulled
+from live.pull import Html, Key, Opening, Pulled
 from live.table import regions_of
+from live.telling import Telling
 from live.threads import in_database
 from roomlog.models import RoomKind
 from sessions.regions import Region
@@ -23,6 +24,7 @@ _PATIENCE_S, _MOST_PATIENCE_S = 0.002, 0.1  # where a thousand people press all 
 
 class Hub:
     """Sockets join first and read after, so nothing falls between. Rendering is per audience, never per socket.
+    What pulls find a socket hears from when it was brought up to date: a newcomer must not take a half for the whole.
 
     ``heed`` is told what each pull found, whoever asked for it: people to check, seats that changed.
     """
@@ -32,40 +34,58 @@ class Hub:
         self.cursor = opening.cursor
         self.due = opening.due  # when time alone will change the phase
         self.since = time.monotonic()
+        # Of a panel: the last number at which names or texts changed that other rooms show, as far as it is known here.
+        self.renewed = opening.cursor
         self.connections: set[Connection] = set()
-        self._by_audience: dict[Audience, set[Connection]] = {}  # the same ones
+        self._by_audience: dict[Audience, set[Connection]] = {}  # those that are up to date
+        self._coming: set[Connection] = set()  # the others
         self._heed = heed
+        self._telling = Telling(self.ref, self._listeners, lambda: self.cursor)
         self._html: Html = {}
         self._of_phase: dict[str, Any] = {}  # by region: what it shows of the phase, as it was rendered last
-        self._nobodys: tuple[int, dict[str, Any]] | None = None  # the cursor; by slot what is everybody's own
-        self._told: dict[tuple[str, int], Any] = {}  # by slot and membership: who heard the same is not told again
         self._whole_board: tuple[int, str] | None = None  # the cursor at which it was encoded, and the frame
+        # For who comes: by audience and number of regions what they show at which cursor, and the frame that says it.
+        self._frames: dict[tuple[Audience, int], tuple[tuple[int, dict[str, str]], str]] = {}
         self._commands = 0  # that are being carried out now, for this process's sockets
         self._reading = asyncio.Lock()  # an older reading must never replace a newer one
         self._next: asyncio.Task[None] | None = None  # a reading that has not begun yet: enough for all who wait
 
     @property
     def audiences(self) -> set[Audience]:
-        return set(self._by_audience)
+        return {*self._by_audience, *(connection.audience for connection in self._coming)}
 
     def _here(self) -> set[int]:
         """Memberships with a socket in the hub, asked by readings (in their threads) that need them: most do not."""
         return {connection.membership.pk for connection in list(self.connections)}
 
-    async def join(self, connection: Connection, since: int | None) -> None:
-        """``since``: how far this socket's page has come. A page at our cursor lacks only what no event tells."""
+    async def join(self, connection: Connection, number: int | None, since: Callable[[], int | None]) -> None:
+        """``number``: the room's last one, if that was just read. ``since`` says how far this socket's page has come:
+        a page at our cursor lacks only what no event here tells."""
         self.connections.add(connection)
-        self._by_audience.setdefault(connection.audience, set()).add(connection)
+        self._coming.add(connection)
         connection.rooms.add(self.ref.room)
-        await self.pull(connection.admission.number_of(self.ref.room))
-        if since == self.cursor:
-            await self._refresh(connection)
-        else:
-            await self.resync(connection)
-        await self._send_mine(connection)
+        try:
+            await self.pull(number)
+            await self._let_in(connection, since)
+            await self._telling.welcome(connection)
+        except BaseException:  # or it would be taken for somebody who hears everything
+            self.leave(connection)
+            raise
+
+    async def _let_in(self, connection: Connection, since: Callable[[], int | None]) -> None:
+        async with self._reading:  # a pull under way has sent its first half without this socket
+            if connection not in self.connections:
+                return
+            self._coming.discard(connection)
+            self._by_audience.setdefault(connection.audience, set()).add(connection)
+            if since() == self.cursor:
+                await self._refresh(connection)
+            else:
+                await self._resync(connection)
 
     def leave(self, connection: Connection) -> None:
         self.connections.discard(connection)
+        self._coming.discard(connection)
         alike = self._by_audience.get(connection.audience, set())
         alike.discard(connection)
         if not alike:
@@ -88,8 +108,8 @@ class Hub:
             if pulled.last > self.cursor:
                 await self._send_ahead(pulled)
                 self._keep(pulled, audiences)
-                self.cursor = pulled.last  # after the rest: pages look at both from their own threads
                 self._heed(self.ref, pulled)
+                self.cursor = pulled.last  # after the rest: pages look at both from their own threads
                 self._deliver(pulled)
 
     async def _send_ahead(self, pulled: Pulled) -> None:
@@ -106,12 +126,22 @@ class Hub:
         waits for one of these at most. ``whole``: a snapshot of the meeting now, where several rooms are looked at.
         """
         audiences = self.audiences
+        self._html = {key: html for key, html in self._html.items() if key[1] in audiences}  # others are not looked at
         seen = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
-        regions = {name: r for name, r in seen.items() if (r.ticks if names is None else name in names)}
-        changed: set[tuple[str, Audience]] = set()
+        regions = [r for r in seen.values() if (r.ticks if names is None else r.name in names)]
+        changed: set[Key] = set()
+        try:
+            await self._look(regions, audiences, whole, changed)
+        finally:  # also if it fails half-way: the next look finds that this is as it was
+            await self._send_changed(changed)
+
+    async def _look(
+        self, regions: list[Region], audiences: set[Audience], whole: Snapshot | None, changed: set[Key]
+    ) -> None:
+        """Keep what the regions show now; ``changed`` gets what differs from before."""
         at, snapshot = self.cursor, pulls.snapshot_of(self.ref, whole)
         apart = _by_language(audiences) if self.ref.kind == RoomKind.PLENARY else [audiences]
-        for region, some in product(regions.values(), apart):
+        for region, some in product(regions, apart):
             for part in region.parts:  # once for all languages: what is read stays in the snapshot
                 await self._give_way()
                 await in_database(part)(snapshot)
@@ -122,8 +152,9 @@ class Hub:
                 fresh = await in_database(pulls.look)(region, snapshot, some)
                 changed |= {key for key, html in fresh.items() if self._html.get(key) != html}
                 self._html |= fresh
+
+    async def _send_changed(self, changed: set[Key]) -> None:
         async with self._reading:
-            self._html = {key: html for key, html in self._html.items() if key[1] in self.audiences}
             news = {key: self._html[key] for key in changed if key in self._html}
             self._send_html(news, {audience for _name, audience in news})
 
@@ -141,29 +172,37 @@ class Hub:
         while (self._commands or self._reading.locked()) and time.monotonic() < until:
             await asyncio.sleep(_PATIENCE_S)
 
+    def forget(self) -> None:
+        """Nothing of what was rendered is shown to who comes now."""
+        self._html = {}
+
     async def renew(self) -> None:
         """Forget what was rendered and send everything shared again: something changed of which no event here tells."""
-        audiences = self.audiences
-        regions = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
         async with self._reading:
+            audiences = self.audiences
+            regions = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
             self._whole_board, self._of_phase = None, {}
             self._html = await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences)
             if self.ref.kind == RoomKind.TABLE:
                 self._send_all(await self._board())
             self._send_html(self._html, audiences)
 
+    def set_aside(self, connection: Connection) -> None:
+        """It has lost frames: what comes now must not make its page believe that it lacks nothing."""
+        self._by_audience.get(connection.audience, set()).discard(connection)
+        self._coming.add(connection)
+
     async def again(self, connection: Connection) -> None:
         """After frames were lost: everything that this socket may see of the room, and its own."""
-        await self.resync(connection)
-        await self._send_mine(connection)
+        await self._let_in(connection, lambda: None)
+        await self._telling.welcome(connection)
 
-    async def resync(self, connection: Connection) -> None:
+    async def _resync(self, connection: Connection) -> None:
         """Everything shared, from what is rendered already where possible."""
         metrics.RESYNCS.inc()
-        async with self._reading:
-            if self.ref.kind == RoomKind.TABLE:
-                connection.outbox.put(await self._board())
-            await self._send_regions(connection, regions_of(self.ref.kind, connection.audience[0]))
+        if self.ref.kind == RoomKind.TABLE:
+            connection.outbox.put(await self._board())
+        await self._send_regions(connection, regions_of(self.ref.kind, connection.audience[0]))
 
     async def _board(self) -> str:
         """The whole board, read and encoded once for as long as nothing happens at the table."""
@@ -180,74 +219,61 @@ class Hub:
         return {(name, audience): html[name, audience] for name, whose in list(html) if whose == audience}
 
     async def _refresh(self, connection: Connection) -> None:
-        async with self._reading:
-            ticking = [region for region in regions_of(self.ref.kind, connection.audience[0]) if region.ticks]
-            await self._send_regions(connection, ticking)
+        """What no event of this room tells."""
+        silent = [one for one in regions_of(self.ref.kind, connection.audience[0]) if one.ticks or one.follows]
+        await self._send_regions(connection, silent)
 
     async def _send_regions(self, connection: Connection, regions: list[Region]) -> None:
         audience = connection.audience
-        missing = {region.name for region in regions if (region.name, audience) not in self._html}
+        missing = [region for region in regions if (region.name, audience) not in self._html]
         if missing:
-            self._html.update(await in_database(pulls.whole)(self.ref, missing, audience))
+            coming = {audience, *(one.audience for one in self._coming)}
+            found = await in_database(pulls.html_of)(self.ref, missing, coming)
+            self._html = found | self._html  # what others were shown stays until they are told
             # Of a phase that the others may not have seen yet: the next change renders them for all.
-            self._of_phase = {name: shows for name, shows in self._of_phase.items() if name not in missing}
-        names = sorted(region.name for region in regions)
+            names = {region.name for region in missing}
+            self._of_phase = {name: shows for name, shows in self._of_phase.items() if name not in names}
+        connection.outbox.put(self._frame(audience, sorted(region.name for region in regions)))
+
+    def _frame(self, audience: Audience, names: list[str]) -> str:
+        """What this audience sees in these regions, encoded once for as long as that stays the same."""
         html = {name: self._html[name, audience] for name in names if (name, audience) in self._html}
-        connection.outbox.put(frames.regions(self.ref.room, self.cursor, html))
+        known = self._frames.get((audience, len(names)))
+        if known is None or known[0] != (self.cursor, html):
+            known = (self.cursor, html), frames.regions(self.ref.room, self.cursor, html)
+            self._frames[audience, len(names)] = known
+        return known[1]
 
     def _keep(self, pulled: Pulled, audiences: set[Audience]) -> None:
         """Of those who were not here while it was read nothing is kept: nobody knows what it would say now."""
         kept = {(name, whose) for name, whose in self._html if whose in audiences and name not in pulled.touched}
         self._html = {key: self._html[key] for key in kept} | pulled.ahead | pulled.html
         self._of_phase |= pulled.of_phase
+        self._frames = {}
         if self.ref.kind == RoomKind.PLENARY:
             self.due = pulled.due
+        if pulled.renewed:
+            self.renewed = pulled.last
 
     def _deliver(self, pulled: Pulled) -> None:
         if pulled.board is not None:
             self._send_all(frames.board(self.ref.room, self.cursor, pulled.board))
-        for connection in self.connections:
-            mine = pulled.mine.get(connection.membership.pk)
-            if mine is not None:
-                connection.outbox.put(frames.me("board", self.ref.room, mine))
-        for slot, whose in pulled.own.items():
-            self._deliver_own(slot, whose)
+        self._telling.take(pulled)
         self._send_html(pulled.html, self.audiences)
 
-    def _deliver_own(self, slot: str, whose: dict[int, Any]) -> None:
-        changed = {who for who, data in whose.items() if self._told.get((slot, who)) != data}
-        self._told |= {(slot, who): whose[who] for who in changed}
-        for connection in self.connections:
-            if connection.membership.pk in changed:
-                connection.outbox.put(frames.me(slot, self.ref.room, whose[connection.membership.pk]))
-
     def _send_html(self, html: Html, audiences: set[Audience]) -> None:
-        for audience in audiences:
+        for audience in audiences & self._by_audience.keys():
             shown = {name: text for (name, for_whom), text in html.items() if for_whom == audience}
             frame = frames.regions(self.ref.room, self.cursor, shown)
-            for connection in self._by_audience.get(audience, ()):
+            for connection in self._by_audience[audience]:
                 connection.outbox.put(frame)
 
     def _send_all(self, frame: str) -> None:
-        for connection in self.connections:
+        for connection in self._listeners():
             connection.outbox.put(frame)
 
-    async def _send_mine(self, connection: Connection) -> None:
-        if not self.ref.meeting:
-            return
-        found, who = dict(await self._while_nothing()), connection.membership
-        if begun := [slot for slot, data in found.items() if data is None]:
-            found |= await in_database(pulls.mine)(self.ref, begun, who)
-        for slot, data in found.items():
-            self._told[slot, who.pk] = data
-            connection.outbox.put(frames.me(slot, self.ref.room, data))
-
-    async def _while_nothing(self) -> dict[str, Any]:
-        """By slot what is everybody's own as long as there is no board, ballot …; None once there is one."""
-        known = self._nobodys
-        if known is None or (known[0] != self.cursor and any(data is not None for data in known[1].values())):
-            known = self._nobodys = self.cursor, await in_database(pulls.while_nothing)(self.ref)
-        return known[1]
+    def _listeners(self) -> Iterator[Connection]:
+        return chain.from_iterable(self._by_audience.values())
 
 
 def _by_language(audiences: set[Audience]) -> list[set[Audience]]:

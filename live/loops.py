@@ -23,12 +23,14 @@ async def forever(step: Callable[[], Awaitable[None]]) -> None:
             await asyncio.sleep(1)
 
 
-async def safely(work: Awaitable[None]) -> None:
-    """Log what goes wrong and go on: one room's trouble is not the others'."""
+async def safely(work: Awaitable[None]) -> bool:
+    """Log what goes wrong and go on: one room's trouble is not the others'. Whether it went well."""
     try:
         await work
     except Exception:
         logger.exception("something beside the sockets failed")
+        return False
+    return True
 
 
 async def tidy() -> None:
@@ -45,7 +47,7 @@ class Errands:
     """Tasks that are kept until they are done: the event loop alone would let them be collected half-way."""
 
     def __init__(self) -> None:
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[bool]] = set()
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(safely(work))

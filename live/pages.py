@@ -133,7 +133,7 @@ def _html(plenary: Kept, found: Arrival, audience: Audience, seat: Table | None)
     rooms[RoomKind.TABLE] = (seat.room_id, _table(plenary, found, seat)) if seat else (None, plenary)
     html: dict[str, str] = {}
     for kind, (room, kept) in rooms.items():
-        shown = switchboard.shown(room, found.seqs[room], audience) if room is not None else {}
+        shown = switchboard.shown(room, found.panel_room, found.seqs, audience) if room is not None else {}
         for region in regions_of(kind, audience[0]):
             text = shown.get((region.name, audience)) or kept.html(region, audience)
             html[region.name] = mark_safe(text)  # noqa: S308  # rendered by templates

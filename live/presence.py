@@ -1,5 +1,7 @@
 """What follows every two seconds at plenaries: phases whose time is up, who is here, and what no event tells."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -27,7 +29,10 @@ class Presence:
         self._connections = connections  # the switchboard's own set
         self._attendance = attendance
         self._seating = seating
-        self._followed: dict[int, dict[str, Any]] = {}  # by meeting: what its tables' regions show of it
+        # By meeting: what its tables' regions are to show of it, and what they are known to show.
+        self._follows: dict[int, dict[str, Any]] = {}
+        self._followed: dict[int, dict[str, Any]] = {}
+        self._following: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)  # an older snapshot comes first
 
     async def follow(self) -> None:
         for hub in self._plenaries():
@@ -36,17 +41,32 @@ class Presence:
         await self._note()
         for hub in self._plenaries():  # what comes from all tables' rooms is not asked for at each of their events
             await safely(hub.tick())
+        for meeting in [one for one, follows in self._follows.items() if follows != self._followed.get(one)]:
+            if not self._following[meeting].locked():
+                await self._tables_follow(meeting)
 
     async def tables_follow(self, meeting: int, follows: dict[str, Any]) -> None:
         """Regions of tables that show something of the meeting are looked at where that has changed."""
-        before, self._followed[meeting] = self._followed.get(meeting, {}), follows
-        names = {name for name, shows in follows.items() if name not in before or before[name] != shows}
-        tables = [hub for hub in self._hubs.values() if (hub.ref.meeting, hub.ref.kind) == (meeting, RoomKind.TABLE)]
-        if not names or not tables:
-            return
-        whole = Snapshot(meeting) if len(tables) > _FEW else None
-        for hub in tables:
-            await safely(hub.tick(whole, names))
+        self._follows[meeting] = follows
+        await self._tables_follow(meeting)
+
+    def forget(self, meeting: int) -> None:
+        """Nobody hears here any more what changes: whoever comes reads everything."""
+        self._follows.pop(meeting, None)
+        self._followed.pop(meeting, None)
+
+    async def _tables_follow(self, meeting: int) -> None:
+        """Where a table could not be looked at, all are looked at again with the next question."""
+        async with self._following[meeting]:
+            follows, before = self._follows.get(meeting, {}), self._followed.get(meeting, {})
+            names = {name for name, shows in follows.items() if name not in before or before[name] != shows}
+            tables = self._tables(meeting) if names else []
+            whole = Snapshot(meeting) if len(tables) > _FEW else None
+            if all([await safely(hub.tick(whole, names)) for hub in tables]):
+                self._followed[meeting] = follows
+
+    def _tables(self, meeting: int) -> list[Hub]:
+        return [hub for hub in self._hubs.values() if (hub.ref.meeting, hub.ref.kind) == (meeting, RoomKind.TABLE)]
 
     def _plenaries(self) -> list[Hub]:
         return [hub for hub in self._hubs.values() if hub.ref.kind == RoomKind.PLENARY]

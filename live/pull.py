@@ -25,7 +25,8 @@ from sessions.models import Meeting, Table
 from sessions.regions import PHASE_ALONE, PHASE_CHANGES, Region, render_all
 from sessions.snapshot import Snapshot
 
-Html = dict[tuple[str, Audience], str]
+Key = tuple[str, Audience]  # a region's name, and for whom
+Html = dict[Key, str]
 Here = Callable[[], set[int]]
 
 _SHOWN_EVERYWHERE = {MEMBER_CHANGED, MEMBER_REMOVED}
@@ -92,9 +93,9 @@ def opening(room_id: int) -> Opening | None:
     return Opening(ref, cursor, Snapshot(ref.meeting).due if ref.kind == RoomKind.PLENARY else None)
 
 
-def own_table(connection: Connection, room: int) -> Opening | None:
-    """What the hub of somebody's own table begins with, if the handshake has just read it."""
-    seat, number = connection.seat, connection.admission.number_of(room)
+def own_table(connection: Connection, room: int, number: int | None) -> Opening | None:
+    """What the hub of somebody's own table begins with, if its number was just read."""
+    seat = connection.seat
     if seat is None or seat.room != room or number is None:
         return None
     ref = RoomRef(room, RoomKind.TABLE, connection.membership.panel_id, connection.admission.meeting_id, seat.table)
@@ -160,12 +161,6 @@ def look(region: Region, snapshot: Snapshot, audiences: set[Audience]) -> Html:
 def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience]) -> Html:
     """The regions as HTML, once for each audience that sees them, all from one snapshot."""
     return _rendered(regions, snapshot_of(ref), audiences) if ref.meeting else {}
-
-
-def whole(ref: RoomRef, names: set[str], audience: Audience) -> Html:
-    """Those regions of one audience that nobody has rendered yet."""
-    regions = [region for region in regions_of(ref.kind, audience[0]) if region.name in names]
-    return html_of(ref, regions, {audience})
 
 
 def whole_board(ref: RoomRef) -> tuple[int, dict[str, Any]]:

@@ -23,6 +23,10 @@ class Seating:
         seats = self._seats.get(meeting, {})
         return {seats[member].room for member in members if member in seats}
 
+    def rooms(self, meeting: int) -> set[int]:
+        """The rooms of all tables where somebody sits."""
+        return {seat.room for seat in self._seats.get(meeting, {}).values()}
+
     async def read(self, meeting: int) -> None:
         async with self._reading:
             await self._read(meeting)

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context
 from functools import partial
@@ -22,6 +22,7 @@ from live.connection import Audience, Connection
 from live.hub import Hub
 from live.kicks import Kicks, each
 from live.loops import Errands, forever, safely, tidy
+from live.moves import Moves
 from live.outbox import Outbox
 from live.places import RoomRef
 from live.presence import Presence
@@ -48,6 +49,7 @@ class Switchboard:
         self.connections: set[Connection] = set()
         self.ever = 0
         self._seating = Seating()
+        self._moves = Moves(self._seating, self.connections, self._join_room, self._leave_room)
         self._attendance = Attendance()
         self._presence = Presence(self.hubs, self.connections, self._attendance, self._seating)
         self._bells = Bells(get_channel_layer())
@@ -82,7 +84,7 @@ class Switchboard:
             await self._join_room(connection, room, wanted)
         self._visiting.came(connection)
         await self._seating.welcome(connection)
-        await self._sit(connection, wanted)
+        await self._moves.sit(connection, wanted)
 
     def _is_sure(self, connection: Connection) -> bool:
         """Whether nothing happened in the panel since the handshake, where somebody has listened for long enough.
@@ -103,7 +105,9 @@ class Switchboard:
         self._visiting.left(connection)
 
     def resync(self, connection: Connection) -> None:
-        """After frames were lost: everything again."""
+        """After frames were lost: everything again. If that fails the page hears how far it is behind, and asks."""
+        for room in connection.rooms:
+            self.hubs[room].set_aside(connection)
         self._errands.run(self._resync(connection))
 
     def obeying(self, room: object) -> AbstractContextManager[None]:
@@ -116,27 +120,37 @@ class Switchboard:
 
     async def _resync(self, connection: Connection) -> None:
         async with connection.moving:
-            self._tell_seat(connection)
+            self._moves.tell(connection)
             for room in sorted(connection.rooms):
                 hub = self.hubs.get(room)
                 if hub is not None and connection in hub.connections:
                     await hub.again(connection)
 
-    async def _join_room(self, connection: Connection, room: int, wanted: dict[int, int]) -> None:
-        hub = await self._hub(room, connection)
+    async def _join_room(
+        self, connection: Connection, room: int, wanted: dict[int, int], numbers: Mapping[int, int] | None = None
+    ) -> None:
+        number = connection.admission.number_of(room) if numbers is None else numbers.get(room)
+        hub = await self._hub(room, connection, number)
         # Nothing may be awaited between these lines: who left meanwhile would stay in the hub for ever.
         if hub is not None and connection in self.connections:
-            await hub.join(connection, wanted.get(room))
+            await hub.join(connection, number, partial(self._come, connection, room, wanted))
+
+    def _come(self, connection: Connection, room: int, wanted: dict[int, int]) -> int | None:
+        """How far the page has come; None if it missed that a name or a text changed, which no event here tells."""
+        panel = connection.admission.panel_room
+        hub = self.hubs.get(panel)
+        missed = hub is not None and wanted.get(panel, 0) < hub.renewed
+        return None if missed else wanted.get(room)
 
     def _leave_room(self, connection: Connection, room: int) -> None:
         hub = self.hubs.get(room)
         if hub is not None:
             hub.leave(connection)
 
-    async def _hub(self, room: int, connection: Connection) -> Hub | None:
+    async def _hub(self, room: int, connection: Connection, number: int | None) -> Hub | None:
         async with self._opening:
             if room not in self.hubs:
-                opening = pulls.own_table(connection, room) or await in_database(pulls.opening)(room)
+                opening = pulls.own_table(connection, room, number) or await in_database(pulls.opening)(room)
                 if opening is None:
                     return None
                 self.hubs[room] = Hub(opening, self._heed)
@@ -150,36 +164,7 @@ class Switchboard:
                 if hub.ref.kind == RoomKind.PLENARY:
                     self._seating.forget(hub.ref.meeting)
                     self._attendance.forget(hub.ref.meeting)
-
-    # Seats
-
-    async def _sit(self, connection: Connection, wanted: dict[int, int] | None = None) -> None:
-        """Follow the table where this person sits now. One at a time for each socket: else an older seat could win."""
-        async with connection.moving:
-            seat = self._seating.of(connection)
-            if wanted is None and seat == connection.seat and (seat is None or seat.room in connection.rooms):
-                return
-            connection.seat = seat
-            stays = {connection.admission.panel_room, connection.admission.plenary_room, *connection.visits}
-            for room in connection.rooms - stays - ({seat.room} if seat else set()):
-                self._leave_room(connection, room)
-            self._tell_seat(connection)
-            if seat is not None:
-                await self._join_room(connection, seat.room, wanted or {})
-
-    def _tell_seat(self, connection: Connection) -> None:
-        data = connection.seat._asdict() if connection.seat else None
-        connection.outbox.put(frames.me("seat", connection.admission.plenary_room, data))
-
-    async def _reseat(self, meeting: int) -> None:
-        await self._seating.read(meeting)
-        for connection in self._in_meeting(meeting):
-            # Who came just before the draw was not written down as present yet, and is late all the same.
-            await self._seating.welcome(connection)
-            await self._sit(connection)
-
-    def _in_meeting(self, meeting: int) -> list[Connection]:
-        return [one for one in self.connections if one.admission.meeting_id == meeting]
+                    self._presence.forget(hub.ref.meeting)
 
     # Bells
 
@@ -221,7 +206,7 @@ class Switchboard:
         for room, seq in last.items():
             await safely(self.wake(room, seq))
         await safely(self._kicks.ask())
-        await safely(self._follow_up())
+        self._errands.run(self._follow_up())
         await self._presence.follow()
 
     # What pulls find: people who leave, are removed or change roles; seats; meetings that are gone
@@ -231,6 +216,8 @@ class Switchboard:
             self._reseated.add(ref.meeting)
         if pulled.renewed:
             self._renewed.add(ref.panel)
+            for hub in self._meetings_of(ref.panel):
+                hub.forget()
         if pulled.follows:
             self._errands.run(self._presence.tables_follow(ref.meeting, pulled.follows))
         if self._kicks.heed(pulled) or self._reseated or self._renewed:
@@ -238,13 +225,17 @@ class Switchboard:
 
     async def _follow_up(self) -> None:
         await self._kicks.follow_up()
-        await each(self._reseated, self._reseat)
+        await each(self._reseated, self._moves.reseat)
         await each(self._renewed, self._renew)
 
     async def _renew(self, panel: int) -> None:
         """Names and erased texts stand in rooms where no event tells of them."""
-        for hub in [hub for hub in self.hubs.values() if hub.ref.panel == panel and hub.ref.meeting]:
+        for hub in self._meetings_of(panel):
             await hub.renew()
+
+    def _meetings_of(self, panel: int) -> list[Hub]:
+        """Of its plenaries and tables."""
+        return [hub for hub in self.hubs.values() if hub.ref.panel == panel and hub.ref.meeting]
 
     def stop(self) -> None:
         for task in self._tasks:
@@ -278,11 +269,13 @@ def outboxes() -> list[Outbox]:
     return [connection.outbox for connection in list(_board.connections)] if _board else []
 
 
-def shown(room: int, seq: int, audience: Audience) -> Html:
-    """What this process has rendered for its sockets of that audience, if it is as new as the room; else nothing."""
-    board = _board
-    hub = board.hubs.get(room) if board is not None and board.loop.is_running() else None
-    return hub.shown(seq, audience) if hub is not None else {}
+def shown(room: int, panel: int, seqs: Mapping[int, int], audience: Audience) -> Html:
+    """What this process has rendered for its sockets of that audience, if it is as new as the room and its panel's;
+    else nothing."""
+    hubs = _board.hubs if _board is not None and _board.loop.is_running() else {}
+    hub, around = hubs.get(room), hubs.get(panel)
+    is_new = around is not None and around.cursor >= seqs[panel]
+    return hub.shown(seqs[room], audience) if hub is not None and is_new else {}
 
 
 def ring(touched: dict[int, int]) -> None:

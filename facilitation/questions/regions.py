@@ -67,6 +67,11 @@ def _of_phase(snapshot: Snapshot) -> Any:
     return stage, snapshot.state.step if stage else None
 
 
+def _asking(snapshot: Snapshot) -> int | None:
+    """The phase in which tables ask: their forms name it."""
+    return snapshot.item.pk if snapshot.item and stage_now(snapshot) == "asking" else None
+
+
 def _experts(snapshot: Snapshot) -> list[Any]:
     return snapshot.members([pk for pk, role in snapshot.roles.items() if role == Role.EXPERT])
 
@@ -80,7 +85,7 @@ REGIONS = [
         frozenset({LEAD, FACILITATOR, PANELIST}),
         frozenset(AT_TABLE),
         asked_context,
-        follows=lambda snapshot: stage_now(snapshot) == "asking",
+        follows=_asking,
     ),
     Region(
         "questions",

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.urls import reverse
 
 from live.switchboard import switchboard
 from panels.erasure import erase
 from panels.models import Membership
-from tests.cast import Cast
-from tests.room.samples import SAMPLES, set_up
+from tests.cast import Cast, entered
+from tests.room.samples import SAMPLES, Stage, set_up
 from tests.room.scenes import at_phase, do
-from tests.room.screen import Screen, all_match
+from tests.room.screen import Screen, all_match, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,9 +36,7 @@ async def test_a_corrected_name_reaches_the_table(cast: Cast) -> None:
     stage = await sync_to_async(set_up)(cast, "member.change")
     async with Screen(cast.panelists[0], cast.meeting) as screen:
         await all_match(screen)
-        fields = await sync_to_async(SAMPLES["member.change"].fields)(stage)
-        fields |= {"member": cast.panelists[1].pk, "name": "Uusinimi Nieminen"}
-        await sync_to_async(do)(cast.organiser, "member.change", cast.panel.room_id, **fields)
+        await sync_to_async(_rename)(cast, stage, cast.panelists[1])
         await screen.until(lambda: "Uusinimi" in screen.regions["table"])
         assert cast.panelists[1].name not in screen.regions["table"]
         await all_match(screen)
@@ -57,6 +56,78 @@ async def test_an_erased_text_leaves_the_open_boards(cast: Cast, settings: Any, 
         async with Screen(cast.panelists[1], cast.meeting) as comer:
             await all_match(screen, comer)
             assert text not in comer.everything()
+
+
+async def test_a_name_that_was_corrected_while_the_page_was_away_is_shown_when_it_is_back(cast: Cast) -> None:
+    aino, bertta = cast.panelists[:2]
+    stage = await sync_to_async(set_up)(cast, "member.change")
+    await sync_to_async(do)(bertta, "talk.hand", cast.meeting.room_id, up=True)
+    async with Screen(cast.lead, cast.meeting) as lead, Screen(aino, cast.meeting) as away:
+        await all_match(lead, away)
+        assert "Bertta" in away.regions["queue"]
+        await away.leave()
+        await sync_to_async(_rename)(cast, stage, bertta)
+        await lead.until(lambda: "Uusinimi" in lead.regions["queue"])
+        assert await away.connect()
+        await away.hello()
+        assert "Uusinimi" in away.regions["queue"]
+        await all_match(lead, away)
+
+
+async def test_also_where_nobody_else_was_there_to_hear_of_it(cast: Cast) -> None:
+    aino, bertta = cast.panelists[:2]
+    stage = await sync_to_async(set_up)(cast, "member.change")
+    await sync_to_async(do)(bertta, "talk.hand", cast.meeting.room_id, up=True)
+    async with Screen(aino, cast.meeting) as away:
+        await all_match(away)
+        await away.leave()
+        await until(lambda: not switchboard().hubs)
+        await sync_to_async(_rename)(cast, stage, bertta)
+        assert await away.connect()
+        await away.hello()
+        await all_match(away)
+
+
+async def test_a_text_that_was_erased_while_the_page_was_away_is_gone_when_it_is_back(
+    cast: Cast, settings: Any, tmp_path: Path
+) -> None:
+    settings.ERASURE_JOURNAL = str(tmp_path / "erasures.jsonl")
+    await sync_to_async(set_up)(cast, "dot.take")
+    async with Screen(cast.facilitator, cast.meeting) as away, Screen(cast.panelists[1], cast.meeting) as stays:
+        await all_match(away, stays)
+        assert len(away.notes) == 2
+        await away.leave()
+        await sync_to_async(_erase)(cast.panelists[0])
+        await stays.until(lambda: not stays.notes)
+        assert await away.connect()
+        await away.hello()
+        assert not away.notes
+        await all_match(away, stays)
+
+
+async def test_a_page_that_is_loaded_meanwhile_shows_nothing_of_before(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server's sockets have not heard of it yet."""
+    bertta, mark = cast.panelists[1], "rendered for the sockets"
+    stage = await sync_to_async(set_up)(cast, "member.change")
+    browser = await sync_to_async(entered)(cast.panelists[0])
+    address = reverse("live:meeting", args=[cast.panelists[0].public_id, cast.meeting.pk])
+    async with Screen(cast.panelists[0], cast.meeting):
+        switchboard().hubs[cast.meeting.room_id]._html["bar", ("panelist", "en")] = mark
+        assert mark in (await sync_to_async(browser.get)(address)).content.decode()
+        monkeypatch.setattr("live.switchboard.Switchboard.wake", _nothing)
+        await sync_to_async(_rename)(cast, stage, bertta)
+        assert mark not in (await sync_to_async(browser.get)(address)).content.decode()
+
+
+async def _nothing(*_arguments: object) -> None:
+    return None
+
+
+def _rename(cast: Cast, stage: Stage, member: Membership) -> None:
+    fields = SAMPLES["member.change"].fields(stage) | {"member": member.pk, "name": "Uusinimi Nieminen"}
+    do(cast.organiser, "member.change", cast.panel.room_id, **fields)
 
 
 def _erase(member: Membership) -> None:

@@ -151,6 +151,30 @@ async def test_after_an_overflow_a_person_gets_their_own_again(cast: Cast) -> No
         await all_match(screen)
 
 
+async def test_who_could_not_be_brought_up_to_date_after_an_overflow_knows_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plenary = cast.meeting.room_id
+    async with Screen(cast.lead, cast.meeting) as lead, Screen(cast.panelists[0], cast.meeting) as screen:
+        await lead.send("phase.start", plenary, expected=0)
+        await all_match(lead, screen)
+        (connection,) = [one for one in switchboard().connections if one.membership.pk == screen.member.pk]
+        failed = asyncio.Event()
+        with monkeypatch.context() as patched:
+            patched.setattr("live.hub.Hub.again", _failing(failed))
+            reads = _stalled(connection.outbox)
+            for _frame in range(settings.RAATI.outbox_frames + 2):
+                connection.outbox.put('{"type": "noise"}')
+            await lead.send("phase.next", plenary, expected=1)
+            await lead.matches_fresh()
+            reads.set()
+            await until(failed.is_set)
+        await lead.send("talk.hand", plenary, up=True)
+        await lead.matches_fresh()
+        await screen.hello()
+        await all_match(lead, screen)
+
+
 async def test_a_deleted_meeting_sends_its_people_away_and_harms_nobody_else(cast: Cast) -> None:
     other = await sync_to_async(make_meeting)(cast.panel)
     async with Screen(cast.panelists[0], other) as waiting:
@@ -254,6 +278,14 @@ async def _connection(cast: Cast) -> Connection:
     session = (await sync_to_async(entered)(member)).cookies[settings.SESSION_COOKIE_NAME].value
     admission = Admission(member, session, None, meeting.pk, cast.panel.room_id, meeting.room_id, "en")
     return Connection(admission, Outbox(send, limit=64, on_overflow=lambda: None), close)
+
+
+def _failing(done: asyncio.Event) -> Any:
+    async def fails(*_arguments: object) -> None:
+        done.set()
+        raise RuntimeError("the database is away")
+
+    return fails
 
 
 def _stalled(outbox: Outbox) -> asyncio.Event:
