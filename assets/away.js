@@ -108,6 +108,8 @@ root.addEventListener("click", (event) => {
   show();
   focusOrMain(back);
 });
+// What stands below the bar must know how high it is (away.css, draft.css).
+new ResizeObserver(() => document.documentElement.style.setProperty("--away-size", `${root.offsetHeight}px`)).observe(root);
 timers.start();
 line.start();
 addEventListener("online", line.tryNow);
