@@ -193,6 +193,8 @@ class Limits:
     draft_compact_after: int = 500  # log rows before the log is folded into one
     draft_burst: int = 120  # frames of one editor at once: about twenty a second are needed on a quick line
     draft_rate: float = 40.0  # ... and per second after that; faster ones are read more slowly
+    draft_person_burst: int = 360  # the same for one person over all their drafting sockets of a process: three pages
+    draft_person_rate: float = 80.0  # ... and per second after that
     draft_refusals: int = 20  # of one socket, then it is closed: each makes the shadow replica anew
     draft_waiting: int = 1000  # updates of one draft in memory while the database is away
     draft_retry_s: float = 0.5  # ... and how often the database is tried again

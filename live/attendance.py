@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,31 +12,44 @@ from live.threads import in_database
 from sessions import presence
 
 _NOBODY: frozenset[int] = frozenset()
+Socket = TypeVar("Socket")
 
 
-class Attendance:
+class Due(Generic[Socket]):
     """Newcomers are written at the next question; everybody every ``presence_write_s``."""
 
     def __init__(self) -> None:
-        self._new: set[Connection] = set()
+        self._new: set[Socket] = set()
         self._written_at = 0.0
+
+    def came(self, socket: Socket) -> None:
+        self._new.add(socket)
+
+    def left(self, socket: Socket) -> None:
+        self._new.discard(socket)
+
+    def among(self, sockets: Collection[Socket]) -> Collection[Socket]:
+        """Those to write down now."""
+        new, self._new = self._new, set()
+        if time.monotonic() - self._written_at < settings.RAATI.presence_write_s:
+            return new
+        self._written_at = time.monotonic()
+        return sockets
+
+
+class Attendance:
+    """Of pages that follow a meeting."""
+
+    def __init__(self) -> None:
+        self._due = Due[Connection]()
         self._shown: dict[int, frozenset[int]] = {}  # by meeting: who was present as the tables show it
-
-    def came(self, connection: Connection) -> None:
-        self._new.add(connection)
-
-    def left(self, connection: Connection) -> None:
-        self._new.discard(connection)
+        self.came, self.left = self._due.came, self._due.left
 
     def due(self, connections: Collection[Connection]) -> dict[int, set[int]]:
         """By meeting, the memberships to write down now."""
-        everybody = time.monotonic() - self._written_at >= settings.RAATI.presence_write_s
-        if everybody:
-            self._written_at = time.monotonic()
         here: dict[int, set[int]] = {}
-        for connection in connections if everybody else self._new:
+        for connection in self._due.among(connections):
             here.setdefault(connection.admission.meeting_id, set()).add(connection.membership.pk)
-        self._new = set()
         return here
 
     async def write(self, meeting: int, members: set[int]) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Literal
 
 from django.conf import settings
@@ -50,18 +51,19 @@ class Bucket:
 class Buckets:
     """One bucket for each person, for as long as it differs from a new one. Any thread may ask."""
 
-    def __init__(self) -> None:
+    def __init__(self, new: Callable[[], Bucket]) -> None:
+        self._new = new
         self._buckets: dict[int, Bucket] = {}
         self._lock = threading.Lock()
         self._swept_at = time.monotonic()
 
     def take(self, member: int) -> Pace:
-        limits = settings.RAATI
         with self._lock:
-            self._sweep(limits.person_forget_s)
-            if member not in self._buckets:
-                self._buckets[member] = Bucket(limits.person_burst, limits.person_rate, limits.flood_strikes)
-            return self._buckets[member].take()
+            return self._of(member).take()
+
+    def wait(self, member: int) -> float | None:
+        with self._lock:
+            return self._of(member).wait()
 
     def clear(self) -> None:
         with self._lock:
@@ -70,13 +72,30 @@ class Buckets:
     def __len__(self) -> int:
         return len(self._buckets)
 
+    def _of(self, member: int) -> Bucket:
+        self._sweep(settings.RAATI.person_forget_s)
+        if member not in self._buckets:
+            self._buckets[member] = self._new()
+        return self._buckets[member]
+
     def _sweep(self, every_s: float) -> None:
         if time.monotonic() - self._swept_at >= every_s:
             self._swept_at = time.monotonic()
             self._buckets = {who: bucket for who, bucket in self._buckets.items() if not bucket.is_new}
 
 
-persons = Buckets()
+def _person() -> Bucket:
+    limits = settings.RAATI
+    return Bucket(limits.person_burst, limits.person_rate, limits.flood_strikes)
+
+
+def _writer() -> Bucket:
+    limits = settings.RAATI
+    return Bucket(limits.draft_person_burst, limits.draft_person_rate, limits.flood_strikes)
+
+
+persons = Buckets(_person)
+writers = Buckets(_writer)  # at drafts
 
 
 def slower(one: Pace, other: Pace) -> Pace:

@@ -127,10 +127,11 @@ class DraftHub:
         missing = standing - self.rows
         if missing:
             found = await in_database(updates.fetch)(self.draft_id, missing)
-            self.replica.take(found.values())
+            new = self.replica.take(found.values())
             if unowned := self.replica.unowned():
                 self.replica.owners.update(await in_database(updates.owners_of)(self.draft_id, unowned))
-            self._relay(list(found.values()))
+            if new:
+                self._relay(new)
             self.rows.update(found)
         if rows is None:
             self.rows &= standing  # what was folded away is not counted any more

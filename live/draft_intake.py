@@ -47,6 +47,8 @@ class Intake:
         self._wake = wake
         self._tell = tell
         self._waiting: list[Sent] = []
+        self._is_stuck = False  # the last batch was not kept: what is tried again counts as waiting
+        self._tried_again = 0
         self._lone: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
         self._has_room = asyncio.Event()
@@ -68,7 +70,7 @@ class Intake:
 
     async def offer(self, editor: Editor, number: int, update: bytes) -> None:
         """Take an update for the next tick. Who offers more than can be kept waits: nothing typed is thrown away."""
-        if not self._has_room.is_set():
+        while not self._has_room.is_set():  # of all who waited the first one may have taken the last place
             await self._has_room.wait()
         if editor.refused or editor.left:
             return
@@ -76,8 +78,7 @@ class Intake:
             self._draft.refuse(editor, number, "not-allowed")
             return
         self._waiting.append(Sent(editor, number, update))
-        if len(self._waiting) >= settings.RAATI.draft_waiting:
-            self._has_room.clear()
+        self._make_room()
         self._idle.clear()
         self._wake(self)
 
@@ -87,8 +88,25 @@ class Intake:
 
     def _take(self) -> list[Sent]:
         batch, self._waiting = self._waiting, []
-        self._has_room.set()
+        self._tried_again = len(batch) if self._is_stuck else 0
+        self._make_room()
         return [sent for sent in batch if not sent.editor.refused]
+
+    def _put_back(self, batch: list[Sent]) -> None:
+        self._waiting[:0] = batch
+        self._is_stuck, self._tried_again = True, 0
+        self._make_room()
+
+    def _done(self) -> None:
+        """What was taken is kept or refused."""
+        self._is_stuck, self._tried_again = False, 0
+        self._make_room()
+
+    def _make_room(self) -> None:
+        if len(self._waiting) + self._tried_again < settings.RAATI.draft_waiting:
+            self._has_room.set()
+        else:
+            self._has_room.clear()
 
     # Together with the other drafts
 
@@ -120,7 +138,8 @@ class Intake:
         except Exception:
             logger.exception("a tick of draft %s failed", self.draft_id)
             self._draft.replica.forget()
-        self._release()
+        finally:
+            self._release()
 
     def entries(self, checked: Checked) -> list[updates.Entry]:
         """For a log that has stamped what this replica knows."""
@@ -128,13 +147,16 @@ class Intake:
         return [updates.Entry(sent.editor.member.pk, verdict.clients - known, sent.update) for sent, verdict in checked]
 
     def _give_back(self, batch: list[Sent]) -> None:
-        self._draft.replica.forget()
-        self._waiting[:0] = batch
-        self._draft.turn.release()
-        self._go_alone()
+        try:
+            self._draft.replica.forget()
+        finally:
+            self._put_back(batch)
+            self._draft.turn.release()
+            self._go_alone()
 
     def _release(self) -> None:
         self._draft.turn.release()
+        self._done()
         self._rest()
 
     def _rest(self) -> None:
@@ -162,14 +184,16 @@ class Intake:
         try:
             async with self._draft.turn:
                 await self._commit(batch)
+            self._done()
         except DatabaseTrouble as trouble:
             logger.warning("a draft waits for the database: %s", type(trouble).__name__)
             self._draft.replica.forget()
             if self._draft.editors:
-                self._waiting[:0] = batch
+                self._put_back(batch)
                 await asyncio.sleep(settings.RAATI.draft_retry_s)
             else:  # nobody is left to be told; what was not acknowledged is sent again
                 self._take()
+                self._done()
         except updates.NoDraft:
             self._refuse(batch, "no-draft")
         except Exception:
@@ -212,6 +236,7 @@ class Intake:
         return [pair for pair in judged if pair[1].code is None]
 
     def _refuse(self, batch: list[Sent], code: str) -> None:
+        self._done()
         for sent in batch:
             if not sent.editor.refused:
                 self._draft.refuse(sent.editor, sent.number, code)

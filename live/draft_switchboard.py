@@ -9,9 +9,11 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.utils import timezone
 
 from live import draft_editor
 from live import draft_frames as frames
+from live.attendance import Due
 from live.bells import Bells
 from live.draft_batch import read_log
 from live.draft_editor import Admitted, Editor, Seen
@@ -26,6 +28,7 @@ from recommendations.drafts import updates
 from recommendations.drafts.events import DraftEvent
 from recommendations.lanes.events import LaneEvent
 from roomlog import log
+from sessions import presence
 
 _NOTICES: dict[str, str] = {
     DraftEvent.RENAMED: "changed",
@@ -60,6 +63,7 @@ class DraftSwitchboard:
         self._errands = Errands()
         self._tick = DraftTick(self._told)
         self._seen: dict[Admitted, Seen] = {}  # by the last check
+        self._due = Due[Editor]()  # who is to be written down as present
         self._spreading: asyncio.TimerHandle | None = None
         self._cursors: dict[int, int] = {}  # by draft: how far its room's events were read
         self._checked_at = self.loop.time()
@@ -71,6 +75,7 @@ class DraftSwitchboard:
         hub = await self._hub(editor)
         if not editor.left:
             hub.editors.add(editor)
+            self._due.came(editor)
             self.people[hub.draft_id].join(editor)
         elif not hub.editors:
             self._errands.run(self._close(hub))
@@ -84,6 +89,7 @@ class DraftSwitchboard:
         if hub is None or editor not in hub.editors:
             return
         hub.editors.discard(editor)
+        self._due.left(editor)
         self.people[hub.draft_id].leave(editor)
         if not hub.editors:
             self._errands.run(self._close(hub))
@@ -191,6 +197,7 @@ class DraftSwitchboard:
         for hub in hubs:
             await safely(self._heal(hub, sizes.get(hub.draft_id)))
         await safely(self._read_rooms(hubs))
+        await safely(self._note(hubs))
         # Every question may be somewhat late: what would be due before the next one is done now.
         if self.loop.time() - self._checked_at > settings.RAATI.draft_check_s - settings.RAATI.poll_s / 2:
             self._checked_at = self.loop.time()
@@ -213,6 +220,12 @@ class DraftSwitchboard:
                 self._cursors[hub.draft_id] = events[-1].seq if events else seq
             for notice in dict.fromkeys(_NOTICES[event.kind] for event in events if event.kind in _NOTICES):
                 hub.send(frames.notice(notice))
+
+    async def _note(self, hubs: list[DraftHub]) -> None:
+        """Who writes a draft during a meeting is still in it."""
+        here = {editor.member.pk for editor in self._due.among([one for hub in hubs for one in hub.editors])}
+        if here:
+            await in_database(presence.stay)(here, timezone.now())
 
     async def _check(self, editors: Iterable[Editor]) -> None:
         """People who left, were removed or changed roles."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 
 from django.conf import settings
 from django.utils import timezone
@@ -38,22 +39,40 @@ class DraftTick:
         while self._due:
             await asyncio.sleep(self._since + self._pause - self._loop.time())
             due, self._due = self._due, set()
-            begun = {intake: checked for intake in due if (checked := await intake.begin())}
-            rows = await self._commit(begun) if begun else {}
-            for intake, checked in begun.items():
-                intake.end(checked, rows.get(intake.draft_id))
-            if rows:
-                self._tell(rows)
-            self._pause = _pause_after(sum(intake.readers for intake in begun))
+            try:
+                readers = await self._together(due)
+            except Exception:
+                logger.exception("a tick of the drafts failed")
+                readers = 0
+            self._pause = _pause_after(readers)
+
+    async def _together(self, due: Iterable[Intake]) -> int:
+        """Returns to how many sockets it wrote. What was begun is ended, whatever goes wrong: it holds a replica."""
+        rows: dict[int, list[int]] = {}
+        begun: dict[Intake, Checked] = {}
+        with ExitStack() as ends:
+            for intake in due:
+                if checked := await intake.begin():
+                    begun[intake] = checked
+                    ends.callback(_end, intake, checked, rows)
+            if begun:
+                rows |= await self._commit(begun)
+        if rows:
+            self._tell(rows)
+        return sum(intake.readers for intake in begun)
 
     async def _commit(self, begun: dict[Intake, Checked]) -> dict[int, list[int]]:
         """The rows of those that went well. The others go alone and hear from the database what is wrong."""
-        batches = {intake.draft_id: intake.entries(checked) for intake, checked in begun.items()}
         try:
+            batches = {intake.draft_id: intake.entries(checked) for intake, checked in begun.items()}
             return await in_database(updates.append_together)(batches, timezone.now())
         except Exception as trouble:
             logger.warning("drafts are committed one by one: %s", type(trouble).__name__)
             return {}
+
+
+def _end(intake: Intake, checked: Checked, rows: dict[int, list[int]]) -> None:
+    intake.end(checked, rows.get(intake.draft_id))
 
 
 def _pause_after(told: int) -> float:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from live import draft_editor
 from live import draft_frames as frames
-from live.bucket import Bucket
+from live.bucket import Bucket, writers
 from live.direct import direct
 from live.draft_editor import Editor
 from live.draft_frames import FromEditor
@@ -60,7 +60,7 @@ class DraftConsumer(Socket):
             await self._close(frames.UNREADABLE, frames.bye("unreadable"))
         elif len(bytes_data) > settings.RAATI.draft_bytes:
             await self._close(Close.TOO_BIG, frames.bye("too-big"))
-        elif await self._paced():
+        elif await self._paced(editor):
             await self._receive(editor, bytes_data)
 
     async def _receive(self, editor: Editor, frame: bytes) -> None:
@@ -89,11 +89,11 @@ class DraftConsumer(Socket):
         editor.cursor = frames.cursor(cursor)
         self.hub.moved(editor)
 
-    async def _paced(self) -> bool:
-        wait = self._pace.wait()
-        if wait is None:
+    async def _paced(self, editor: Editor) -> bool:
+        mine, ours = self._pace.wait(), writers.wait(editor.member.pk)
+        if mine is None or ours is None:
             await self._close(Close.FLOOD, frames.bye("too-many"))
-        elif wait:
+        elif wait := max(mine, ours):
             await asyncio.sleep(wait)
         return self.editor is not None
 

@@ -46,6 +46,8 @@ def _live_strings() -> dict[str, str]:
         "phase.now": _("Now: %(title)s. What you are writing is kept."),
         "phase.go": _("Go now"),
         "phase.announce": _("Now: %(title)s"),
+        "away.ballot": _("The ballot is open."),
+        "away.poll": _("A question waits for your answer."),
         "time.half": _("Half of the time is left."),
         "time.two": _("Two minutes left."),
         "time.up": _("Time is up."),

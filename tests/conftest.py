@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from live.bucket import persons
+from live.bucket import persons, writers
 from tests import quick_flush, template
 from tests.cast import Cast, make_cast
 
@@ -41,6 +41,7 @@ def in_english() -> Iterator[None]:
 def nobody_was_fast() -> None:
     """Numbers of people and panels repeat from test to test; what one did in the test before is not theirs."""
     persons.clear()
+    writers.clear()
     cache.clear()
 
 

@@ -70,8 +70,26 @@ class Replica:
         if len(self._later) > _MOST_LATER:
             _ = self.doc
 
-    def take(self, updates: Iterable[bytes]) -> None:
-        """Apply what others wrote into the log."""
+    def take(self, updates: Iterable[bytes]) -> list[bytes]:
+        """Apply what others wrote into the log. Returns what is new in it, as updates: a folded log is one that
+        repeats the whole document."""
+        found = list(updates)
+        if not any(self._repeats(update) for update in found):
+            self._take(found)
+            return found
+        whole, state = self.doc.get_update(), self.doc.get_state()
+        self._take(found)
+        return [] if self.doc.get_update() == whole else [self.doc.get_update(state)]
+
+    def _repeats(self, update: bytes) -> bool:
+        """Whether it holds something that is here, or cannot be read: then only the document can tell what is new."""
+        try:
+            runs = structs.read(update).runs
+        except (structs.Malformed, structs.NotAllowed):
+            return True
+        return any(run.clock < self._clocks.get(run.client, 0) for run in runs)
+
+    def _take(self, updates: Iterable[bytes]) -> None:
         with self._shadow.transaction():
             for update in updates:
                 self._later.append(update)

@@ -45,6 +45,7 @@ class Seat:
     def __init__(self, member: Membership, draft: Draft, client: int, session: str | None) -> None:
         self.pen = Pen(client)
         self.acks: list[bytes] = []
+        self.told: list[bytes] = []  # updates, besides those of a sync
         self.codes: list[bytes] = []
         self.people: set[str] = set()
         outbox = Outbox(self._send, limit=64, on_overflow=lambda: None)
@@ -71,9 +72,9 @@ class Seat:
         if kind == ToEditor.STATE:
             self.pen.take(payload)
         elif kind == ToEditor.UPDATES:
-            self.pen.take(*split(payload))
+            self._hear(split(payload))
         elif kind == ToEditor.NEWS:
-            self.pen.take(*split(payload)[1:])
+            self._hear(split(payload)[1:])
         elif kind == ToEditor.ACK:
             self.acks.append(payload)
         elif kind == ToEditor.REFUSED:
@@ -81,6 +82,10 @@ class Seat:
         elif kind == ToEditor.PRESENCE:
             told = json.loads(payload)
             self.people |= {person["label"] for person in told["people"] if "label" in person}
+
+    def _hear(self, new: list[bytes]) -> None:
+        self.told += new
+        self.pen.take(*new)
 
     async def _closed(self, code: int, last: bytes) -> None:
         raise AssertionError(code)

@@ -82,6 +82,34 @@ class TestFolding:
             await until(lambda: aino.pen.plain() == ["abcdefgh!"])
             assert aino.hub.rows == bertta.hub.rows == set(await sync_to_async(updates.numbers)(draft.pk))
 
+    async def test_what_everybody_has_is_not_told_again(self, cast: Cast, draft: Draft) -> None:
+        async with two_processes(cast, draft, None) as (aino, bertta):
+            with override_settings(RAATI=Limits(draft_compact_after=500)):
+                for letter in "abcdefgh":
+                    await aino.give(aino.pen.write(letter, -1))
+                await aino.give(aino.pen.erase(2, 4))
+                await until(lambda: bertta.pen.plain() == ["abefgh"])
+                aino.told, bertta.told = [], []
+            await sync_to_async(updates.compact)(draft.pk)
+            (folded,) = await sync_to_async(updates.numbers)(draft.pk)
+            await until(lambda: aino.hub.rows == bertta.hub.rows == {folded})
+            await bertta.give(bertta.pen.write("!", -1))
+            await until(lambda: aino.pen.plain() == ["abefgh!"])
+            assert (len(aino.told), len(bertta.told)) == (1, 0)
+
+    async def test_of_a_folded_log_only_what_is_new_is_told(self, cast: Cast, draft: Draft) -> None:
+        async with two_processes(cast, draft, None) as (aino, bertta):
+            await aino.give(aino.pen.write("long " * 500))
+            await until(lambda: bertta.pen.plain() == aino.pen.plain())
+            bertta.told = []
+            for letter in "abcdefgh":
+                await aino.give(aino.pen.write(letter, -1))
+            await aino.give(aino.pen.erase(0, 5))
+            await sync_to_async(updates.compact)(draft.pk)
+            await until(lambda: bertta.pen.plain() == aino.pen.plain())
+            assert sum(len(update) for update in bertta.told) < 1000
+            assert bertta.pen.doc.get_state() == aino.pen.doc.get_state()
+
     async def test_the_last_one_to_leave_leaves_a_short_log(self, cast: Cast, draft: Draft) -> None:
         async with DraftEditor(cast.panelists[0], draft, 7) as aino:
             for letter in "abcdefgh":

@@ -5,10 +5,15 @@ import threading
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.db import OperationalError
 from django.test import override_settings
 
 from config.limits import Limits
 from live import draft_switchboard
+from live.draft_batch import Checked
+from live.draft_frames import FromEditor
+from live.draft_intake import Intake
 from recommendations.drafts import updates
 from recommendations.drafts.models import Draft
 from tests.cast import Cast
@@ -77,3 +82,65 @@ async def test_who_sends_more_than_can_be_kept_waits_and_is_not_refused(
             await bertta.shows("abcdefghijkl")
             await aino.until(lambda: aino.acked == 12)
             assert aino.refused == {}
+
+
+async def test_while_the_database_is_away_no_more_is_kept_than_there_is_room_for(
+    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back, tries, real = threading.Event(), [0], updates.append_together
+
+    def away(*arguments: Any, **more: Any) -> Any:
+        tries[0] += 1
+        if not back.is_set():
+            raise OperationalError("gone")
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(updates, "append_together", away)
+    with override_settings(RAATI=Limits(draft_waiting=3, draft_retry_s=0.05)):
+        async with (
+            DraftEditor(cast.panelists[0], draft, 7) as aino,
+            DraftEditor(cast.panelists[1], draft, 8) as bertta,
+        ):
+            for letter in "abcdefghijklmnop":
+                await aino.offer(aino.pen.write(letter, -1))
+            intake = draft_switchboard.draft_switchboard().hubs[draft.pk].intake
+            await aino.until(lambda: tries[0] > 12)
+            assert 3 <= len(intake._waiting) + intake._tried_again <= 6  # also what the first try had taken
+            back.set()
+            await bertta.shows("abcdefghijklmnop")
+            await aino.until(lambda: aino.acked == 16)
+            assert aino.refused == {}
+
+
+async def test_a_tick_that_fails_half_way_holds_no_draft(
+    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, real, failures = await sync_to_async(start_draft)(cast, "Other"), Intake.entries, [RuntimeError("bad")]
+
+    def stumbling(self: Intake, checked: Checked) -> list[updates.Entry]:
+        if failures:
+            raise failures.pop()
+        return real(self, checked)
+
+    monkeypatch.setattr(Intake, "entries", stumbling)
+    async with (
+        DraftEditor(cast.panelists[0], draft, 7) as aino,
+        DraftEditor(cast.panelists[1], other, 8) as bertta,
+    ):
+        await asyncio.gather(aino.give(aino.pen.write("yksi")), bertta.give(bertta.pen.write("kaksi")))
+        assert failures == []
+        await aino.give(aino.pen.write("!", -1))
+
+
+async def test_one_persons_many_sockets_have_one_pace(cast: Cast, draft: Draft) -> None:
+    with override_settings(RAATI=Limits(flood_strikes=3, draft_person_burst=20, draft_person_rate=10.0)):
+        async with (
+            DraftEditor(cast.panelists[0], draft, 7) as one,
+            DraftEditor(cast.panelists[0], draft, 9) as two,
+            DraftEditor(cast.panelists[1], draft, 8) as bertta,
+        ):
+            for _ in range(50):
+                for page in (one, two):
+                    await page.send(FromEditor.PRESENCE, b"\x00")
+            assert (await one.is_closed(), await two.is_closed()) == (1008, 1008)
+            await bertta.give(bertta.pen.write("notices nothing"))

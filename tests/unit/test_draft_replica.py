@@ -203,3 +203,36 @@ def test_whatever_is_sent_the_document_stays_a_draft(data: bytes) -> None:
     here = replica()
     here.examine([Offer(AINO, data)])
     assert code_of(here, BERTTA, Pen(8, START).write("still works")) is None
+
+
+def test_a_folded_log_that_brings_nothing_new_is_told_to_nobody() -> None:
+    here, aino = replica(), Pen(7, START)
+    assert len(here.take([aino.write("Aina: "), aino.erase(0, 2)])) == 2
+    assert here.take([aino.doc.get_update()]) == []
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["write", "erase", "read", "fold"]), st.integers(0, 1), st.integers(0, 30)),
+        max_size=40,
+    )
+)
+def test_who_had_the_rest_lacks_nothing_but_what_is_new_in_the_log(steps: list[tuple[str, int, int]]) -> None:
+    """Two write, each without the other's changes; their rows are read as they come, or folded into one."""
+    here, reader, pens = replica(), Pen(9, START), (Pen(7, START), Pen(8, START))
+    log, unread = Pen(10, START), list[bytes]()
+    for what, whose, place in [*steps, ("read", 0, 0)]:
+        pen = pens[whose]
+        if what == "read":
+            reader.take(*here.take(unread))
+            unread = []
+        elif what == "fold":
+            unread = [log.doc.get_update()]
+        else:
+            size = len(pen.line)
+            at = min(place, size)
+            new = pen.write("sana", at) if what == "write" else pen.erase(at, min(at + 3, size))
+            log.take(new)
+            unread.append(new)
+    assert reader.doc.get_state() == log.doc.get_state() == here.doc.get_state()
+    assert reader.plain() == log.plain()
