@@ -13,7 +13,7 @@ const rooms = new Map();
 let view = null;
 let drawnFor = null;
 let line = "connected";
-let seat = null;
+let seat = live.config?.seat ?? null; // as the page came; the socket tells of another one
 
 function roomOf(id) {
   if (!rooms.has(id)) rooms.set(id, { store: new Store(), unsent: new Unsent(() => view?.changed()) });

@@ -9,7 +9,7 @@ import { started } from "./live/started.js";
 
 const said = new Said({ announce: live.announce, toast: live.toast });
 const messages = new Messages({ member: live.config.member });
-const own = new Own({ send: live.send, t: live.t, room: () => live.config.plenary });
+const own = new Own({ send: live.send, t: live.t, toast: live.toast, room: () => live.config.plenary });
 
 function look() {
   messages.look();

@@ -7,10 +7,13 @@ import { Clock } from "./live/clock.js";
 import { Emitter } from "./live/emitter.js";
 import { keepOutFiles } from "./live/files.js";
 import { Forms } from "./live/forms.js";
+import { Leaving } from "./live/leaving.js";
 import { LostLine, showGone } from "./live/lostline.js";
 import { MeetingLine } from "./live/meetingline.js";
+import { Missed } from "./live/missed.js";
 import { Moves } from "./live/moves.js";
 import { Outbox } from "./live/outbox.js";
+import { Practice } from "./live/practice.js";
 import { Regions } from "./live/regions.js";
 import { Rooms } from "./live/rooms.js";
 import { SeatDrag } from "./live/seatdrag.js";
@@ -45,6 +48,7 @@ const moves = new Moves({
   graceMs: seconds(config.grace_s, 15),
   stays: ["lead", "organiser"].includes(config.role),
 });
+const missed = new Missed({ announce: announcer.say });
 const line = new MeetingLine({
   url: new URL(config.url ?? "/", location.href.replace(/^http/, "ws")).href,
   hello: () => ({ type: "hello", protocol: config.protocol ?? 1, rooms: rooms.hello() }),
@@ -59,6 +63,7 @@ const outbox = new Outbox({
 });
 const lostLine = new LostLine({ t, announce: announcer.say, tryNow: line.tryNow });
 const forms = new Forms({ send, texts, toasts, t, announce: announcer.say, line: () => line.connected });
+const leaving = new Leaving({ waiting: () => outbox.size, texts });
 const techCheck = new TechCheck({
   t,
   clock,
@@ -130,10 +135,19 @@ function sayHelloAgain() {
 }
 
 function afterChange(ids) {
+  nameTable();
   timers.paint();
   moves.look();
+  missed.look();
   techCheck.mount();
   emitter.emit("regions", ids);
+}
+
+/** The bar is the same for everybody: which table is mine stands in the region of my table. */
+function nameTable() {
+  const place = document.querySelector("#bar [data-at-table]");
+  const table = document.querySelector("#table[data-number] h2");
+  if (place && table) place.textContent = table.textContent.trim();
 }
 
 /** Every answer to a command. What a former page sent has no form to show it: it is said in a toast. */
@@ -160,6 +174,7 @@ function showLost(found) {
 }
 
 function gone(why) {
+  leaving.allow();
   if (why === "old") {
     if (!reloadOnce()) showGone(document, "outdated"); // what is unsent stays on the device for the newer page
     return;
@@ -173,6 +188,7 @@ function reloadOnce() {
   const last = Number(storage?.getItem("raati:reloaded") ?? 0);
   if (Date.now() - last < 60_000) return false;
   storage?.setItem("raati:reloaded", String(Date.now()));
+  leaving.allow();
   location.reload();
   return true;
 }
@@ -217,8 +233,9 @@ function deviceStorage() {
 function start() {
   if (config.visiting) rooms.follow(config.visiting);
   if (config.now) clock.guess(config.now, performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
-  emitter.on("line", (state) => lostLine.show(state));
-  for (const part of [texts, regions, moves, forms, timers, new SeatDrag()]) part.start();
+  emitter.on("line", (state) => (lostLine.show(state), missed.line(state)));
+  for (const part of [texts, regions, moves, missed, forms, timers, leaving, new Practice(), new SeatDrag()]) part.start();
+  nameTable();
   techCheck.mount();
   keepOutFiles({ tell: (form) => forms.tell(form, t("form.no_picture")) });
   line.start();

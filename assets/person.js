@@ -2,8 +2,14 @@
 // are ordinary forms.
 
 import { confirmed, csrfToken } from "./forms.js";
-import { newId } from "./live/outbox.js";
+import { Intents } from "./live/intents.js";
+import { pressed } from "./live/presses.js";
 import { started } from "./live/started.js";
+import { pageNotes } from "./page/notes.js";
+import { offerUndo, rememberUndo } from "./page/undo.js";
+
+const { t, toasts } = pageNotes();
+const intents = new Intents();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -15,23 +21,42 @@ document.addEventListener("submit", (event) => {
 async function send(form, submitter) {
   if (form.dataset.state === "saving" || !(await confirmed(form, submitter))) return;
   form.dataset.state = "saving";
-  const answer = await answered(form, submitter).catch(() => null);
+  say(form, submitter, t("form.saving"));
+  const fields = fieldsOf(form, submitter);
+  const answer = await post(form.action, { ...fields, id: intents.idOf(form, JSON.stringify(fields)) });
   delete form.dataset.state;
-  const problem = answer?.type === "ack" ? "" : answer?.message || document.querySelector("[data-unsent]")?.textContent || "…";
-  const place = form.querySelector("[data-problem]");
-  place.textContent = problem;
-  place.hidden = !problem;
+  if (answer.type !== "lost") intents.answered(form);
+  const problem = answer.type === "ack" ? "" : answer.message || t("form.problem");
+  say(form, submitter, problem ? "" : t("form.saved"));
+  tell(form, problem);
   if (!problem) done(form, answer.result ?? {});
 }
 
-async function answered(form, submitter) {
-  const body = JSON.stringify({ ...fields(form, submitter), id: newId() });
+/** An ack or a rejected frame; "lost" where none came. */
+async function post(address, frame) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
-  return (await fetch(form.action, { method: "POST", headers, body })).json();
+  try {
+    return await (await fetch(address, { method: "POST", headers, body: JSON.stringify(frame) })).json();
+  } catch {
+    return { type: "lost" };
+  }
+}
+
+function say(form, submitter, words) {
+  const status = form.querySelector("[data-status]");
+  if (status) status.textContent = words;
+  else pressed(submitter, words);
+}
+
+function tell(form, problem) {
+  const place = form.querySelector("[data-problem]");
+  if (!place) return void (problem && toasts.show(problem));
+  place.textContent = problem;
+  place.hidden = !problem;
 }
 
 /** As the server reads a form: "answers.7" nests; what data-lists names is a list, also of one. */
-function fields(form, submitter) {
+function fieldsOf(form, submitter) {
   const lists = (form.dataset.lists ?? "").split(" ").filter(Boolean);
   const found = Object.fromEntries(lists.map((name) => [name, []]));
   const entries = [...new FormData(form)];
@@ -48,10 +73,14 @@ function fields(form, submitter) {
 /** A receipt is read out and stands until the page is left; everything else is seen on the page as it is now. */
 function done(form, result) {
   const receipt = form.querySelector("[data-receipt]");
-  if (!receipt || !result.receipt) return void (form.dataset.then ? location.assign(form.dataset.then) : location.reload());
+  if (!receipt || !result.receipt) {
+    rememberUndo(form, result);
+    return void (form.dataset.then ? location.assign(form.dataset.then) : location.reload());
+  }
   receipt.querySelector("code").textContent = result.receipt;
   receipt.hidden = false;
   form.reset();
 }
 
+offerUndo({ toasts, t, post });
 started("person");

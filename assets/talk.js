@@ -1,6 +1,7 @@
 // Asking to speak, my place in the queue, my turn, and my own share of the talk. What is shown here nobody else sees.
 
 import { live } from "./live.js";
+import { followed } from "./live/presses.js";
 import { started } from "./live/started.js";
 
 const NOTHING = { place: null, of: null, order: false, turn: false, voice: false, seconds: 0, share: 0 };
@@ -88,11 +89,11 @@ function look() {
   paint();
 }
 
-async function press(type, fields) {
+async function press(button, type, fields) {
   const problem = part("problem");
   problem.hidden = true;
   try {
-    await live.send(type, roomNow(), fields);
+    await followed(button, live.send(type, roomNow(), fields), live.t);
   } catch (refusal) {
     problem.textContent = refusal.message || live.t("form.problem");
     problem.hidden = false;
@@ -100,15 +101,15 @@ async function press(type, fields) {
 }
 
 const presses = {
-  order: () => press("talk.hand", { up: true, order: true }),
-  done: () => press("talk.turn", { end: true }),
-  begin: () => press("talk.voice", { on: true }),
-  stop: () => press("talk.voice", { on: false }),
+  order: (button) => press(button, "talk.hand", { up: true, order: true }),
+  done: (button) => press(button, "talk.turn", { end: true }),
+  begin: (button) => press(button, "talk.voice", { on: true }),
+  stop: (button) => press(button, "talk.voice", { on: false }),
 };
 
 mine?.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-talk]");
-  if (button) presses[button.dataset.talk]?.();
+  if (button) presses[button.dataset.talk]?.(button);
 });
 live.on("me", ({ slot, room, data }) => {
   if (slot === "talk") byRoom.set(room, data ?? NOTHING);

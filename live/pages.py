@@ -156,6 +156,7 @@ def _config(
         "rooms": followed,
         "plenary": found.plenary,
         "visiting": visited.room_id if visited else None,
+        "seat": found.seat.room_id if found.seat else None,
         "member": membership.public_id,
         "role": membership.role,
         "grace_s": settings.RAATI.grace_s,

@@ -36,6 +36,8 @@ def _live_strings() -> dict[str, str]:
         "form.saving": _("Saving …"),
         "form.saved": _("Saved"),
         "form.kept": _("Kept on this device, will be sent"),
+        "press.sending": _("Sending …"),
+        "press.done": _("Done"),
         "form.problem": _("This could not be sent. Please try again."),
         "form.no_picture": _(
             "Only words can be written here. Describe the picture in a few words, or show it to the facilitator."
@@ -57,7 +59,8 @@ def _live_strings() -> dict[str, str]:
         "check.typing.ok": _("Typing works."),
         "check.sound.ok": _("The sound works."),
         "check.line.slow": _(
-            "The connection is slow (%(ms)s ms). Move nearer to the router, or close other programs that use the line."
+            "The connection is slow: an answer took %(seconds)s seconds. Move nearer to the router, or close other "
+            "programs that use the line."
         ),
         "check.clock.fail": _("We could not check the clock yet. It is checked as soon as there is a connection."),
         "check.all": _("All four work. You are ready."),

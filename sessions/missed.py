@@ -7,16 +7,15 @@ from sessions.snapshot import Snapshot
 
 
 def phases_missed(snapshot: Snapshot, last_seen: datetime | None, *, most: int = 3) -> list[AgendaItem]:
-    """The last phases that ended while somebody last seen then was not there; empty for who was there all along."""
-    if snapshot.place is None or snapshot.state.status == "ended":
+    """The last phases that began and ended after ``last_seen`` (None: never); skipped ones were held for nobody."""
+    if snapshot.place is None or snapshot.state.status == "ended" or _is_there(snapshot, last_seen):
         return []
-    if last_seen is not None and _was_there(snapshot, last_seen):
-        return []
-    return snapshot.agenda[: snapshot.place - 1][-most:]
+    began = snapshot.began
+    held = [item for item in snapshot.agenda[: snapshot.place - 1] if item.pk in began]
+    return [item for item in held if last_seen is None or began[item.pk] > last_seen][-most:]
 
 
-def _was_there(snapshot: Snapshot, last_seen: datetime) -> bool:
-    """Seen during the phase before (or since the running one began): nothing worth telling was missed."""
-    before = snapshot.state.before
-    began = before.started_at if before else snapshot.state.started_at
-    return began is None or last_seen >= began
+def _is_there(snapshot: Snapshot, last_seen: datetime | None) -> bool:
+    """Seen since the running phase began, as is whoever loads the page again."""
+    began = snapshot.state.started_at
+    return last_seen is not None and began is not None and last_seen >= began

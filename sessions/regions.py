@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from panels.models import Membership, Role
-from roomlog.models import Event, RoomKind
+from roomlog.models import RoomKind
 from sessions import shortening, timetable
 from sessions.events import MeetingEvent, TableEvent
 from sessions.snapshot import Snapshot
@@ -141,18 +141,12 @@ def _agenda(snapshot: Snapshot) -> dict[str, Any]:
     """Past phases with the time at which they really began, if they were held at all; the others as they will be."""
     planned = timetable.schedule(snapshot.state, steps_of(snapshot.agenda), snapshot.meeting.starts_at, snapshot.now)
     times = {row[0]: row for row in planned}
-    began = _begun(snapshot)
+    began = snapshot.began
     rows = []
     for item in snapshot.agenda:
         _id, starts, _ends, when = times[item.pk]
         rows.append((item, began.get(item.pk) if when == "past" else starts, when))
     return {"rows": rows}
-
-
-def _begun(snapshot: Snapshot) -> dict[int, datetime]:
-    """When each phase last began, by the agenda item's id: from the room's log, in one query."""
-    changes = Event.objects.filter(room=snapshot.meeting.room_id, kind=MeetingEvent.PHASE_CHANGED).exclude(subject="")
-    return {int(item): at for item, at in changes.order_by("seq").values_list("subject", "at")}
 
 
 def _cues(snapshot: Snapshot) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from django.utils.functional import cached_property
 
 from panels.models import Membership, Panel, Role, label_of
 from roomlog import sql
+from roomlog.models import Event
 from sessions import phases, presence
+from sessions.events import MeetingEvent
 from sessions.models import AgendaItem, Meeting, Round, Table
 from sessions.state import state_of, steps_of
 
@@ -129,6 +131,14 @@ class Snapshot:
     def place(self) -> int | None:
         """The running phase's place on the agenda, from 1."""
         return next((n for n, item in enumerate(self.agenda, 1) if item.pk == self.state.step), None)
+
+    @cached_property
+    def began(self) -> dict[int, datetime]:
+        """When each phase last began, by the agenda item's id: from the room's log, in one query."""
+        if self.whole is not None:
+            return self.whole.began
+        changes = Event.objects.filter(room=self.meeting.room_id, kind=MeetingEvent.PHASE_CHANGED).exclude(subject="")
+        return {int(item): at for item, at in changes.order_by("seq").values_list("subject", "at")}
 
     @property
     def tool(self) -> str | None:

@@ -4,6 +4,8 @@ import { arrange, el, say, short, sign } from "./dom.js";
 import { Editor } from "./editor.js";
 import { Tools } from "./tools.js";
 
+const SAVED_MS = 2500;
+
 export class ThemeView {
   #mark = null;
   #editor = null;
@@ -15,7 +17,8 @@ export class ThemeView {
     this.count = el("span", { class: "theme-count" });
     this.heading = el("h3", { class: "theme-heading", tabindex: "-1" }, this.title, this.count);
     this.tools = new Tools({ label: "", buttons: () => this.#buttons(), toggled: (open) => board.opened(this, open) });
-    this.head = el("div", { class: "theme-head" }, this.heading, this.tools.button);
+    this.status = el("span", { class: "note-status" });
+    this.head = el("div", { class: "theme-head" }, this.heading, this.status, this.tools.button);
     this.list = el("ul", { class: "notes" });
     this.empty = el("p", { class: "theme-empty" }, t("board.empty"));
     this.element = el(
@@ -47,8 +50,19 @@ export class ThemeView {
     arrange(this.list, notes);
   }
 
-  act(type, fields = {}) {
-    return this.board.send(type, { theme: this.id, ...fields });
+  /** Sends a command about this theme, with "saving" and "saved" beside it. */
+  async act(type, fields = {}) {
+    clearTimeout(this.timer);
+    say(this.status, this.board.savingWords);
+    try {
+      const result = await this.board.send(type, { theme: this.id, ...fields });
+      say(this.status, this.t("board.saved"));
+      this.timer = setTimeout(() => say(this.status, ""), SAVED_MS);
+      return result;
+    } catch (refusal) {
+      say(this.status, "");
+      throw refusal;
+    }
   }
 
   #paper(mark) {

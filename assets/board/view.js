@@ -230,9 +230,10 @@ export class BoardView extends Placing {
     const silent = !board.revealed && (this.mode !== "read" || own.size > 0);
     const mine = own.size + this.unsent.list.filter((note) => note.state !== "refused").length;
     const count = silent ? mine : board.count;
-    say(this.title, this.t(silent ? "board.mine" : "board.notes", { count }));
-    this.hint.hidden = board.revealed || !this.store.loaded;
-    say(this.hint, this.#hintWords(Math.max(board.count, silent ? mine : 0), silent && mine > 0));
+    if (this.store.loaded) say(this.title, this.t(silent ? "board.mine" : "board.notes", { count }));
+    this.hint.hidden = board.revealed;
+    if (this.store.loaded) say(this.hint, this.#hintWords(Math.max(board.count, silent ? mine : 0), silent && mine > 0));
+    else say(this.hint, this.t("board.fetching"));
     const voting = this.mayDot && board.revealed && board.dot_limit > 0;
     this.dotsLine.hidden = !voting;
     if (voting) say(this.leftWords, this.dotsLeftWords());

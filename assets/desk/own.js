@@ -1,10 +1,12 @@
 // What is mine alone: that my writing was stopped, what became of my call for help, what somebody did for me.
 
+import { followed } from "../live/presses.js";
+
 const NOTHING = { muted: null, calls: [], deeds: [] };
 
 export class Own {
-  constructor({ send, t, room, doc = document }) {
-    Object.assign(this, { send, t, room, doc });
+  constructor({ send, t, room, toast, doc = document }) {
+    Object.assign(this, { send, t, room, toast, doc });
   }
 
   show(data) {
@@ -37,9 +39,14 @@ export class Own {
     const button = this.#make("button", this.t("own.done"));
     button.type = "button";
     button.className = "button button-quiet";
-    button.addEventListener("click", () => this.send("help.answer", this.room(), { call: id, to: "done" }).catch(() => {}));
+    button.addEventListener("click", () => this.#close(button, id));
     notice.append(words, button);
     return notice;
+  }
+
+  #close(button, call) {
+    const answer = this.send("help.answer", this.room(), { call, to: "done" });
+    followed(button, answer, this.t).catch((refusal) => this.toast(refusal.message || this.t("form.problem")));
   }
 
   #deeds(deeds) {

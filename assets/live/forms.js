@@ -2,14 +2,17 @@
 
 import { confirmed, fieldsOf } from "../forms.js";
 import { isSecret } from "./outbox.js";
+import { pressDone, pressed, pressKept } from "./presses.js";
 import { textOf, isTextField } from "./texts.js";
 
 const PATIENCE_MS = 1500; // then a text is "kept on this device" and its form is free for the next
 const SAVED_MS = 6000;
+const AT_BUTTON = { saving: "press.sending", saved: "press.done", kept: "form.kept", unsent: "form.unsent", refused: "" };
 
 export class Forms {
   #underWay = new WeakMap(); // form → what it sent and got no answer to yet
   #clearing = new WeakMap();
+  #buttons = new WeakMap(); // form → the button that sent it
 
   /** `send(type, room, fields)` is live.send; `line()` says whether there is one. */
   constructor({ send, line, texts, toasts, announce, t, doc = document }) {
@@ -33,8 +36,9 @@ export class Forms {
     if (!(await confirmed(form, event.submitter))) return;
     const fields = fieldsOf(form, event.submitter);
     const body = JSON.stringify(fields);
-    if (this.#open(form).has(body)) return; // the same is on its way already, with its own id
+    if (this.#open(form).has(body)) return this.#say(form, form.dataset.state); // on its way already, with its own id
     this.#problem(form, "");
+    this.#buttons.set(form, event.submitter ?? form.querySelector("button"));
     this.#say(form, "saving");
     this.#open(form).add(body);
     await this.#answered(form, fields);
@@ -112,7 +116,17 @@ export class Forms {
     form.dataset.state = state;
     const status = form.querySelector('[data-status=""]');
     if (status) status.textContent = state === "refused" ? "" : this.t(`form.${state}`);
+    else this.#sayAtButton(form, state);
     if (state === "saved") this.#clearing.set(form, setTimeout(() => this.#clear(form, status), SAVED_MS));
+  }
+
+  /** A press has no place for words beside it, and none is made: nothing moves under the finger. */
+  #sayAtButton(form, state) {
+    const words = AT_BUTTON[state] && this.t(AT_BUTTON[state]);
+    const waits = state === "kept" || state === "unsent";
+    const show = waits ? pressKept : state === "saved" ? pressDone : pressed;
+    show(this.#buttons.get(form), words);
+    if (waits) this.announce(words, "polite");
   }
 
   #clear(form, status) {

@@ -141,7 +141,8 @@ export class Regions {
       if (name === "data-state") return !element.matches("form");
       if (name === "value") return !element.matches("progress[data-ends]");
       if (name === "tabindex") return element !== this.doc.activeElement; // else the focus would fall to the body
-      return name !== "data-pressed";
+      if (name === "style") return !("pressed" in element.dataset); // the room for the words at a button
+      return !name.startsWith("data-pressed");
     },
   };
 }

@@ -36,11 +36,11 @@ export class TechCheck {
 
   #tickLine() {
     const trip = this.roundTrip();
-    const ms = Math.max(1, Math.round(trip ?? 0));
+    const seconds = Math.max(1, Math.round((trip ?? 0) / 100)) / 10;
     const there = trip !== null && this.connected();
     if (there) this.goodAt = performance.now();
-    if (there && trip > SLOW_MS) this.#mark("line", "fail", this.t("check.line.slow", { ms }));
-    else if (there) this.#mark("line", "ok", this.t("check.line.took", { ms }));
+    if (there && trip > SLOW_MS) this.#mark("line", "fail", this.t("check.line.slow", { seconds }));
+    else if (there) this.#mark("line", "ok", this.t("check.line.took", { seconds }));
     else if (performance.now() - this.goodAt > PATIENCE_MS) this.#mark("line", "fail", this.t("check.line.fail"));
   }
 

@@ -81,7 +81,7 @@ export class Timers {
     const left = secondsLeft(element.dataset.countdown, "", this.clock.now());
     if (left <= 0) write(element, element.dataset.soon ?? this.t("time.starting"));
     else if (left >= 2 * DAY_S) write(element, this.t("time.days", { count: Math.floor(left / DAY_S) }));
-    else write(element, clockText(left));
+    else write(element, (element.dataset.words ?? "{time}").replace("{time}", clockText(left)));
   }
 }
 

@@ -8,7 +8,7 @@ const IN_MENU_MS = 60_000; // what can be undone stays in the menu for longer
 export class Toasts {
   constructor({ t, announce, undoMs = STAY_MS, doc = document }) {
     Object.assign(this, { t, announce, undoMs, doc });
-    this.place = doc.getElementById("toasts");
+    this.place = doc.getElementById("toasts") ?? placeFor(doc, t("messages"));
     this.inMenu = doc.querySelector("[data-undo-last]");
     this.inMenu?.addEventListener("click", () => this.#undoFromMenu());
   }
@@ -75,6 +75,15 @@ export class Toasts {
       this.show(refusal.message || this.t("form.problem"));
     }
   }
+}
+
+/** Pages beside the live one get a place for toasts with the first script that wants one. */
+function placeFor(doc, label) {
+  const place = Object.assign(doc.createElement("div"), { id: "toasts", className: "toasts" });
+  place.setAttribute("role", "region");
+  place.setAttribute("aria-label", label);
+  doc.body.append(place);
+  return place;
 }
 
 function leaveAfter(toast, stayMs) {

@@ -11,6 +11,7 @@ def strings() -> dict[str, str]:
 
 def _reading() -> dict[str, str]:
     return {
+        "board.fetching": _("Fetching the notes …"),
         "board.mine": _("My notes ({count})"),
         "board.notes": _("Notes ({count})"),
         "board.only_you": _("Only you can see what you wrote."),

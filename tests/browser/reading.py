@@ -49,5 +49,5 @@ class Tally:
             return "Not accepted"
         share = 100 * self._supporting / self._counted
         verdict = "Accepted" if share >= threshold_percent else "Not accepted"
-        answers = f"{self._supporting} of {self._counted} answered 3, 4 or 5"
+        answers = f"{self._supporting} of {self._counted} support it or can live with it"
         return f"{verdict}: {answers} ({share:.1f} %; {threshold_percent} % was needed)."

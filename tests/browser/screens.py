@@ -17,7 +17,12 @@ Shows = Callable[[Screen], bool]
 AGREE_S = 60  # ten seconds on a machine that has time for it
 _OF_THE_TABLE = {"board", "notes", "hint"}
 _READ = """() => {
-  const words = (part) => part.textContent.replace(/\\s+/g, " ").trim();
+  const shared = (part) => {
+    const copy = part.cloneNode(true);
+    for (const own of copy.querySelectorAll("[data-client]")) own.remove();
+    return copy.textContent;
+  };
+  const words = (part) => shared(part).replace(/\\s+/g, " ").trim();
   const all = (where) => [...document.querySelectorAll(where)].map(words);
   const bar = document.getElementById("bar");
   const board = document.getElementById("board");

@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from live.strings import all_strings
 
@@ -38,7 +38,9 @@ setInterval(() => {
 }, 1000);
 """
 PAGE = """{% extends "live_base.html" %}
-{% block bar %}BAR{% endblock %}{% block main %}TOOL{% include "partials/tech_check.html" %}{% endblock %}
+{% block bar %}BAR{% endblock %}{% block main %}<section id="missed" hidden><h2>You missed</h2><ul></ul>
+<button type="button">I have read this</button></section><nav id="agenda"></nav>
+TOOL{% include "partials/tech_check.html" %}{% endblock %}
 {% block composer %}{% endblock %}"""
 BAR = """<section id="bar" class="phase-bar" data-run="{run}" data-status="running">
 <h1 id="bar-title">{title}</h1>{rest}</section>"""
@@ -370,6 +372,79 @@ def test_the_technical_check_ticks_itself(page: Page) -> None:
     expect(page.locator('[data-check-line="sound"]')).to_contain_text("The sound works.")
     expect(line).to_contain_text("Works. An answer took")
     expect(page.locator("[data-check-sum]")).to_have_text("All four work. You are ready.")
+
+
+def test_a_press_says_at_its_button_that_it_is_on_its_way_kept_and_done(page: Page) -> None:
+    connect(page)
+    regions(page, tool=OTHER)
+    hand = page.get_by_role("button", name="Raise my hand")
+    hand.click()
+    expect(hand).to_have_attribute("data-pressed", "Sending …")
+    page.evaluate("lose(1006)")
+    expect(hand).to_have_attribute("data-pressed", "Kept on this device, will be sent")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    connect(page)
+    regions(page, tool=OTHER.replace("Other", "Changed"))
+    expect(page.locator("#tool > p")).to_have_text("Changed")
+    expect(hand).to_have_attribute("data-pressed", "Kept on this device, will be sent")
+    answer(page, "ack", seq=5, result={})
+    expect(hand).to_have_attribute("data-pressed", "Done")
+    expect(hand).not_to_have_attribute("data-pressed", re.compile("."))
+
+
+def test_closing_the_page_asks_first_while_something_is_unsent(page: Page) -> None:
+    connect(page)
+    asked: list[str] = []
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", agree)
+    write(page, "on its way")
+    page.wait_for_timeout(2100)  # a form that is sent may lead to another page of ours
+    page.reload()
+    page.wait_for_function("window.wires.length > 0")
+    connect(page)
+    page.wait_for_function("commands().length > 0")
+    answer(page, "ack", seq=5, result={})
+    page.locator("#tool h2").click()
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
+def _agenda(now: int, *, skipped: tuple[int, ...] = ()) -> str:
+    lines = []
+    for place, title in enumerate(["Welcome", "Writing", "Grouping", "Drafting", "Vote"], 1):
+        when = "past" if place < now else "now" if place == now else "next"
+        time = "" if place in skipped else f"18:{place}0"
+        words = f'<span class="time">{time}</span><span class="title">{title}</span>'
+        lines.append(f'<li class="{when}" data-item="{place}">{words}</li>')
+    return f'<nav id="agenda"><ol>{"".join(lines)}</ol></nav>'
+
+
+def test_who_slept_through_phases_is_told_which_until_they_have_read_it(page: Page) -> None:
+    connect(page)
+    bar = BAR.replace("<section", '<section data-item="{item}"')
+    tool = '<section id="tool"><h2>Tool</h2></section>'
+    regions(page, bar=bar.format(run=2, item=2, title="Writing", rest=""), tool=tool, agenda=_agenda(2))
+    page.evaluate("lose(1006)")
+    page.wait_for_function("window.wires.length > 1")
+    connect(page)
+    regions(page, bar=bar.format(run=6, item=5, title="Vote", rest=""))
+    expect(page.locator("#missed")).to_be_hidden()
+    regions(page, agenda=_agenda(5, skipped=(3,)))
+    expect(page.locator("#missed")).to_be_visible()
+    expect(page.locator("#missed li")).to_have_text(["Drafting"])
+    page.get_by_role("button", name="I have read this").click()
+    expect(page.locator("#missed")).to_be_hidden()
+
+
+def test_what_was_missed_goes_with_the_next_phase(page: Page) -> None:
+    connect(page)
+    page.evaluate("document.getElementById('missed').hidden = false")
+    regions(page, bar=BAR.format(run=2, title="Voting", rest=""), tool=OTHER)
+    expect(page.locator("#missed")).to_be_hidden()
 
 
 def test_without_a_line_for_long_a_command_goes_over_http(page: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 from live.table import regions_of
 from recommendations.models import Draft
 from roomlog.models import RoomKind
-from sessions.models import Meeting
+from sessions.models import AgendaItem, Meeting
 from sessions.regions import render
 from sessions.snapshot import Snapshot
 from tests.cast import Cast
@@ -77,3 +77,28 @@ class TestTheListOfDrafts:
         at_phase(cast, "Drafting")
         assert Draft.objects.get().sources.count() == 0
         assert "no sources yet" in region(cast, "drafts")
+
+
+class TestThePhase:
+    def test_the_button_names_the_phase_that_it_begins(self, cast: Cast) -> None:
+        at_phase(cast, "Welcome")
+        assert "Start the next phase: Silent writing</button>" in region(cast, "control")
+
+    def test_what_is_over_has_a_tick_and_what_was_skipped_has_none(self, cast: Cast) -> None:
+        plenary = cast.meeting.room_id
+        do(cast.lead, "phase.start", plenary, expected=0)
+        do(cast.lead, "phase.jump", plenary, expected=1, item=cast.items["Grouping"].pk)
+        done, skipped, now = region(cast, "agenda").split("<li ")[1:4]
+        assert ["#check" in line for line in (done, skipped, now)] == [True, False, False]
+
+    def test_a_long_instruction_is_folded_after_its_first_sentence(self, cast: Cast) -> None:
+        rest = "Take your time with each of them. " * 5
+        instructions = {"en": f"Read the drafts. {rest}"}
+        AgendaItem.objects.filter(pk=cast.items["Drafting"].pk).update(instructions=instructions)
+        at_phase(cast, "Drafting")
+        now = region(cast, "now", "panelist")
+        assert '<p class="instruction" lang="en">Read the drafts.</p>' in now
+        assert f'<summary>More</summary><p lang="en">{rest.strip()}</p>' in now
+
+    def test_the_lobbys_countdown_is_a_sentence(self, cast: Cast) -> None:
+        assert 'data-words="Starts in {time}"' in region(cast, "now", "panelist")

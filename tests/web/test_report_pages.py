@@ -289,7 +289,7 @@ class TestTheOfficial:
             assert text_ in html
         assert f"report/{new.pk}.pdf" in html
         assert f"report/{old.pk}.pdf" not in html
-        assert "5 of 5 answered 3, 4 or 5" in html
+        assert "5 of 5 support it or can live with it" in html
 
     def test_reads_that_there_is_nothing_yet(self, cast: Cast) -> None:
         assert "has not voted" in text(entered(cast.official), page(cast.official, "recommendations/"))
