@@ -28,16 +28,19 @@ def seat_everyone(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> d
     newest = _newest(meeting)
     if ask.seen is not None and ask.seen != (newest.number if newest else 0):
         raise Refused("stale")
-    return {"round": draw_round(tx, meeting, tables=ask.tables).number}
+    return {"round": _draw_after(newest, tx, meeting, ask.tables).number}
 
 
 def draw_round(tx: Tx, meeting: Meeting, *, tables: int | None = None) -> Round:
+    return _draw_after(_newest(meeting), tx, meeting, tables)
+
+
+def _draw_after(newest: Round | None, tx: Tx, meeting: Meeting, tables: int | None) -> Round:
     panelists = _to_seat(tx, meeting)
     if not panelists:
         raise Refused("nobody-to-seat")
     count = min(tables or seating.tables_for(len(panelists)), len(panelists))
     people = pairs.people(panelists, meeting.panel_id)
-    newest = _newest(meeting)
     _note_use(newest, meeting, tx.now)
     met = _met(meeting)
     seed = secrets.randbits(32)
@@ -64,7 +67,8 @@ def move(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     if newest is not None and person is not None and ask.table is None:
         _set_aside(tx, meeting, newest, person)
         return
-    table = newest.tables.filter(number=ask.table).first() if newest else None
+    tables = list(newest.tables.order_by("number")) if newest else []
+    table = next((one for one in tables if one.number == ask.table), None)
     if newest is None or person is None or table is None:
         raise Refused("unknown")
     old = Seat.objects.filter(round=newest, membership=person).select_related("table").first()
@@ -77,7 +81,7 @@ def move(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     else:
         rooms = [table.room_id]
         Seat.objects.create(round=newest, table=table, membership=person)
-    _score_again(newest, meeting)
+    _score_again(newest, tables, meeting)
     Aside.objects.filter(round=newest, membership=person).delete()
     for room in tx.also_all(rooms).values():
         tx.append(TableEvent.PEOPLE_CHANGED, person.pk, room=room)
@@ -90,7 +94,7 @@ def _set_aside(tx: Tx, meeting: Meeting, newest: Round, person: Membership) -> N
     seat = Seat.objects.filter(round=newest, membership=person).select_related("table").first()
     if seat is not None:
         seat.delete()
-        _score_again(newest, meeting)
+        _score_again(newest, list(newest.tables.order_by("number")), meeting)
         tx.append(TableEvent.PEOPLE_CHANGED, person.pk, room=tx.also(seat.table.room_id))
     if seat is not None or is_new:
         tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
@@ -117,7 +121,7 @@ def seat_late(tx: Tx, meeting: Meeting, membership: Membership) -> None:
 
 def _best(newest: Round, tables: list[Table], late: Membership, meeting: Meeting) -> int:
     """The index of the late panelist's table. The round's score follows: it is of those who sit there now."""
-    met, seated = _met(meeting, besides=newest), _seated(newest, tables, meeting)
+    met, seated = _met(meeting, besides=newest), _seated(newest, tables)
     person = pairs.people([late], meeting.panel_id)[0]
     at = seating.best_table(person, seated, met=met, capacity=None)
     seated[at].append(person)
@@ -147,7 +151,7 @@ def free_seats(tx: Tx, membership: Membership) -> None:
 
 def _to_seat(tx: Tx, meeting: Meeting) -> list[Membership]:
     panelists = Membership.objects.filter(panel=meeting.panel_id, role=Role.PANELIST, removed_at=None)
-    here = presence.present(meeting.pk, tx.now)
+    here = presence.attendances(meeting.pk, tx.now).values("membership")
     return list(panelists.filter(pk__in=here)) or list(panelists)
 
 
@@ -172,20 +176,17 @@ def _newest(meeting: Meeting) -> Round | None:
     return meeting.rounds.order_by("-number").first()
 
 
-def _seated(newest: Round, tables: list[Table], meeting: Meeting) -> list[list[seating.Person]]:
-    """The panelists at each of these tables."""
-    seats = newest.seats.filter(membership__role=Role.PANELIST, membership__removed_at=None)
-    sitting = {seat.membership: seat.table_id for seat in seats.select_related("membership").order_by("pk")}
-    people = zip(pairs.people(sitting, meeting.panel_id), sitting.values(), strict=True)
+def _seated(newest: Round, tables: list[Table]) -> list[list[seating.Person]]:
+    """The panelists at each of these tables, without their wishes."""
     at: dict[int, list[seating.Person]] = {table.pk: [] for table in tables}
-    for person, table in people:
-        at[table].append(person)
+    seats = newest.seats.filter(membership__role=Role.PANELIST, membership__removed_at=None).order_by("pk")
+    for table, pk, attributes in seats.values_list("table_id", "membership_id", "membership__attributes"):
+        at[table].append(seating.Person(pk, pairs.as_texts(attributes)))
     return list(at.values())
 
 
-def _score_again(newest: Round, meeting: Meeting) -> None:
-    seated = _seated(newest, list(newest.tables.order_by("number")), meeting)
-    _keep_score(newest, seating.score(seated, _met(meeting, besides=newest)))
+def _score_again(newest: Round, tables: list[Table], meeting: Meeting) -> None:
+    _keep_score(newest, seating.score(_seated(newest, tables), _met(meeting, besides=newest)))
 
 
 def _keep_score(newest: Round, score: seating.Score) -> None:

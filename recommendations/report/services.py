@@ -47,7 +47,7 @@ def publish(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
     if needs_note(report) and not note:
         raise Refused("note-needed")
     if ask.on:
-        if not Report.objects.filter(panel=panel, version__isnull=False).exists():
+        if not panel.reports.filter(version__isnull=False).exists():
             rules.begin(tx, panel)
         _deliver(report, note, tx.now)
     else:
