@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from facilitation.board.models import MERGED_DEEP
@@ -213,9 +213,16 @@ _worlds = st.builds(
 )
 
 
+# A draft that was decided on names a note into which another was merged, and a third one into that.
+_MERGED = Drawn(
+    [True, True], [(0, "", False, None), (0, "", False, 0), (0, "", True, 1)], [([_BOARDS], False, "yes")], []
+)
+
+
 @pytest.mark.once
 def test_every_chain_is_walked_both_ways_and_tells_nothing_withheld(cast: Cast) -> None:
     @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @example(world=_MERGED)
     @given(world=_worlds)
     def walks(world: Drawn) -> None:
         with transaction.atomic():
