@@ -23,6 +23,7 @@ class Limits:
     hello_s: float = 15.0  # a socket that was let in and says nothing for so long is closed
     undo_s: float = 10.0  # a phase change can be taken back
     undo_slack_s: float = 2.0  # ... and a press in the last moment still counts
+    forgotten_h: int = 12  # nothing was planned or done in a meeting for so long: it is over, and every night ends it
 
     # Sizes on the wire.
     outbox_frames: int = 64  # a slower reader is emptied and resynced
@@ -159,6 +160,7 @@ class Limits:
     silent_table_s: float = 180.0  # nobody wrote or spoke for so long: thinking takes a minute or two, not three
     recall_s: int = 60  # everybody is called back: time for half a sentence and the last word
     lead_gone_s: float = 40.0  # away (presence_ttl_s) and not back after some slack: a colleague steers
+    seated_s: float = 60.0  # of work at tables: a round that is drawn again sooner has brought nobody together
     told_s: float = 60.0  # "Lea steers now" stays on everybody's page so long
     message_chars: int = 400  # to everybody at once: read in half a minute
     messages_shown: int = 20  # the latest; an evening has fewer

@@ -57,11 +57,14 @@ def replay() -> int:
 
 def _forgetting(membership: Membership, texts: bool) -> Callable[[Tx], None]:
     def work(tx: Tx) -> None:
+        # Out first: that locks the rooms where they sit. What they are just writing there is done before the erasers
+        # look, and whatever would come after it is refused.
+        Membership.objects.filter(pk=membership.pk).update(removed_at=membership.removed_at or tx.now)
+        replaced(tx, Membership.objects.get(pk=membership.pk))
         for eraser in _erasers:
             eraser(membership, texts=texts)
         _forget(membership)
         tx.append(MEMBER_REMOVED, membership.pk)
-        replaced(tx, Membership.objects.get(pk=membership.pk))
 
     return work
 

@@ -130,7 +130,7 @@ def _drafts(panel: Panel, chain: Chain, told: set[int]) -> list[Json]:
             **_named(versions.get(draft.pk, draft)),
             "withdrawn": draft.withdrawn_at is not None,
             "themes": [one.theme_id for one in chain.sources if one.draft_id == draft.pk and one.theme_id],
-            "notes": [one.note_id for one in chain.sources if one.draft_id == draft.pk and one.note_id],
+            "notes": [note.pk for note in chain.notes_of(draft.pk)],
             "sources": sources.get(draft.pk, []),
             "merged_into": into if (into := merged.get(draft.pk)) in told else None,
             "feasibility": feasibility.get(draft.pk, []),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from recommendations.ballots.selectors import votable_drafts
 from recommendations.ballots.texts import titles_of
 from recommendations.joint.models import JointStatement
 from recommendations.tally import ORDERS
+from sessions.forgotten import is_over
 
 
 def register() -> None:
@@ -46,6 +48,14 @@ def results_of(membership: Membership) -> dict[str, Any] | None:
 
 
 def recommend_step(panel: Panel) -> StepState:
+    left = _left_open(panel)
+    if left is not None:
+        words = _(
+            "The ballot of “%(title)s” is still open. Until it is closed it is not counted, "
+            "its papers lie beside names, and no backup of the server is made."
+        )
+        address = reverse("sessions:meetings", args=[panel.slug])
+        return StepState("now", words % {"title": left.meeting.title}, _("Close the ballot in its meeting"), address)
     decided = list(Recommendation.objects.filter(panel=panel).values_list("accepted", flat=True))
     if decided:
         words = _outcome(sum(decided), len(decided))
@@ -57,6 +67,12 @@ def recommend_step(panel: Panel) -> StepState:
         return StepState("later", _("Recommendations are written and voted on in the meetings."))
     words = ngettext("%(count)s draft is being written.", "%(count)s drafts are being written.", drafts)
     return StepState("now", words % {"count": drafts})
+
+
+def _left_open(panel: Panel) -> Ballot | None:
+    """A ballot that went on after its meeting."""
+    found = Ballot.objects.filter(meeting__panel=panel, status=BallotStatus.OPEN).select_related("meeting")
+    return next((one for one in found if is_over(one.meeting, timezone.now())), None)
 
 
 def _outcome(accepted: int, count: int) -> str:

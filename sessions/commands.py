@@ -57,7 +57,10 @@ class Retime(Ask):
 
 
 class SeatEveryone(Ask):
+    """``seen``: the number of the round that the sender saw, 0 for none. Two presses draw one round."""
+
     tables: Annotated[int, Field(ge=1, le=200)] | None = None
+    seen: Annotated[int, Field(ge=0)] | None = None
 
 
 class MoveSeat(Ask):

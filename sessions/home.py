@@ -20,7 +20,9 @@ from panels.registry import (
     register_part,
     register_step,
 )
+from sessions import timetable
 from sessions.calling import letters, selectors
+from sessions.forgotten import is_over
 from sessions.models import Meeting, Round, Status
 
 LOBBY_OPENS = timedelta(hours=1)  # before the meeting the home page leads to the lobby with one big button
@@ -45,23 +47,12 @@ def meetings_of(membership: Membership) -> dict[str, Any]:
     }
 
 
-def is_over(meeting: Meeting, now: datetime) -> bool:
-    """Ended, or never begun and long past."""
-    if meeting.status == Status.LOBBY:
-        return planned_end(meeting) + timedelta(hours=12) < now
-    return meeting.status == Status.ENDED
-
-
-def planned_end(meeting: Meeting) -> datetime:
-    return meeting.starts_at + timedelta(minutes=sum(item.minutes for item in meeting.agenda.all()))
-
-
 def _card(membership: Membership, meeting: Meeting, now: datetime) -> dict[str, Any]:
     zone = ZoneInfo(meeting.time_zone)
     return {
         "meeting": meeting,
         "starts": meeting.starts_at.astimezone(zone),
-        "ends": planned_end(meeting).astimezone(zone),
+        "ends": timetable.planned_end(meeting.steps_now, meeting.starts_at).astimezone(zone),
         "address": reverse("live:meeting", args=[membership.public_id, meeting.pk]),
         "runs": meeting.status in {Status.RUNNING, Status.PAUSED},
         "soon": meeting.status == Status.LOBBY and meeting.starts_at - LOBBY_OPENS <= now,

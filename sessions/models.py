@@ -140,7 +140,9 @@ class Round(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
-    score = models.JSONField(default=dict)  # seating.Score as a dict: shown to everybody
+    score = models.JSONField(default=dict)  # seating.Score as a dict, of those who sit there now; and the draw's seed
+    # False: drawn again before anybody sat there, so nobody has met
+    was_used = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

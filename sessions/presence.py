@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from roomlog import sql
 from sessions.models import Attendance, Status
@@ -39,5 +40,9 @@ def fresh_since(now: datetime) -> datetime:
 
 
 def present(meeting_id: int, now: datetime) -> frozenset[int]:
-    here = Attendance.objects.filter(meeting=meeting_id, last_seen__gt=fresh_since(now), membership__removed_at=None)
-    return frozenset(here.values_list("membership_id", flat=True))
+    return frozenset(attendances(meeting_id, now).values_list("membership_id", flat=True))
+
+
+def attendances(meeting_id: int, now: datetime) -> QuerySet[Attendance]:
+    """Of everybody who is there now."""
+    return Attendance.objects.filter(meeting=meeting_id, last_seen__gt=fresh_since(now), membership__removed_at=None)

@@ -1,7 +1,11 @@
 """Rounds of tables: drawing one, moving somebody, seating who comes late."""
 
 import secrets
+from collections import Counter
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.conf import settings
 
 from panels.command import Refused
 from panels.models import Membership, Role
@@ -9,36 +13,46 @@ from roomlog.log import Tx
 from roomlog.models import Room, RoomKind
 from sessions import presence, seating
 from sessions.events import MeetingEvent, TableEvent
-from sessions.models import Aside, Meeting, Round, Seat, Status, Table
+from sessions.models import Aside, Form, Meeting, Round, Seat, Status, Table, Tool
 from sessions.pairs import selectors as pairs
+from sessions.phases import Step
+from sessions.state import state_of
 
 SEATED = frozenset({Role.PANELIST, Role.TABLE_FACILITATOR, Role.NOTE_TAKER})
 _SEATABLE = SEATED | {Role.EXPERT}  # who visits a table; others would read a board that they may not see
 _FACILITATORS = (Role.TABLE_FACILITATOR, Role.NOTE_TAKER)
+_NEED_TABLES = {Tool.NOTES, Tool.THEMES}
 
 
 def seat_everyone(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str, Any]:
     """Draw a new round of tables for everyone who is here (before anyone is: for all panelists)."""
-    return {"round": draw_round(tx, meeting, tables=ask.tables).number}
+    newest = _newest(meeting)
+    if ask.seen is not None and ask.seen != (newest.number if newest else 0):
+        raise Refused("stale")
+    return {"round": _draw_after(newest, tx, meeting, ask.tables).number}
 
 
 def draw_round(tx: Tx, meeting: Meeting, *, tables: int | None = None) -> Round:
+    return _draw_after(_newest(meeting), tx, meeting, tables)
+
+
+def _draw_after(newest: Round | None, tx: Tx, meeting: Meeting, tables: int | None) -> Round:
     panelists = _to_seat(tx, meeting)
     if not panelists:
         raise Refused("nobody-to-seat")
     count = min(tables or seating.tables_for(len(panelists)), len(panelists))
     people = pairs.people(panelists, meeting.panel_id)
+    _note_use(newest, meeting, tx.now)
     met = _met(meeting)
     seed = secrets.randbits(32)
     groups = seating.seat(people, count, met=met, seed=seed)
     by_id = {person.id: person for person in people}
     score = seating.score([[by_id[pk] for pk in group] for group in groups], met)
-    newest = _newest(meeting)
     previous = list(Table.objects.filter(round=newest).order_by().values_list("room_id", flat=True))
     new = Round.objects.create(
         meeting=meeting,
         number=newest.number + 1 if newest else 1,
-        score={**score.as_json(), "seed": seed},  # with the seed anybody can draw the round again
+        score={**score.as_json(), "seed": seed},  # with the seed and the same people the same round is drawn again
     )
     _fill(meeting, new, groups)
     for room in tx.also_all(previous).values():
@@ -52,9 +66,10 @@ def move(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     newest = _newest(meeting)
     person = Membership.objects.filter(panel=meeting.panel_id, pk=ask.membership, removed_at=None).first()
     if newest is not None and person is not None and ask.table is None:
-        _set_aside(tx, newest, person)
+        _set_aside(tx, meeting, newest, person)
         return
-    table = newest.tables.filter(number=ask.table).first() if newest else None
+    tables = list(newest.tables.order_by("number")) if newest else []
+    table = next((one for one in tables if one.number == ask.table), None)
     if newest is None or person is None or person.role not in _SEATABLE or table is None:
         raise Refused("unknown")
     old = Seat.objects.filter(round=newest, membership=person).select_related("table").first()
@@ -67,18 +82,20 @@ def move(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     else:
         rooms = [table.room_id]
         Seat.objects.create(round=newest, table=table, membership=person)
+    _score_again(newest, tables, meeting)
     Aside.objects.filter(round=newest, membership=person).delete()
     for room in tx.also_all(rooms).values():
         tx.append(TableEvent.PEOPLE_CHANGED, person.pk, room=room)
     tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
 
 
-def _set_aside(tx: Tx, newest: Round, person: Membership) -> None:
+def _set_aside(tx: Tx, meeting: Meeting, newest: Round, person: Membership) -> None:
     """Out of their seat, until somebody seats them again or the next round is drawn."""
     _aside, is_new = Aside.objects.get_or_create(round=newest, membership=person)
     seat = Seat.objects.filter(round=newest, membership=person).select_related("table").first()
     if seat is not None:
         seat.delete()
+        _score_again(newest, list(newest.tables.order_by("number")), meeting)
         tx.append(TableEvent.PEOPLE_CHANGED, person.pk, room=tx.also(seat.table.room_id))
     if seat is not None or is_new:
         tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
@@ -97,12 +114,20 @@ def seat_late(tx: Tx, meeting: Meeting, membership: Membership) -> None:
     if membership.role in _FACILITATORS:
         table = _least_facilitated(newest, tables, membership.role)
     else:
-        seated = [pairs.people(_people_at(table), meeting.panel_id) for table in tables]
-        late = pairs.people([membership], meeting.panel_id)[0]
-        table = tables[seating.best_table(late, seated, met=_met(meeting), capacity=None)]
+        table = tables[_best(newest, tables, membership, meeting)]
     Seat.objects.create(round=newest, table=table, membership=membership)
     tx.append(TableEvent.PEOPLE_CHANGED, membership.pk, room=tx.also(table.room_id))
     tx.append(MeetingEvent.SEATS_CHANGED, newest.pk)
+
+
+def _best(newest: Round, tables: list[Table], late: Membership, meeting: Meeting) -> int:
+    """The index of the late panelist's table. The round's score follows: it is of those who sit there now."""
+    met, seated = _met(meeting, besides=newest), _seated(newest, tables)
+    person = pairs.people([late], meeting.panel_id)[0]
+    at = seating.best_table(person, seated, met=met, capacity=None)
+    seated[at].append(person)
+    _keep_score(newest, seating.score(seated, met))
+    return at
 
 
 def free_seats(tx: Tx, membership: Membership) -> None:
@@ -127,7 +152,7 @@ def free_seats(tx: Tx, membership: Membership) -> None:
 
 def _to_seat(tx: Tx, meeting: Meeting) -> list[Membership]:
     panelists = Membership.objects.filter(panel=meeting.panel_id, role=Role.PANELIST, removed_at=None)
-    here = presence.present(meeting.pk, tx.now)
+    here = presence.attendances(meeting.pk, tx.now).values("membership")
     return list(panelists.filter(pk__in=here)) or list(panelists)
 
 
@@ -152,12 +177,46 @@ def _newest(meeting: Meeting) -> Round | None:
     return meeting.rounds.order_by("-number").first()
 
 
-def _people_at(table: Table) -> list[Membership]:
-    return [
-        seat.membership
-        for seat in table.seats.select_related("membership")
-        if seat.membership.role == Role.PANELIST and seat.membership.is_active
-    ]
+def _seated(newest: Round, tables: list[Table]) -> list[list[seating.Person]]:
+    """The panelists at each of these tables, without their wishes."""
+    at: dict[int, list[seating.Person]] = {table.pk: [] for table in tables}
+    seats = newest.seats.filter(membership__role=Role.PANELIST, membership__removed_at=None).order_by("pk")
+    for table, pk, attributes in seats.values_list("table_id", "membership_id", "membership__attributes"):
+        at[table].append(seating.Person(pk, pairs.as_texts(attributes)))
+    return list(at.values())
+
+
+def _score_again(newest: Round, tables: list[Table], meeting: Meeting) -> None:
+    _keep_score(newest, seating.score(_seated(newest, tables), _met(meeting, besides=newest)))
+
+
+def _keep_score(newest: Round, score: seating.Score) -> None:
+    newest.score = {**newest.score, **score.as_json()}
+    newest.save(update_fields=["score"])
+
+
+def _note_use(newest: Round | None, meeting: Meeting, now: datetime) -> None:
+    """Of a round that is drawn again: whether anybody sat there. The phases since then tell."""
+    if newest is not None and not _was_used(newest, meeting, now):
+        newest.was_used = False
+        newest.save(update_fields=["was_used"])
+
+
+def _was_used(newest: Round, meeting: Meeting, now: datetime) -> bool:
+    ends = {left.step: left.at for left in state_of(meeting).left}
+    if meeting.item_id is not None:
+        ends[meeting.item_id] = now
+    begins = {meeting.item_id: meeting.phase_started_at or now}
+    long = timedelta(seconds=settings.RAATI.seated_s)
+    return any(
+        step.id in ends and ends[step.id] - max(newest.created_at, begins.get(step.id, newest.created_at)) >= long
+        for step in meeting.steps_now
+        if needs_tables(step)
+    )
+
+
+def needs_tables(step: Step) -> bool:
+    return step.form == Form.TABLES or step.tool in _NEED_TABLES
 
 
 def _least_facilitated(newest: Round, tables: list[Table], role: str) -> Table:
@@ -166,12 +225,11 @@ def _least_facilitated(newest: Round, tables: list[Table], role: str) -> Table:
     return min(tables, key=lambda table: (taken.count(table.pk), table.number))
 
 
-def _met(meeting: Meeting) -> Any:
-    """How often each pair of panelists has sat at one table in this panel so far."""
-    rows = Seat.objects.filter(round__meeting__panel=meeting.panel_id, membership__role=Role.PANELIST).values_list(
-        "round_id", "table_id", "membership_id"
-    )
+def _met(meeting: Meeting, *, besides: Round | None = None) -> Counter[frozenset[int]]:
+    """How often each pair of panelists has sat at one table in this panel so far, ``besides`` this round."""
+    seats = Seat.objects.filter(round__meeting__panel=meeting.panel_id, membership__role=Role.PANELIST)
+    seats = seats.filter(round__was_used=True).exclude(round=besides)
     rounds: dict[int, dict[int, list[int]]] = {}
-    for round_id, table_id, membership_id in rows:
+    for round_id, table_id, membership_id in seats.values_list("round_id", "table_id", "membership_id"):
         rounds.setdefault(round_id, {}).setdefault(table_id, []).append(membership_id)
     return seating.pairs_met(tables.values() for tables in rounds.values())

@@ -8,17 +8,15 @@ from django.conf import settings
 from panels.command import Refused
 from panels.models import Membership
 from roomlog.log import Tx, transact
-from sessions import phases, seats, timetable
+from sessions import forgotten, phases, seats, timetable
 from sessions import recall as recalling
 from sessions.ending import ended
 from sessions.events import MeetingEvent
-from sessions.models import Form, Meeting, Tool
+from sessions.models import Meeting
 from sessions.state import state_of, store
 
 Steps = list[phases.Step]
 Move = Callable[[phases.State, Steps], phases.State]
-
-_NEEDS_TABLES = {Tool.NOTES, Tool.THEMES}
 
 
 def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
@@ -93,6 +91,23 @@ def settle(meeting_id: int, room_id: int) -> None:
     transact(room_id, work)
 
 
+def end_forgotten(meeting_id: int, room_id: int) -> bool:
+    """End a meeting that nobody ended, at the last moment of which anything is known: what is still counted, a turn in
+    the queue for one, has not gone on through the night. Returns whether it was so."""
+
+    def work(tx: Tx) -> dict[str, Any]:
+        meeting = Meeting.objects.get(pk=meeting_id)  # its room is locked: somebody may just have ended it
+        if not forgotten.is_forgotten(meeting, tx.now):
+            return {"ended": False}
+        tx.now = forgotten.last_moment(meeting)
+        before = _settle(tx, meeting)
+        if before.status != "ended":
+            _become(tx, meeting, before, phases.end(before, tx.now))
+        return {"ended": True}
+
+    return bool((transact(room_id, work).result or {})["ended"])
+
+
 def _change(tx: Tx, meeting: Meeting, ask: Any, move: Move) -> None:
     before, steps = _settle(tx, meeting), meeting.steps_now
     try:
@@ -100,6 +115,10 @@ def _change(tx: Tx, meeting: Meeting, ask: Any, move: Move) -> None:
         after = move(before, steps)
     except phases.PhaseError as problem:
         raise Refused(problem.code) from problem
+    _become(tx, meeting, before, after)
+
+
+def _become(tx: Tx, meeting: Meeting, before: phases.State, after: phases.State) -> None:
     store(meeting, after)
     same_phase = (after.step, after.status == "ended") == (before.step, before.status == "ended")
     tx.append(MeetingEvent.CLOCK_CHANGED if same_phase else MeetingEvent.PHASE_CHANGED, after.step or "")
@@ -123,5 +142,5 @@ def _settle(tx: Tx, meeting: Meeting) -> phases.State:
 def _seat_if_needed(tx: Tx, meeting: Meeting) -> None:
     """Nobody should have to think of seating first: work at tables seats everyone who is not seated yet."""
     step = next((step for step in meeting.steps_now if step.id == meeting.item_id), None)
-    if step and (step.form == Form.TABLES or step.tool in _NEEDS_TABLES) and not meeting.rounds.exists():
+    if step and seats.needs_tables(step) and not meeting.rounds.exists():
         seats.draw_round(tx, meeting)

@@ -33,6 +33,11 @@ def current(panel: Panel) -> Draw | None:
     return panel.draws.exclude(state=DrawState.FAILED).defer("file", "panels", "problem").first()
 
 
+def published(panel: Panel) -> Draw | None:
+    """The newest draw that everybody may look at."""
+    return panel.draws.filter(state__in=PUBLIC).defer("file", "panels", "problem").first()
+
+
 def ask(tx: Tx, panel: Panel, *, method: str, reserves: int, by_household: bool, actor: Membership) -> Draw:
     """The worker computes it. Raises Refused."""
     if panel.draws.exclude(state=DrawState.FAILED).exists():

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from pool.models import Contact, Pool, Purpose, Resident
 from pool.reach.filters import agrees
 from pool.residents.fields import value_label
-from pool.residents.models import CameBy, PoolAttribute, ResidentState, Way
+from pool.residents.models import OFFERED, CameBy, PoolAttribute, ResidentState, Way
 
 FULL = 1000  # a bar's whole width in thousandths
 WIDTH, HEIGHT = 600, 200  # of the line's view box
@@ -114,7 +114,8 @@ def by_way(pool: Pool, title: str) -> Bars:
     residents = Resident.objects.filter(pool=pool).exclude(state=ResidentState.WAITING)
     counted = {f"by_{way}": Count("pk", filter=Q(ways__holds=way)) for way in Way.values}
     numbers = residents.aggregate(members=Count("pk"), **counted)
-    return bars(title, [(str(way.label), numbers[f"by_{way}"]) for way in Way], of=numbers["members"])
+    shown = (way for way in Way if way in OFFERED or numbers[f"by_{way}"])
+    return bars(title, [(str(way.label), numbers[f"by_{way}"]) for way in shown], of=numbers["members"])
 
 
 def asked_by_month(pool: Pool, title: str) -> Bars:

@@ -12,7 +12,7 @@ from pool.letters import codes
 from pool.letters.models import Letter, LetterState
 from pool.residents.fields import age_of, is_derived, topic_labels, value_label
 from pool.residents.geography import municipalities, postal_areas
-from pool.residents.models import Need, Pool, Purpose, Reach, Resident, Way
+from pool.residents.models import OFFERED, Need, Pool, Purpose, Reach, Resident, Way
 from pool.residents.purposes import USES, Use
 from words.forms import SentOnceForm
 
@@ -50,7 +50,6 @@ class ResidentForm(SentOnceForm):
     birth_year = forms.IntegerField(label=_("Year of birth"), required=False)
     ways = forms.MultipleChoiceField(
         label=_("What would you like to do?"),
-        choices=Way.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Choose as many as you like. You decide each time whether you come."),
@@ -80,6 +79,7 @@ class ResidentForm(SentOnceForm):
             kwargs["initial"] = self._of(resident)
         super().__init__(*args, **kwargs)
         self._offer_areas()
+        self._offer_ways()
         self._offer_topics()
         for one in self.attributes:
             values = [(value["value"], value_label(one, value["value"])) for value in one.values]
@@ -108,6 +108,11 @@ class ResidentForm(SentOnceForm):
             del self.fields["postal_code"]
         else:
             self.fields["postal_code"].choices = [("", NOT_SAID), *groups]  # type: ignore[attr-defined]
+
+    def _offer_ways(self) -> None:
+        chosen = self.resident.ways if self.resident else []
+        offered = [(way.value, way.label) for way in Way if way in OFFERED or way in chosen]
+        self.fields["ways"].choices = offered  # type: ignore[attr-defined]
 
     def _offer_topics(self) -> None:
         topics = list(topic_labels(self.pool).items())

@@ -117,6 +117,9 @@ class Way(models.TextChoices):
     TESTING = "testing", _("Testing services before they are ready")
 
 
+OFFERED = (Way.PANEL, Way.TESTING)  # the others are to come; who chose one before sees it and can let it go
+
+
 class Need(models.TextChoices):
     INTERPRETER = "interpreter", _("An interpreter")
     DEVICE = "device", _("A device on loan")

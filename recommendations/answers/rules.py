@@ -1,9 +1,11 @@
 """What organisers set: by when, who approves, and the decision bodies' calendar. The panel's room is locked."""
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from panels.command import Refused
 from panels.models import Membership, Panel
@@ -50,13 +52,27 @@ def add_meeting(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> dict[st
         raise Refused("too-many-meetings", limit=settings.RAATI.body_meetings)
     meeting = BodyMeeting(panel=panel)
     _fill(meeting, ask)
-    answering = answering_of(panel)
-    if meeting.kind == BodyKind.HANDOVER and answering.handed_over_on is None:
-        answering.handed_over_on = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).date()
-        _default_day(answering)
-        answering.save()
+    if meeting.kind == BodyKind.HANDOVER:
+        _hand_over(panel, meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone)).date())
     tx.append(AnswerEvent.RULED, panel.pk)
     return {"meeting": meeting.pk}
+
+
+def begin(tx: Tx, panel: Panel) -> None:
+    """The report was delivered: from now on the authority's answer is waited for, if nobody has set another day."""
+    if _hand_over(panel, timezone.localdate(tx.now)):
+        tx.append(AnswerEvent.RULED, panel.pk)
+
+
+def _hand_over(panel: Panel, day: date) -> bool:
+    """On this day, unless one is set; at the latest when the answer is due."""
+    answering = answering_of(panel)
+    if answering.handed_over_on is not None:
+        return False
+    answering.handed_over_on = min(day, answering.answer_by or day)
+    _default_day(answering)
+    answering.save()
+    return True
 
 
 def change_meeting(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:

@@ -103,8 +103,8 @@ class BallotView:
         return selectors.cast_count(self.ballot) if self.ballot else 0
 
     @cached_property
-    def present(self) -> int:
-        return len(selectors.present_panelists(self._meeting, self._now))
+    def attending(self) -> selectors.Attending:
+        return selectors.attending(self._meeting, self._now)
 
     @cached_property
     def share(self) -> str:

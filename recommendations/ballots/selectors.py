@@ -1,11 +1,14 @@
 """Reads about ballots and what they came to."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
+from facilitation.desk.log import Kind
+from facilitation.desk.models import Deed
 from panels.models import Membership, Panel, Role
 from recommendations.ballots.models import (
     Ballot,
@@ -21,7 +24,9 @@ from recommendations.ballots.models import (
 from recommendations.drafts.models import Draft, DraftVersion
 from recommendations.tally import NONE, ORDERS, VERDICTS, Order, Result, Rule, order, tally
 from sessions.models import Meeting
-from sessions.presence import present
+from sessions.presence import attendances
+
+_HELP = (Kind.NOTE, Kind.DOT, Kind.VOTE, Kind.POLL, Kind.AMENDED, Kind.CARD)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,19 @@ class RecommendationResult:
     version: DraftVersion
     result: Result
     statements: list[StatementView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Attending:
+    """How many panelists are on the meeting's page now, and how many more take part by phone: somebody has helped them
+    in this meeting."""
+
+    here: int
+    by_phone: int
+
+    @property
+    def present(self) -> int:
+        return self.here + self.by_phone
 
 
 @dataclass(frozen=True)
@@ -171,9 +189,12 @@ def is_decided(draft: Draft) -> bool:
     return Recommendation.objects.filter(question__version__draft=draft).exists()
 
 
-def present_panelists(meeting: Meeting, now: datetime) -> frozenset[int]:
+def attending(meeting: Meeting, now: datetime) -> Attending:
     panelists = Membership.objects.filter(panel=meeting.panel_id, role=Role.PANELIST, removed_at=None)
-    return present(meeting.pk, now) & frozenset(panelists.values_list("pk", flat=True))
+    here = Exists(attendances(meeting.pk, now).filter(membership=OuterRef("pk")))
+    helped = Exists(Deed.objects.filter(meeting=meeting, about=OuterRef("pk"), kind__in=_HELP))
+    found = Counter(panelists.annotate(here=here).filter(Q(here=True) | helped).values_list("here", flat=True))
+    return Attending(here=found[True], by_phone=found[False])
 
 
 def cast_count(ballot: Ballot) -> int:

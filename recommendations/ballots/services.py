@@ -59,7 +59,7 @@ def open_ballot(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> Non
     """Freeze the texts, the rule and how many are present; from now on papers are taken."""
     ballot = _seen(meeting, ask.ballot, BallotStatus.PREPARED)
     drafts = _votable(meeting.panel, ballot.draft_ids, fewest=0 if ballot.is_order else 1)
-    ballot.present = len(selectors.present_panelists(meeting, tx.now))
+    ballot.present = selectors.attending(meeting, tx.now).present
     ballot.entitled = selectors.entitled(meeting.panel_id)
     if ballot.present < ballot.quorum:
         raise Refused("no-quorum", present=ballot.present, quorum=ballot.quorum)

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from panels.draws import drawing
 from recommendations.answers import selectors as answered
 from recommendations.ballots.order_view import OrderView
 from recommendations.ballots.selectors import order_results
@@ -29,6 +30,7 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
         "panel": found,
         "panelists": panelists(found),
         "composition": composition(found),
+        "is_drawn": drawing.published(found) is not None,
         "accepted": [one for one in recommended if one.accepted],
         "rejected": [one for one in recommended if not one.accepted],
         "orders": [OrderView(one) for one in order_results(found)],

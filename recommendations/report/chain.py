@@ -73,12 +73,31 @@ class Chain:
             notes[group_of(note)].append(note)
         return notes
 
+    @cached_property
+    def _parts(self) -> dict[int | None, list[Note]]:
+        """What was merged into each note."""
+        parts: dict[int | None, list[Note]] = defaultdict(list)
+        for note in self.notes.values():
+            parts[note.merged_into_id].append(note)
+        return parts
+
     def origin(self, draft_id: int) -> Origin:
         mine = [one for one in self.sources if one.draft_id == draft_id]
         return Origin(
             groups=tuple(self.group(self.themes[one.theme_id]) for one in mine if one.theme_id in self.themes),
-            notes=tuple(self.said(self.notes[one.note_id]) for one in mine if one.note_id in self.notes),
+            notes=tuple(self.said(note) for note in self.notes_of(draft_id)),
         )
+
+    def notes_of(self, draft_id: int) -> list[Note]:
+        """Those that the draft names, each with what was merged into it."""
+        named = [one.note_id for one in self.sources if one.draft_id == draft_id and one.note_id in self.notes]
+        found = (note for pk in named if pk is not None for note in self._with_parts(self.notes[pk]))
+        return list({note.pk: note for note in found}.values())
+
+    def _with_parts(self, note: Note) -> Iterator[Note]:
+        yield note
+        for part in self._parts[note.pk]:
+            yield from self._with_parts(part)
 
     def group(self, theme: Theme) -> Group:
         return Group(
@@ -92,7 +111,15 @@ class Chain:
         return [one.draft_id for one in self.sources if one.theme_id == theme_id]
 
     def drafts_of_note(self, note_id: int) -> list[int]:
-        return [one.draft_id for one in self.sources if one.note_id == note_id]
+        """Those that name the note, or one that it was merged into."""
+        held = set(self._holders(note_id))
+        return list(dict.fromkeys(one.draft_id for one in self.sources if one.note_id in held))
+
+    def _holders(self, note_id: int | None) -> Iterator[int]:
+        """The note itself, what it was merged into, and that again."""
+        while note_id in self.notes:
+            yield note_id
+            note_id = self.notes[note_id].merged_into_id
 
     def said(self, note: Note) -> Said:
         return Said(note.pk, Passage(note.text, note.language), self._numbers(self.drafts_of_note(note.pk)))

@@ -32,6 +32,7 @@ class Drawn:
     most: float
     even: float
     fingerprint: str
+    address: str  # of the open page with the draw's file and the program that checks it
     tables: tuple[Any, ...]  # panels.draws.report.Table: groups against population, volunteers and quotas
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from facilitation.models import TalkTotal
@@ -37,6 +38,7 @@ def drawn(panel: Panel) -> Drawn | None:
         most=draw.summary.get("most", 0.0),
         even=draw.summary.get("even", 0.0),
         fingerprint=draw.summary.get("hashes", {}).get("draw", ""),
+        address=str(settings.BASE_URL) + reverse("draws:public", args=[panel.slug]),
         tables=tuple(told["tables"]),
     )
 

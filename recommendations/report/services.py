@@ -7,6 +7,7 @@ from django.conf import settings
 
 from panels.command import Refused
 from panels.models import Membership, Panel
+from recommendations.answers import rules
 from recommendations.report.events import ReportEvent
 from recommendations.report.models import Report, ReportStatus
 from recommendations.report.tasks import build_report
@@ -31,7 +32,10 @@ def _ask_for_one(tx: Tx, panel: Panel, language: str) -> Report:
 
 
 def publish(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
-    """Deliver the report on the public page under the next version number, or take it off again with a reason."""
+    """Deliver the report on the public page under the next version number, or take it off again with a reason.
+
+    The first delivery is the hand-over, unless the organisers have named another day for it.
+    """
     report = Report.objects.filter(panel=panel, pk=ask.report).first()
     if report is None:
         raise Refused("unknown")
@@ -43,6 +47,8 @@ def publish(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> None:
     if needs_note(report) and not note:
         raise Refused("note-needed")
     if ask.on:
+        if not panel.reports.filter(version__isnull=False).exists():
+            rules.begin(tx, panel)
         _deliver(report, note, tx.now)
     else:
         report.is_published, report.withdrawn_at, report.withdrawn_why = False, tx.now, note

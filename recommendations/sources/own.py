@@ -1,5 +1,6 @@
 """What became of what somebody wrote: for that person alone. Kindly said also where nothing became of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,9 +35,19 @@ def own_notes(membership: Membership) -> list[Own]:
 
 def _own(note: Note, chain: Chain, accepted: set[int]) -> Own:
     key: Key = ("note", note.pk)
-    if key not in chain.graph:
-        return Own(note, _withheld(note), [], shared=False)
-    return Own(note, _fate(chain, key, accepted), chain.became(key), shared=True)
+    if key in chain.graph:
+        return Own(note, _fate(chain, key, accepted), chain.became(key), shared=True)
+    holders = list(_holders(note))
+    held = next((("note", one.pk) for one in holders if ("note", one.pk) in chain.graph), None)
+    fate = _fate(chain, held, accepted) if held else _withheld([note, *holders][-1])
+    return Own(note, fate, [], shared=False)
+
+
+def _holders(note: Note) -> Iterator[Note]:
+    """What it was merged into, and that again: the chain shows merged notes only so deep."""
+    while note.merged_into is not None:
+        note = note.merged_into
+        yield note
 
 
 def _withheld(note: Note) -> Fate:

@@ -1,6 +1,6 @@
 """Reads of pairs, as the seating's rules want them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from panels.models import Membership
 from sessions import seating
@@ -16,12 +16,17 @@ def people(members: Iterable[Membership], panel_id: int) -> list[seating.Person]
     return [
         seating.Person(
             id=member.pk,
-            attributes={key: str(value) for key, value in member.attributes.items()},
+            attributes=as_texts(member.attributes),
             apart=frozenset(wishes[Wish.APART].get(member.pk, ())),
             together=frozenset(wishes[Wish.TOGETHER].get(member.pk, ())),
         )
         for member in members
     ]
+
+
+def as_texts(attributes: Mapping[str, object]) -> dict[str, str]:
+    """Quota attributes as the seating compares them: a list of people may have held numbers."""
+    return {key: str(value) for key, value in attributes.items()}
 
 
 def unmet(panel_id: int, tables: Iterable[Iterable[int]]) -> list[Pair]:

@@ -41,10 +41,11 @@ MORE_QUERIES = {
     # Now and then, by who leads or facilitates: writes into two tables or rooms, or into the desk's log besides.
     "suggestion.take": 10,
     "talk.turn": 9,
-    "seats.move": 10,
+    "seats.move": 13,
     "line.carry": 10,
     "note.hide": 9,
     "poll.drop": 9,
+    "report.publish": 11,
     # People come and go; an official's answer goes from hand to hand, with its history and e-mails.
     "person.remove": 18,
     "member.remove": 15,

@@ -5,16 +5,22 @@ from uuid import uuid4
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from live.forms import frame_of
 from panels.models import Membership
 from recommendations.ballots import selectors
 from recommendations.ballots.models import Ballot, BallotStatus, CastVote, OpenVote, Question, Turnout
+from recommendations.ballots.regions import REGIONS
 from recommendations.drafts.models import DraftVersion
 from recommendations.models import Recommendation
 from roomlog.models import CommandRecord, Event
+from sessions.models import Attendance
+from sessions.regions import render
+from sessions.snapshot import Snapshot
 from tests.cast import Cast
 from tests.room.ballot_box import BallotBox, at_once, code, done, press
+from tests.room.scenes import do
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -179,6 +185,34 @@ def test_a_ballot_opens_only_in_its_phase_with_its_quorum(cast: Cast) -> None:
     box.go_to("Final vote")
     done(press(box.lead, "ballot.open", box.room, ballot=ballot.pk))
     assert Ballot.objects.get().present == 6
+
+
+def test_whom_somebody_helps_by_phone_is_present(cast: Cast) -> None:
+    box = BallotBox(cast, drafts=1)
+    aino, bertta, cecil, *_here = box.voters
+    Attendance.objects.filter(membership__in=[aino, bertta, cecil]).delete()
+    trial = box.open(trial=True)
+    assert trial.present == 3
+    one_paper = {"ballot": trial.pk, "answers": box.answers(trial, 5)}
+    do(box.lead, "vote.cast_for", box.room, member=aino.pk, **one_paper)
+    do(box.lead, "person.mute", box.room, member=bertta.pk, on=True, reason="Shouts")  # that is no help
+    done(box.close(trial))
+    ballot = box.prepare(quorum=4, method="majority", denominator="present")
+    assert "4 panelists are present now. Of them, 1 takes part by phone." in turnout(cast)
+    done(press(box.lead, "ballot.open", box.room, ballot=ballot.pk))
+    ballot.refresh_from_db()
+    assert ballot.present == 4
+    for voter in box.voters[3:5]:
+        done(box.vote(voter, ballot, 1))
+    done(box.close(ballot))
+    assert not Recommendation.objects.get().accepted  # two of four
+    box.come(aino)  # who comes to the page as well is not counted twice
+    assert selectors.attending(cast.meeting, timezone.now()).present == 4
+
+
+def turnout(cast: Cast) -> str:
+    region = next(region for region in REGIONS if region.name == "turnout")
+    return " ".join(render(region, Snapshot(cast.meeting.pk), "lead", "en").split())
 
 
 def test_an_open_ballot_takes_votes_after_the_phase_has_moved_on(cast: Cast) -> None:

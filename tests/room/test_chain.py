@@ -9,9 +9,10 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from facilitation.board.models import MERGED_DEEP
 from facilitation.models import Note, Theme
 from panels import erasure
 from panels.models import Panel
@@ -19,6 +20,8 @@ from recommendations.answers.models import PublishedAnswer, StatusReport
 from recommendations.ballots.models import Ballot, BallotStatus, Question, Recommendation
 from recommendations.drafts.models import Draft, DraftSource, DraftVersion
 from recommendations.merging.models import Merging
+from recommendations.report.chain import Chain as Gathering
+from recommendations.report.chain import group_of
 from recommendations.sources.chain import Chain
 from recommendations.sources.own import own_notes
 from roomlog.models import Room, RoomKind
@@ -124,6 +127,22 @@ def test_what_became_of_my_notes_is_told_to_me_alone(cast: Cast) -> None:
             assert entered(member).get(gone).status_code == 404
 
 
+def test_a_note_merged_ever_so_deep_is_not_said_to_be_deleted(cast: Cast) -> None:
+    aino, phone = cast.panelists[0], theme(cast.meeting)
+    into = note(phone, "Stands")
+    made = draft(cast, 1, into)
+    for deep in range(1, MERGED_DEEP + 3):
+        into = Note.objects.create(
+            board=phone.board, text=f"Deep {deep}", author=aino, merged_into=into, deleted_at=_now()
+        )
+    assert {one.fate for one in own_notes(aino)} == {"draft"}
+    decide(cast, made)
+    assert {one.fate for one in own_notes(aino)} == {"accepted"}
+    assert entered(aino).get(reverse("recommendations:what_became", args=[aino.public_id])).status_code == 200
+    Note.objects.filter(text="Stands").update(deleted_at=_now())
+    assert {one.fate for one in own_notes(aino)} == {"deleted"}
+
+
 def _home(member: Any) -> str:
     return reverse("panels:member_home", args=[member.public_id])
 
@@ -186,10 +205,11 @@ def test_an_erased_persons_notes_are_nobodys_or_gone(cast: Cast) -> None:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A made-up panel: of each note its board, state and theme; of each draft its sources and fate; what was merged."""
+    """A made-up panel: of each note its board, state, theme and the earlier one that it was merged into; of each draft
+    its sources and fate; which drafts were merged."""
 
     revealed: list[bool]
-    notes: list[tuple[int, str, bool]]
+    notes: list[tuple[int, str, bool, int | None]]
     drafts: list[tuple[list[int], bool, str]]
     mergings: list[tuple[int, int, int]]
 
@@ -199,7 +219,12 @@ _worlds = st.builds(
     Drawn,
     st.lists(st.booleans(), min_size=_BOARDS, max_size=_BOARDS),
     st.lists(
-        st.tuples(st.integers(0, _BOARDS - 1), st.sampled_from(["", "", "deleted", "hidden", "erased"]), st.booleans()),
+        st.tuples(
+            st.integers(0, _BOARDS - 1),
+            st.sampled_from(["", "", "deleted", "hidden", "erased"]),
+            st.booleans(),
+            st.none() | st.integers(0, 5),
+        ),
         max_size=6,
     ),
     st.lists(
@@ -210,9 +235,16 @@ _worlds = st.builds(
 )
 
 
+# A draft that was decided on names a note into which another was merged, and a third one into that.
+_MERGED = Drawn(
+    [True, True], [(0, "", False, None), (0, "", False, 0), (0, "", True, 1)], [([_BOARDS], False, "yes")], []
+)
+
+
 @pytest.mark.once
 def test_every_chain_is_walked_both_ways_and_tells_nothing_withheld(cast: Cast) -> None:
     @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @example(world=_MERGED)
     @given(world=_worlds)
     def walks(world: Drawn) -> None:
         with transaction.atomic():
@@ -236,6 +268,23 @@ def _check(cast: Cast, world: Drawn) -> None:
         assert not withheld & set(nodes)
         if audience == "public":
             assert not hidden_drafts & set(nodes)
+    if not world.mergings:
+        _tells_the_same(cast.panel)
+
+
+def _tells_the_same(panel: Panel) -> None:
+    """The report's chain leads from each note to the recommendations to which the graph leads, and back."""
+    told, graph = Gathering(panel), Chain(panel, "panel").graph
+    assert {("note", pk) for pk in told.notes} == {node for node in graph.nodes if node[0] == "note"}
+    numbers = dict(Recommendation.objects.filter(panel=panel).values_list("pk", "number"))
+    for pk, one in told.notes.items():
+        theme = group_of(one)
+        by_theme = told.group(told.themes[theme]).led_to if theme in told.themes else ()
+        reached = {numbers[pk] for stage, pk in graph.ahead(("note", pk)) if stage == "recommendation"}
+        assert {*told.said(one).led_to, *by_theme} == reached
+        assert all(pk in [said.id for said in told.origin(draft).notes] for draft in told.drafts_of_note(pk))
+    for made in Draft.objects.filter(panel=panel):
+        assert all(made.pk in told.drafts_of_note(said.id) for said in told.origin(made.pk).notes)
 
 
 def _make(cast: Cast, world: Drawn) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
@@ -243,15 +292,17 @@ def _make(cast: Cast, world: Drawn) -> tuple[set[tuple[str, int]], set[tuple[str
     withheld: set[tuple[str, int]] = set()
     themes = [theme(cast.meeting, "said" if shown else "withheld", revealed=shown) for shown in world.revealed]
     withheld |= {("theme", one.pk) for one, shown in zip(themes, world.revealed, strict=True) if not shown}
-    notes = []
-    for place, state, grouped in world.notes:
-        bad = bool(state) or not world.revealed[place]
+    notes: list[Note] = []
+    for place, state, grouped, into in world.notes:
+        held = _holder(notes, themes[place], None if state else into)
+        bad = bool(state) or not world.revealed[place] or (held is not None and ("note", held.pk) in withheld)
         one = Note.objects.create(
             board=themes[place].board,
             theme=themes[place] if grouped else None,
             author=None if state == "erased" else cast.panelists[0],
             text="" if state == "erased" else "withheld" if bad else "said",
-            deleted_at=_now() if state else None,
+            deleted_at=_now() if state or held else None,
+            merged_into=held,
             hidden_at=_now() if state == "hidden" else None,
         )
         notes.append(one)
@@ -268,6 +319,17 @@ def _make(cast: Cast, world: Drawn) -> tuple[set[tuple[str, int]], set[tuple[str
         Draft.objects.filter(pk=made.pk).update(withdrawn_at=_now() if withdrawn else None)
     shown = decided | _merge(cast, world, drafts, decided)
     return withheld, {("draft", made.pk) for made in drafts if made.pk not in shown}
+
+
+def _holder(notes: list[Note], theme: Theme, into: int | None) -> Note | None:
+    """An earlier note of the same board, unless it was merged as deep already as the chain goes."""
+    found = notes[into % len(notes)] if notes and into is not None else None
+    if found is None or found.board_id != theme.board_id:
+        return None
+    deep, above = 1, found.merged_into
+    while above is not None:
+        deep, above = deep + 1, above.merged_into
+    return found if deep <= MERGED_DEEP else None
 
 
 def _merge(cast: Cast, world: Drawn, drafts: list[Draft], decided: set[int]) -> set[int]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -31,6 +32,7 @@ from tests.room.draw_scene import (
     published,
     save_quotas,
 )
+from tests.web.report_reading import ADDRESS, html_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
@@ -76,6 +78,26 @@ def test_the_published_file_passes_the_stand_alone_script(ready: Cast, tmp_path:
     changed["after"]["winner"] = 48
     file.write_text(json.dumps(changed))
     assert subprocess.run([sys.executable, "-I", script, file], capture_output=True).returncode == 1
+
+
+def test_the_open_page_and_the_report_lead_to_the_published_draw(ready: Cast, settings: Any) -> None:
+    settings.BASE_URL = ADDRESS
+    panel, page = ready.panel, reverse("draws:public", args=[ready.panel.slug])
+    Panel.objects.filter(pk=panel.pk).update(is_public=True)
+    draw = computed(ready)
+
+    def open_page() -> str:
+        address = reverse("recommendations:public", args=[panel.slug])
+        return Client(headers={"accept-language": "en"}).get(address).content.decode()
+
+    assert page not in open_page()
+    draw = published(ready, draw)
+    assert f'href="{page}"' in open_page()
+    assert "drawn by lot" in open_page()
+    assert Client().get(page).status_code == 200
+    write(ready.organiser, lambda tx: drawing.pick(tx, draw, "0 4 7"), form_id=uuid4())
+    assert f'href="{page}"' in open_page()
+    assert f'href="{ADDRESS}{page}"' in html_of(Panel.objects.get(pk=panel.pk))
 
 
 def test_a_number_that_is_no_number_is_refused_and_nothing_is_lost(ready: Cast) -> None:

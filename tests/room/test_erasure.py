@@ -1,21 +1,27 @@
 """A person who asks to be forgotten is in no table any more, and a restored backup does not bring them back."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from io import StringIO
 from pathlib import Path
+from threading import Event as Signal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
 from django.core import serializers
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from facilitation.models import Note
 from panels.erasure import erase, replay
 from panels.models import Membership
-from roomlog.models import CommandRecord, Event
+from roomlog.log import Tx
+from roomlog.models import CommandRecord, Event, RoomKind
 from tests.cast import Cast
 from tests.room.samples import set_up
-from tests.room.scenes import do
+from tests.room.scenes import at_phase, do, the_table
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,6 +62,38 @@ def test_their_texts_go_too_if_they_ask(cast: Cast) -> None:
     writer = _written(cast)
     erase(writer, texts=True)
     assert set(Note.objects.values_list("text", flat=True)) == {""}
+
+
+def test_what_is_just_being_written_at_a_table_is_nobodys_as_well(cast: Cast) -> None:
+    at_phase(cast, "Silent writing")
+    aino, written, go_on = cast.panelists[0], Signal(), Signal()
+
+    def write_and_wait(tx: Tx, *arguments: Any) -> None:
+        write(tx, *arguments)
+        if tx.room.kind == RoomKind.TABLE:
+            written.set()
+            assert go_on.wait(30)
+
+    write, room = Tx.write, the_table(cast).room_id
+    with patch.object(Tx, "write", write_and_wait), ThreadPoolExecutor(2) as pool:
+        note = pool.submit(_closing, do, aino, "note.write", room, text="In the last moment")
+        assert written.wait(30)
+        erasing = pool.submit(_closing, erase, aino, texts=False)
+        wait([erasing], timeout=0.5)  # it waits for the note, or has overlooked it by now
+        go_on.set()
+        note.result(30)
+        erasing.result(30)
+    assert Note.objects.get().author is None
+    assert not CommandRecord.objects.filter(actor=aino.pk).exists()
+    assert not Event.objects.filter(actor=aino.pk).exists()
+
+
+def _closing(work: Callable[..., object], *arguments: Any, **fields: Any) -> None:
+    """In a thread, whose connection nobody else closes."""
+    try:
+        work(*arguments, **fields)
+    finally:
+        connection.close()
 
 
 def test_a_restored_person_is_erased_again(cast: Cast, journal: Path) -> None:

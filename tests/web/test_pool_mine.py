@@ -19,7 +19,7 @@ from pool.reach.services import note_contact, opened
 from pool.residents.doors import Desk
 from pool.residents.erasure import erase
 from pool.residents.links import token_of
-from pool.residents.models import ResidentState
+from pool.residents.models import ResidentState, Way
 from tests.cast import as_resident
 from tests.pools import YEAR, Pooled, answers
 
@@ -50,6 +50,22 @@ def test_they_correct_their_data(pooled: Pooled, aino: Client) -> None:
     assert "aino aho" in pooled.aino.search
     assert pooled.aino.state == ResidentState.ACTIVE
     assert 'lang="sv"' in aino.get(at(pooled)).content.decode()
+
+
+def test_nobody_is_offered_what_does_not_exist_yet(pooled: Pooled, aino: Client) -> None:
+    def offered(page: str) -> list[str]:
+        return [way for way in Way.values if f'name="ways" value="{way}"' in page]
+
+    edit = at(pooled, "mine_edit")
+    assert offered(aino.get(edit).content.decode()) == ["panel", "testing"]
+    assert offered(Client().get(reverse("pool:join", args=[pooled.pool.slug])).content.decode()) == ["panel", "testing"]
+    said = answers(name="Aino Aalto", email="aino@home.example", ways=["conversation"])
+    assert aino.post(edit, said).status_code == 422
+    Resident.objects.filter(pk=pooled.aino.pk).update(ways=["panel", "survey"])  # as they said while it was offered
+    assert offered(aino.get(edit).content.decode()) == ["panel", "survey", "testing"]
+    assert aino.post(edit, said | {"ways": ["panel"]}).status_code == 302
+    pooled.aino.refresh_from_db()
+    assert pooled.aino.ways == ["panel"]
 
 
 def test_the_age_group_that_a_register_told_stays_until_they_tell_their_year(pooled: Pooled, aino: Client) -> None:

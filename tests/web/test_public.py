@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from facilitation.models import Note
 from panels.models import Panel
 from recommendations.models import DraftVersion, Recommendation
+from recommendations.report.chain import Chain
 from recommendations.report.models import Report
 from sessions.models import Meeting
 from tests.cast import Cast
@@ -109,6 +112,21 @@ def test_a_note_that_was_itself_a_source_leads_to_its_recommendation(done: Finis
     line = re.search(rf"<li[^>]*><q[^>]*>{done.loose_note}</q>(.*?)</li>", read("/p/digi/notes/"))
     assert line is not None
     assert 'href="/p/digi/2/"' in line[1]
+
+
+def test_what_was_merged_into_a_source_leads_to_its_recommendation_as_well(done: Finished) -> None:
+    into = Note.objects.get(text=done.loose_note)
+    for text in ("So say I", "And so do I"):  # the second into the first
+        gone = timezone.now()
+        into = Note.objects.create(board=into.board, text=text, language="en", merged_into=into, deleted_at=gone)
+    one, notes = read("/p/digi/2/"), read("/p/digi/notes/")
+    for text in (done.loose_note, "So say I", "And so do I"):
+        assert text in one
+        line = re.search(rf"<li[^>]*><q[^>]*>{text}</q>(.*?)</li>", notes)
+        assert line is not None
+        assert 'href="/p/digi/2/"' in line[1]
+    origin = Chain(done.panel).origin(DraftVersion.objects.get(title=done.titles[1]).draft_id)
+    assert [said.passage.text for said in origin.notes] == [done.loose_note, "So say I", "And so do I"]
 
 
 def test_recommendations_lead_to_each_other(done: Finished) -> None:

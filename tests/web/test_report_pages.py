@@ -10,10 +10,13 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from live.dispatch import dispatch
 from panels.models import Membership, Role
+from recommendations.answers.home import answer_step
+from recommendations.answers.models import Answering
+from recommendations.answers.work import send_due
 from recommendations.report.models import Report, ReportStatus
 from recommendations.report.wording import PROBLEMS
 from roomlog.models import Event
@@ -94,6 +97,36 @@ class TestPublishing:
             assert ask(done.cast.organiser, "report.publish", report=report.pk, on=True)["type"] == "ack"
             report.refresh_from_db()
             assert (report.is_published, report.version, bool(report.published_at)) == (True, 1, True)
+
+    def test_the_first_delivery_of_all_is_the_hand_over(self, done: Finished) -> None:
+        today = timezone.localdate()
+        with translation.override("en"):
+            assert answer_step(done.panel).action != "Look at the answers"
+        for language in ("fi", "sv"):
+            report = ready_report(done.panel, language)
+            ask(done.cast.organiser, "report.publish", report=report.pk, on=True)
+            rules = Answering.objects.get(panel=done.panel)
+            days = (today, today + timedelta(days=settings.RAATI.answer_days))
+            assert (rules.handed_over_on, rules.answer_by) == days
+        with translation.override("en"):
+            assert answer_step(done.panel).action == "Look at the answers"
+        assert send_due(timezone.now() + timedelta(days=settings.RAATI.answer_days - 1)) == 1
+        Answering.objects.update(handed_over_on=None)  # who takes the day away again is not overruled
+        ask(done.cast.organiser, "report.publish", report=ready_report(done.panel).pk, on=True)
+        assert Answering.objects.get().handed_over_on is None
+
+    def test_a_day_that_somebody_set_stays(self, done: Finished) -> None:
+        day = timezone.localdate() - timedelta(days=9)
+        Answering.objects.create(panel=done.panel, handed_over_on=day)
+        ask(done.cast.organiser, "report.publish", report=ready_report(done.panel).pk, on=True)
+        assert Answering.objects.get().handed_over_on == day
+        assert Answering.objects.get().answer_by is None
+
+    def test_the_hand_over_is_never_later_than_the_day_of_the_answer(self, done: Finished) -> None:
+        day = timezone.localdate() - timedelta(days=9)
+        Answering.objects.create(panel=done.panel, answer_by=day)
+        ask(done.cast.organiser, "report.publish", report=ready_report(done.panel).pk, on=True)
+        assert Answering.objects.get().handed_over_on == day
 
     def test_a_correction_says_what_changed_and_the_old_version_stays(self, done: Finished) -> None:
         old, new = ready_report(done.panel, published=True), ready_report(done.panel)

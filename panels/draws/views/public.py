@@ -15,7 +15,7 @@ from panels.models import Panel
 def published(slug: str) -> Draw:
     """A panel without a published draw answers like one that does not exist."""
     panel = Panel.objects.select_related("organisation").filter(slug=slug).first()
-    found = panel.draws.filter(state__in=drawing.PUBLIC).defer("file", "panels", "problem").first() if panel else None
+    found = drawing.published(panel) if panel else None
     if found is None:
         raise Http404
     return found

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from upkeep import heart
 
 STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("end_forgotten_meetings", {}),
     ("forget_old_residents", {}),
     ("close_letters", {}),
     ("part_polls", {}),
