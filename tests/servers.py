@@ -32,11 +32,25 @@ SERVE_BY = {
         *("config.asgi:application", "-b", "127.0.0.1", "-p"),
     ],
     "uvicorn": [
-        *("-m", "uvicorn", "--log-level", "warning", "--lifespan", "off", "--ws-max-size", FRAME_BYTES),
-        *("--ws-per-message-deflate", "false", "--ws-ping-interval", "10", "--ws-ping-timeout", "15"),
+        *("-m", "uvicorn", "--log-level", "warning", "--lifespan", "off", "--timeout-graceful-shutdown", "10"),
+        *("--ws", "websockets-sansio", "--ws-max-size", FRAME_BYTES, "--ws-per-message-deflate", "false"),
+        *("--ws-ping-interval", "10", "--ws-ping-timeout", "15"),
         *("config.asgi:application", "--host", "127.0.0.1", "--port"),
     ],
 }
+_TURN = 0  # of the same test, where it is made several times
+
+
+def take_turn(number: int) -> None:
+    """From now on ``usual`` is for the test's turn of this number, from 0."""
+    global _TURN
+    _TURN = number
+
+
+def usual() -> str:
+    """Daphne on SQLite, as ``make demo`` runs; uvicorn on PostgreSQL, as deploy/ does. Each other turn the other one."""
+    kinds = ("uvicorn", "daphne") if connection.vendor == "postgresql" else ("daphne", "uvicorn")
+    return kinds[_TURN % len(kinds)]
 
 
 class Server:
@@ -94,10 +108,18 @@ class Server:
         Path(self.log.name).unlink(missing_ok=True)
 
     def health(self) -> dict[str, Any]:
-        connection_ = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection_.request("GET", "/healthz")
-        answer: dict[str, Any] = json.loads(connection_.getresponse().read())
+        answer: dict[str, Any] = json.loads(self._get("/healthz"))
         return answer
+
+    def figure(self, name: str) -> float:
+        """One of its metrics."""
+        lines = self._get("/metrics").splitlines()
+        return next(float(line.split()[-1]) for line in lines if line.startswith(f"{name} "))
+
+    def _get(self, path: str) -> str:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line.request("GET", path)
+        return line.getresponse().read().decode()
 
     def is_up(self) -> bool:
         try:
