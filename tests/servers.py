@@ -48,7 +48,7 @@ def take_turn(number: int) -> None:
 
 
 def usual() -> str:
-    """Daphne on SQLite, as ``make demo`` runs; uvicorn on PostgreSQL, as deploy/ does. Each other turn the other one."""
+    """Daphne on SQLite, as ``make demo`` has it, uvicorn on PostgreSQL, as deploy/ has it; by turns the other one."""
     kinds = ("uvicorn", "daphne") if connection.vendor == "postgresql" else ("daphne", "uvicorn")
     return kinds[_TURN % len(kinds)]
 
@@ -176,9 +176,9 @@ def process_environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def worker(**more: str) -> Iterator[Forked]:
-    """A task worker beside the servers."""
-    process = begin(_WORK, process_environment(**more))
+def worker(words: Sequence[str] = _WORK, **more: str) -> Iterator[Forked]:
+    """A task worker beside the servers. ``words``: what stands after ``python``."""
+    process = begin(words, process_environment(**more))
     try:
         yield process
     finally:

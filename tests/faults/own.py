@@ -1,4 +1,4 @@
-"""What is one person's alone, as their page was told it and as the database has it: seat, board, ballot, talk, polls …"""
+"""What is one person's alone, as their page was told it and as the database has it: seat, board, ballot, talk …"""
 
 import json
 from typing import Any
