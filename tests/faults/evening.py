@@ -29,7 +29,7 @@ from tests.room.scenes import at_phase
 from tests.room.screen import Screen
 from tests.servers import Servers, usual
 
-# So long after a fault's end screens may differ. ``make faults`` asks for ten seconds; the whole suite shares its machine.
+# So long after a fault's end screens may differ. ``make faults`` asks for ten seconds; the suite shares its machine.
 HEALED_S = float(os.environ.get("RAATI_TEST_HEALED_S", "60"))
 _TOLD = 4000  # characters of a server's log, for whoever reads why a test failed
 MOST_NOTES = 38  # a person may write forty on a board

@@ -1,4 +1,4 @@
-"""``python -m tests.faults.quick_worker``: the task worker with a quick heart, so that a dead one is noticed at once."""
+"""``python -m tests.faults.quick_worker``: the task worker with a quick heart, so that a dead one is noticed soon."""
 
 import sys
 from dataclasses import replace

@@ -24,7 +24,8 @@ def turn(request: Any) -> int:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before its fixtures start any server."""
     assert isinstance(item, pytest.Function)
-    take_turn(item.callspec.params[_TURN] - 1)
+    number: Any = item.callspec.params[_TURN]
+    take_turn(number - 1)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

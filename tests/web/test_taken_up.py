@@ -16,10 +16,11 @@ from upkeep.models import Heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SILENT = timedelta(seconds=settings.RAATI.worker_silent_s + 1)
+Task = DBTaskResult[Any, Any]
 DEAD, ALIVE = "a worker that was killed", "a worker that goes on"
 
 
-def _begun(task: Any = build_report, *, by: tuple[str, ...] = (DEAD,), ago: timedelta = SILENT) -> DBTaskResult:
+def _begun(task: Any = build_report, *, by: tuple[str, ...] = (DEAD,), ago: timedelta = SILENT) -> Task:
     found = DBTaskResult.objects.get(pk=task.enqueue(0).id)
     for worker in by:
         found.claim(worker)
@@ -27,7 +28,7 @@ def _begun(task: Any = build_report, *, by: tuple[str, ...] = (DEAD,), ago: time
     return found
 
 
-def _status_after(task: DBTaskResult) -> str:
+def _status_after(task: Task) -> str:
     take_up()
     task.refresh_from_db()
     return str(task.status)
