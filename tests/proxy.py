@@ -93,8 +93,10 @@ class Proxy:
             port = self.targets.pop(0)
             self.targets.append(port)
             with suppress(OSError):
-                line = socket.create_connection((HOST, port), timeout=1)
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _CHUNK)
+                line = socket.socket()
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _CHUNK)  # before it is told how much we take
+                line.settimeout(1)
+                line.connect((HOST, port))
                 return await asyncio.open_connection(sock=line, limit=_CHUNK)
         raise OSError("no server answers")
 

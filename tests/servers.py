@@ -54,11 +54,12 @@ def usual() -> str:
 
 
 class Server:
-    """One process on its own port."""
+    """One process on its own port. ``through``: a module that runs the server's as its own."""
 
-    def __init__(self, port: int, environment: dict[str, str], by: str = "daphne") -> None:
+    def __init__(self, port: int, environment: dict[str, str], by: str = "daphne", through: str = "") -> None:
         self.port = port
         self.by = by
+        self.through = through
         self.environment = environment
         self.log = tempfile.NamedTemporaryFile("w+", suffix=".log", prefix=f"{by}-{port}-", delete=False)  # noqa: SIM115
         self.process: Forked | None = None
@@ -70,7 +71,8 @@ class Server:
     @property
     def words(self) -> list[str]:
         """What stands after ``python``."""
-        return [*SERVE_BY[self.by], str(self.port)]
+        minus_m, *words = SERVE_BY[self.by]
+        return [minus_m, *([self.through] if self.through else []), *words, str(self.port)]
 
     def start(self) -> None:
         self.process = begin(self.words, self.environment, self.log.name)
@@ -137,10 +139,12 @@ class Servers(list[Server]):
     ``doors``: addresses from which pages come as well.
     """
 
-    def __init__(self, count: int, *, by: str = "daphne", doors: Sequence[str] = (), **more: str) -> None:
+    def __init__(
+        self, count: int, *, by: str = "daphne", through: str = "", doors: Sequence[str] = (), **more: str
+    ) -> None:
         ports = [free_port() for _number in range(count)]
         environment = _environment(ports, doors) | more
-        super().__init__(Server(port, environment, by) for port in ports)
+        super().__init__(Server(port, environment, by, through) for port in ports)
 
     def __enter__(self) -> Self:
         for server in self:

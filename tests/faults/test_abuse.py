@@ -83,10 +83,12 @@ async def _again_and_again(abuse: Callable[[], Awaitable[int]], end: float, want
 
 
 async def _flood(cast: Cast, member: Membership, server: Server) -> int:
-    """A thousand commands a second."""
+    """A thousand commands a second, by somebody who was let in properly."""
+    hello = {"type": "hello", "protocol": 1, "rooms": {}}
     frame = {"type": "note.write", "room": cast.meeting.room_id, "text": "flood"}
     async with await _socket(cast, member, server) as socket, _reading(socket):
         try:
+            await socket.send(json.dumps(hello))
             while True:
                 for _frame in range(10):
                     await socket.send(json.dumps({**frame, "id": str(uuid4())}))
