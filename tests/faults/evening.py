@@ -157,7 +157,7 @@ class Evening:
     async def _draft_kept(self) -> None:
         """Everything that was typed is saved, once and in order, and everybody at the draft reads the same."""
         for one in self.editors:
-            await until(lambda one=one: one.kept == len(one.words), self._left)  # type: ignore[misc]
+            await until(lambda one=one: one.refused or one.kept == len(one.words), self._left)  # type: ignore[misc]
             assert one.refused == []
         if self.editors:
             saved = await sync_to_async(text_of)(self.editors[0].draft)

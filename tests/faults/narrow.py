@@ -18,6 +18,6 @@ if __name__ == "__main__":
         self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BYTES)
         _listen(self, *given)
 
-    socket.socket.listen = listen  # type: ignore[method-assign]
+    socket.socket.listen = listen  # type: ignore[method-assign, assignment]
     del sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
