@@ -56,6 +56,8 @@ class Limits:
     import_bytes: int = 2 * 1024 * 1024  # an uploaded list: far more than import_rows need
     join_tries: int = 40  # wrong codes typed per address and window: a care home shares one address
     join_window_s: int = 10 * 60  # ... counted over this long
+    counters_wait_s: float = 0.5  # for Redis, which counts them for all processes; then each counts for itself
+    counters_again_s: float = 10.0  # ... and Redis is asked again after so long
     mailing_stuck_s: int = 60  # a mailing that stands still this long can be started again
 
     # Letters to a random sample.
@@ -113,6 +115,7 @@ class Limits:
     notes_per_author: int = 40  # per board
     notes_apart: float = 0.92  # 1 − likeness: notes of a suggested group are nearer to each other on average
     board_draw_s: float = 60.0  # a PDF or picture of a board takes two seconds; with 500 notes on a busy machine twenty
+    board_drawings: int = 2  # drawn at once by a server process: each holds one of its few threads for pages
     suggestions: int = 12  # groups suggested at once: more than one looks through
 
     # Talk.
@@ -211,6 +214,7 @@ class Limits:
     ballot_options: int = 20  # of one question: who can put more in order on a phone?
     option_chars: int = 200  # an option written freely, as long as a draft's title
     ballot_points: int = 100  # that one paper may share out at most
+    scrub_wait_s: float = 60.0  # a start waits so long for whoever reads the papers' table, as a backup does
 
     # Reports.
     report_stuck_s: int = 5 * 60  # a report that is not built by then can be asked for again

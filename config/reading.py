@@ -36,7 +36,7 @@ def _is_mail_service(name: str) -> bool:
 _ONE_OR_ZERO = (lambda value: value.lower() in _ON_OR_OFF, "must be 1 or 0")
 # Of what is set: the test, and what it must be.
 _RULES: dict[str, tuple[Callable[[str], bool], str]] = {
-    **dict.fromkeys(("DEBUG", "DEMO", "RAATI_TESTING", "MFA_REQUIRED", "LOG_JSON"), _ONE_OR_ZERO),
+    **dict.fromkeys(("DEBUG", "DEMO", "RAATI_TESTING", "MFA_REQUIRED", "HSTS_SUBDOMAINS", "LOG_JSON"), _ONE_OR_ZERO),
     "DATABASE_URL": (
         _begins("postgres://", "postgresql://", "sqlite://"),
         "must look like postgres://user:password@host:5432/name or sqlite:///path",
@@ -75,6 +75,8 @@ def _at_odds(environment: Mapping[str, str]) -> list[str]:
     """Settings that are well by themselves. What is not set is not compared: its default is for one's own machine."""
     base, origins, hosts = (environment.get(name) for name in ("BASE_URL", "ORIGINS", "ALLOWED_HOSTS"))
     found = []
+    if base and base.startswith("https://") and "DATABASE_URL" not in environment:
+        found.append("DATABASE_URL is not set: a server with an https:// address must say which database is its own.")
     if base and origins and base not in origins.split(","):
         found.append("BASE_URL must be one of ORIGINS: else what its pages send is refused.")
     if base and hosts and not validate_host(urlsplit(base).hostname or "", hosts.split(",")):

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +108,8 @@ if ON_SQLITE:
     }
     if TESTING and DATABASES["default"]["NAME"] != ":memory:":  # a file, which several processes can use
         DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
-# One connection for each thread that uses one, so that none ever waits for it: pages, sockets, and health.
+# One connection for each thread that uses one, so that none ever waits for it: pages, sockets, and health (with which
+# readiness and figures share it: they are asked now and then, and hold it for milliseconds).
 DATABASE_POOL = max(3, env.int("DATABASE_POOL", default=10))
 PAGE_THREADS = (DATABASE_POOL - 1) // 2
 SOCKET_THREADS = DATABASE_POOL - 1 - PAGE_THREADS
@@ -132,6 +134,16 @@ CHANNEL_LAYERS = {
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}
 }
+# Limits on guessing are counted for all processes together, where there is Redis. "own": what each process keeps.
+CACHES: dict[str, dict[str, Any]] = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"} for name in ("default", "own")
+}
+if REDIS_URL and not TESTING:  # tests run side by side
+    CACHES["default"] = {
+        "BACKEND": "config.counters.SharedCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": env.str("REDIS_PREFIX", default="raati"),
+    }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Languages. Catalogues are in locale/.
@@ -230,8 +242,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked inside the house, past the proxy that ends TLS
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
-SECURE_HSTS_PRELOAD = SECURE
+# Off unless asked for: browsers would refuse an authority's other names that have no https, and for a year.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE and env.bool("HSTS_SUBDOMAINS", default=False)
+SILENCED_SYSTEM_CHECKS = [] if SECURE_HSTS_PRELOAD else ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

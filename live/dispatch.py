@@ -22,6 +22,7 @@ from sessions.state import phase_now
 Frame = dict[str, Any]
 _ID_CHARS = 64  # of an id that is sent back: a UUID has 36
 _DEEPEST = 5
+_LARGEST = 2**63 - 1
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -70,11 +71,14 @@ def _parse(frame: Frame) -> Parsed:
         raise Refused("unknown-command")
     try:
         id_, room = UUID(str(fields.pop("id", ""))), int(fields.pop("room", 0))
-        return Parsed(command, id_, room, command.ask.model_validate(fields))
+        ask = command.ask.model_validate(fields)
     except ValidationError as problem:
         raise Refused(messages.code_of(problem), **messages.values_of(problem)) from problem
     except (TypeError, ValueError, OverflowError) as problem:  # "room": Infinity
         raise Refused("bad-fields") from problem
+    if not _fits([room, ask.model_dump()]):
+        raise Refused("bad-fields")
+    return Parsed(command, id_, room, ask)
 
 
 def _is_storable(value: Any, deep: int = 0) -> bool:
@@ -83,6 +87,14 @@ def _is_storable(value: Any, deep: int = 0) -> bool:
         parts = [*value, *value.values()] if isinstance(value, dict) else value
         return deep < _DEEPEST and all(_is_storable(part, deep + 1) for part in parts)
     return not isinstance(value, str) or _UNSTORABLE.search(value) is None
+
+
+def _fits(value: Any) -> bool:
+    """No database's integer is larger, whichever way the number was written in the frame."""
+    if isinstance(value, (dict, list, tuple)):
+        parts = [*value, *value.values()] if isinstance(value, dict) else value
+        return all(map(_fits, parts))
+    return not isinstance(value, int) or abs(value) <= _LARGEST
 
 
 def _work(parsed: Parsed, membership: Membership) -> Callable[[Tx], Result]:

@@ -13,12 +13,14 @@ from live.draft_intake import Intake
 from live.frames import Close
 from live.loops import Errands
 from live.threads import in_database
+from panels import audit
 from recommendations.drafts import updates
 from recommendations.drafts.lib0 import Malformed
 from recommendations.drafts.replica import Replica
 
 _SIGN_OF_LIFE_S = 1.0  # with the three seconds between beats well below the six and a half of a client's patience
 _BEAT = frames.beat()
+_NEVER_HONEST = frozenset({"not-allowed", "forged"})  # an honest page offers readers no editor
 _NOBODY: Mapping[Editor, int] = MappingProxyType({})
 
 
@@ -73,6 +75,8 @@ class DraftHub:
 
     def refuse(self, editor: Editor, number: int, code: str) -> None:
         """Nothing of this update is kept, and what follows is ignored until the editor has synced again."""
+        if code in _NEVER_HONEST:
+            audit.refused(code, draft=self.draft_id, membership=editor.member.pk)
         editor.refused = True
         editor.outbox.put(frames.refused(number, code))
         editor.refusals += 1

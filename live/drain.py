@@ -24,6 +24,7 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 Goodbye = Callable[[], Awaitable[None]]
 _GLANCE_S = 0.05
 _CLOSE = {"type": "websocket.close", "code": Close.COME_BACK}
+_DENIAL = "websocket.http.response"
 
 draining = False  # this process takes no sockets any more; load balancers read it in ``/healthz``
 
@@ -44,7 +45,7 @@ class Drain:
         if scope["type"] != "websocket":
             await self._page(scope, receive, send)
         elif draining:
-            await send(_CLOSE)
+            await _turn_away(scope, send)
         else:
             await self._socket(scope, receive, send)
 
@@ -117,6 +118,15 @@ class Drain:
         else:  # nobody else wants to know: as it would be without us
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
+
+
+async def _turn_away(scope: Any, send: Any) -> None:
+    """With 503, where the server can say so: the proxy then asks another process, and nobody notices."""
+    if _DENIAL not in scope.get("extensions", {}):
+        await send(_CLOSE)
+        return
+    await send({"type": f"{_DENIAL}.start", "status": 503, "headers": []})
+    await send({"type": f"{_DENIAL}.body", "body": b""})
 
 
 def _end_at_last() -> None:

@@ -24,8 +24,9 @@ from live.crowded import crowded
 from live.shelf import shelf
 from live.waiting import Full, Line
 
-# Asked by load balancers: if these waited, a process would be taken out for having many visitors.
-BESIDE = frozenset({"/healthz", "/readyz", "/metrics"})
+# Asked by load balancers: if these waited, a process would be taken out for having many visitors. The first also waits
+# for none of the others: they wait for Redis, and a lost Redis takes no server out.
+HEALTH, BESIDE = "/healthz", frozenset({"/readyz", "/metrics"})
 _READS = frozenset({"GET", "HEAD"})
 
 
@@ -38,7 +39,8 @@ class Pages(ASGIHandler):
         threads = settings.PAGE_THREADS
         self._line = Line(threads)
         self._threads = ThreadPoolExecutor(threads, "page")
-        self._beside = ThreadPoolExecutor(1, "health")
+        self._health = ThreadPoolExecutor(1, "health")
+        self._beside = ThreadPoolExecutor(1, "beside")
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         shelf.open()
@@ -51,6 +53,8 @@ class Pages(ASGIHandler):
             return
 
     async def _response(self, scope: Any, body: IO[bytes], receive: Any) -> HttpResponseBase:
+        if scope["path"] == HEALTH:
+            return await self._in(self._health, scope, body)
         if scope["path"] in BESIDE:
             return await self._in(self._beside, scope, body)
         if self._line.is_open:

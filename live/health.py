@@ -32,7 +32,8 @@ class LastFound:
         if self._looking.acquire(blocking=not self._found):
             try:
                 if not self._found or time.monotonic() - self._at >= settings.RAATI.ready_cache_s:
-                    self._found = [checks.database(), checks.redis(), checks.worker(), checks.disk()]
+                    # Redis first: while it is waited for, no connection to the database is held.
+                    self._found = [checks.redis(), checks.database(), checks.worker(), checks.disk()]
                     self._at = time.monotonic()
             finally:
                 self._looking.release()

@@ -9,13 +9,13 @@ from uuid import UUID
 import structlog
 
 from live.table import COMMANDS
+from panels import audit
 
 Answer = dict[str, Any]
 # Who votes when is nobody's business: these lines name no person and no command id.
 # Nor who speaks when, nor who answers a poll when: events say what happened in the same second.
 _SECRET = {name for name in COMMANDS if name.startswith(("vote.", "talk.")) or name == "poll.answer"}
 _log = structlog.get_logger("raati.command")
-_audit = structlog.get_logger("raati.audit")
 
 
 def written(dispatch: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -34,8 +34,8 @@ def written(dispatch: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def refused(code: str) -> None:
-    """For the audit: what no honest page sends. Which command it was and whose stands in the line anyway."""
-    _audit.warning(code)
+    """For the audit. Which command it was and whose stands in the line anyway."""
+    audit.refused(code)
 
 
 def _context(membership: int, frame: Answer) -> dict[str, Any]:

@@ -62,9 +62,9 @@ def command(request: HttpRequest, membership: Membership) -> HttpResponse:
     if request.headers.get("Origin") not in settings.ORIGINS:
         raise PermissionDenied
     is_json = request.content_type == "application/json"
-    frame = _json(request) if is_json else forms.frame_of(request.POST)
+    frame = _json(request) if is_json else _form(request)
     in_time = persons.take(membership.pk) == "ok"
-    answer = dispatch(membership, frame) if in_time else rejected(frame, Refused("too-many"))
+    answer = _answer(membership, frame) if in_time else rejected(frame or {}, Refused("too-many"))
     status = 200 if answer["type"] == "ack" else 409 if in_time else TOO_MANY
     if is_json:
         return JsonResponse(answer, status=status)
@@ -163,6 +163,19 @@ def _config(
         "beat_s": settings.RAATI.beat_s,
         "helper_phone": membership.panel.helper_phone,
     }
+
+
+def _answer(membership: Membership, frame: dict[str, Any] | None) -> dict[str, Any]:
+    return rejected({}, Refused("bad-fields")) if frame is None else dispatch(membership, frame)
+
+
+def _form(request: HttpRequest) -> dict[str, Any] | None:
+    """None for one that would be too large as a frame. Written with percent signs it may be three times as long."""
+    most = settings.RAATI.command_bytes
+    if len(request.body) > 3 * most:
+        return None
+    frame = forms.frame_of(request.POST)
+    return frame if len(frames.encode(frame).encode()) <= most else None
 
 
 def _json(request: HttpRequest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest
 
+from panels import audit
 from panels.command import Refused
 from panels.commands import ORGANISERS
 from panels.models import Membership, Panel
@@ -23,6 +24,7 @@ def write(membership: Membership, work: Callable[[Tx], Any], *, form_id: UUID) -
     def authorised() -> None:
         role = Membership.objects.filter(pk=membership.pk, removed_at=None).values_list("role", flat=True).first()
         if role is None or can(Actor(role), ORGANISERS, None, None):
+            audit.refused("not-allowed", membership=membership.pk)
             raise Refused("not-allowed")
 
     def guarded(tx: Tx) -> dict[str, Any] | None:

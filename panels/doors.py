@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts.doors import logged_in, speak
+from panels import audit
 from panels.admission import acting_membership
 from panels.models import Membership, Panel
 from panels.selectors import helpers
@@ -65,6 +66,7 @@ def organiser_of_panel(page: Page[P]) -> Callable[..., HttpResponse]:
 
 def no_way_in(request: HttpRequest, template: str = "panels/no_way_in.html") -> HttpResponse:
     """The same answer for whatever is wrong: nobody learns which panels and people exist."""
+    audit.refused("no-way-in", route=request.resolver_match.route if request.resolver_match else None)
     response = render(request, template, {"helpers": helpers()}, status=404)
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django would log the address, code and all
     return response

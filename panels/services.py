@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import Organisation, User
-from panels import events
+from panels import audit, events
 from panels.command import Command, Refused
 from panels.models import Membership, Panel, Role
 from panels.policy import Actor, can
@@ -39,6 +39,7 @@ def carry_out(command: Command, place: Place, ask: Any, *, actor: Membership, fo
         fresh = Membership.objects.select_related("panel").filter(pk=actor.pk, removed_at=None).first()
         refusal = can(Actor(fresh.role), command.rule, None, None) if fresh else "not-allowed"
         if fresh is None or refusal:
+            audit.refused(refusal or "not-allowed", command=command.type, membership=actor.pk)
             raise Refused(refusal or "not-allowed")
         return fresh
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from panels.command import Ask, Command
-from panels.policy import FACILITATORS, STEERING, Rule
+from panels.policy import STEERING, Rule
 from roomlog.models import RoomKind
 from sessions import seats, steering
 
@@ -83,5 +83,5 @@ COMMANDS = [
     Command("phase.undo", Steer, RoomKind.PLENARY, _STEER, steering.undo),
     Command("meeting.end", Steer, RoomKind.PLENARY, _STEER, steering.end),
     Command("seats.draw", SeatEveryone, RoomKind.PLENARY, _STEER, seats.seat_everyone),
-    Command("seats.move", MoveSeat, RoomKind.PLENARY, Rule(STEERING | FACILITATORS), seats.move),
+    Command("seats.move", MoveSeat, RoomKind.PLENARY, _STEER, seats.move),
 ]

@@ -13,6 +13,7 @@ from sessions.models import Aside, Meeting, Round, Seat, Status, Table
 from sessions.pairs import selectors as pairs
 
 SEATED = frozenset({Role.PANELIST, Role.TABLE_FACILITATOR, Role.NOTE_TAKER})
+_SEATABLE = SEATED | {Role.EXPERT}  # who visits a table; others would read a board that they may not see
 _FACILITATORS = (Role.TABLE_FACILITATOR, Role.NOTE_TAKER)
 
 
@@ -54,7 +55,7 @@ def move(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
         _set_aside(tx, newest, person)
         return
     table = newest.tables.filter(number=ask.table).first() if newest else None
-    if newest is None or person is None or table is None:
+    if newest is None or person is None or person.role not in _SEATABLE or table is None:
         raise Refused("unknown")
     old = Seat.objects.filter(round=newest, membership=person).select_related("table").first()
     if old and old.table_id == table.pk:

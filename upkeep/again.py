@@ -8,7 +8,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from recommendations.report.tasks import build_report
-from upkeep.heart import NIGHT, WORKER
+from upkeep.heart import sign_of
 from upkeep.models import Heartbeat
 
 # Each begins from the start and ends as if it had been begun once. What sends e-mails is not among them.
@@ -24,13 +24,13 @@ def take_up() -> None:
         started_at__lt=since,  # a worker that has just begun may not have given a sign yet
     )
     for task in under_way:
-        if task.worker_ids[-1] not in alive and len(task.worker_ids) < settings.RAATI.build_tries:
+        if sign_of(task.worker_ids[-1]) not in alive and len(task.worker_ids) < settings.RAATI.build_tries:
             same = DBTaskResult.objects.filter(pk=task.pk, started_at=task.started_at)
             same.running().update(status=TaskResultStatus.READY)  # unless another worker was faster
 
 
 def _alive(since: datetime) -> set[str]:
-    """The ids of workers that gave a sign since then. The others' are forgotten."""
-    workers = Heartbeat.objects.exclude(name__in=[WORKER, NIGHT])
+    """Signs of single workers since then. The others' are forgotten."""
+    workers = Heartbeat.objects.filter(name__startswith=sign_of(""))
     workers.filter(at__lt=since).delete()
     return set(workers.values_list("name", flat=True))

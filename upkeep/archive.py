@@ -1,4 +1,4 @@
-"""A backup is one file: the database, the built reports, and a note of what it is.
+"""A backup is one file: the database, the files beside it, and a note of what it is.
 
 ``raati-<time>.tar.gz`` holds ``manifest.json``, ``database`` (pg_dump's custom format, or a SQLite file) and
 ``media/…``. It names people: it is made readable by its owner only.
@@ -12,8 +12,10 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import time
+import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -24,6 +26,9 @@ from django.utils import timezone
 from recommendations.ballots.models import Ballot, BallotStatus
 
 FORMAT = 1
+_UNFINISHED = "raati-unfinished-"
+_UNFINISHED_S = 6 * 60 * 60
+_DAY_S = 24 * 60 * 60
 
 
 class Refusal(Exception):
@@ -37,7 +42,8 @@ def back_up(folder: Path, *, force: bool) -> Path:
     closed_before = _closed_ballots()
     if not force:
         _refuse_open_ballots()
-    with tempfile.TemporaryDirectory(dir=folder) as work:
+    _clear_unfinished(folder)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_UNFINISHED) as work:
         os.chmod(work, 0o700)
         dump = Path(work) / "database"
         _dump_sqlite(dump) if connection.vendor == "sqlite" else _dump_postgresql(dump)
@@ -46,21 +52,27 @@ def back_up(folder: Path, *, force: bool) -> Path:
             _refuse_closed_since(closed_before)
         made = Path(work) / target.name
         _pack(made, dump)
-        os.link(made, target)  # fails rather than replace another backup
+        _put(made, target)
     return target
 
 
-def forget_old(newest: Path, days: int) -> None:
-    """Delete the backups beside the newest one that are older than so many days."""
-    for file in newest.parent.glob("raati-*.tar.gz"):
-        if file.stat().st_mtime < newest.stat().st_mtime - days * 86_400:
+def forget_old(folder: Path, days: int) -> None:
+    """Delete the backups that are older than so many days, but never the newest: it may be the only one."""
+    by_age = sorted(folder.glob("raati-*.tar.gz"), key=lambda file: file.stat().st_mtime)
+    for file in by_age[:-1]:
+        if file.stat().st_mtime < time.time() - days * _DAY_S:
             file.unlink()
 
 
 def restore(file: Path) -> dict[str, Any]:
-    """Fill this empty database and the media folder from a backup; returns its manifest."""
+    """Fill this empty database and the empty media folder from a backup; returns its manifest.
+
+    The database comes last, as a whole or not at all: whoever was erased since is in it, and what is done about that
+    must not have to wait for anything else.
+    """
     if connection.introspection.table_names():
         raise Refusal("The database is not empty. Restore into a new one, then point DATABASE_URL at it.")
+    _refuse_media_in_use()
     with tempfile.TemporaryDirectory() as work, _opened(file) as archive:
         manifest = _manifest(archive)
         dump = Path(work) / "database"
@@ -68,9 +80,46 @@ def restore(file: Path) -> dict[str, Any]:
         if _digest(dump) != manifest["sha256"]:
             raise Refusal("The file is damaged: its database is not the one that was written.")
         connection.close()
-        _load_sqlite(dump) if connection.vendor == "sqlite" else _load_postgresql(dump)
-        _unpack_media(archive)
+        with _empty_again_if_it_fails(Path(settings.MEDIA_ROOT)):
+            _unpack_media(archive)
+            _load_sqlite(dump) if connection.vendor == "sqlite" else _load_postgresql(dump)
     return manifest
+
+
+def _clear_unfinished(folder: Path) -> None:
+    """What a killed backup left: a dump that names people. Another one may be under way, so only after a while."""
+    for left in folder.glob(f"{_UNFINISHED}*"):
+        if left.stat().st_mtime < time.time() - _UNFINISHED_S:
+            shutil.rmtree(left)
+
+
+def _put(made: Path, target: Path) -> None:
+    """Fails rather than replace another backup. Shares of other systems know no second names for a file."""
+    try:
+        os.link(made, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        if target.exists():
+            raise
+        made.rename(target)
+
+
+def _refuse_media_in_use() -> None:
+    """Files that were deleted since would come back beside those in use, and stay for ever: nothing knows of them."""
+    folder = Path(settings.MEDIA_ROOT)
+    if folder.is_dir() and any(folder.iterdir()):
+        raise Refusal(f"MEDIA_ROOT is not empty ({folder}). Move what is in it away, or name another folder.")
+
+
+@contextmanager
+def _empty_again_if_it_fails(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        for one in folder.iterdir() if folder.is_dir() else ():
+            shutil.rmtree(one) if one.is_dir() else one.unlink()
+        raise
 
 
 def _refuse_open_ballots() -> None:
@@ -146,11 +195,17 @@ def _pack(target: Path, dump: Path) -> None:
     with os.fdopen(opened, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz") as archive:
         archive.add(note, "manifest.json")
         archive.add(dump, "database")
-        if Path(settings.MEDIA_ROOT).is_dir():
-            archive.add(settings.MEDIA_ROOT, "media")
-        raw.flush()
+        _pack_media(archive)
     with target.open("rb") as whole:
         os.fsync(whole.fileno())
+
+
+def _pack_media(archive: tarfile.TarFile) -> None:
+    """File by file: others are deleted meanwhile, as superseded reports are."""
+    root = Path(settings.MEDIA_ROOT)
+    for file in sorted(path for path in root.rglob("*") if path.is_file()):
+        with suppress(FileNotFoundError):
+            archive.add(file, f"media/{file.relative_to(root)}")
 
 
 @contextmanager
@@ -158,7 +213,9 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(file, "r:gz") as archive:
             yield archive
-    except (OSError, EOFError, tarfile.TarError) as problem:
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as problem:
+        if isinstance(problem, OSError) and problem.errno:  # the machine's trouble, such as a full disk
+            raise Refusal(f"{problem.strerror}: {problem.filename or file}") from problem
         raise Refusal(f"{file} is no backup, or it is damaged ({type(problem).__name__}).") from problem
 
 
@@ -176,15 +233,14 @@ def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:
 
 
 def _unpack_media(archive: tarfile.TarFile) -> None:
-    """Only plain files below ``media/``; what is there already stays."""
+    """Only plain files below ``media/``."""
     for member in archive.getmembers():
         parts = PurePosixPath(member.name).parts
         if not member.isfile() or parts[0] != "media" or ".." in parts:
             continue
         target = Path(settings.MEDIA_ROOT).joinpath(*parts[1:])
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _extract(archive, member.name, target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _extract(archive, member.name, target)
 
 
 def _extract(archive: tarfile.TarFile, name: str, target: Path) -> None:

@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import redis as redis_client
@@ -29,17 +29,21 @@ _MIB = 1024 * 1024
 
 
 def database() -> Finding:
-    """Whether it answers, and how fast."""
+    """Whether it answers, how fast, and takes what is written."""
     begun = time.monotonic()
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute("SELECT 1" if connection.vendor == "sqlite" else "SHOW transaction_read_only")
+            closed = cursor.fetchone() == ("on",)
     except Exception as problem:
         return _failed(
             "database", problem, _("The database does not answer."), _("Start the database; check DATABASE_URL.")
         )
     milliseconds = round((time.monotonic() - begun) * 1000, 1)
     figures: dict[str, Figure] = {"engine": connection.vendor, "ms": milliseconds}
+    if closed:
+        told = _("The database answers, and lets nobody write: it is a standby, or was set to read only.")
+        return Finding("database", "fail", told, _("Let DATABASE_URL name the one that takes writes."), figures)
     return Finding("database", "ok", _("The database answers."), figures=figures)
 
 
@@ -98,10 +102,31 @@ def night() -> Finding:
         last = heart.last_beat(heart.NIGHT)
     except Exception as problem:
         return _failed("night", problem, _("The night's work could not be looked at."), _("First help the database."))
-    if last is None or timezone.now() - last > timedelta(hours=settings.RAATI.night_late_h):
+    to_do = _("Switch on raati-nightly.timer, or run manage.py nightly every night.")
+    if last is None:
+        return Finding("night", "warn", _("The night's work has not been done yet."), to_do)
+    if _is_late(last):
         told = _("The night's work has not been done for two days: nothing that was kept long enough is deleted.")
-        return Finding("night", "warn", told, _("Switch on raati-nightly.timer, or run manage.py nightly every night."))
+        return Finding("night", "warn", told, to_do)
     return Finding("night", "ok", _("What was kept long enough is deleted every night."))
+
+
+def backup() -> Finding:
+    """Whether backups are made: one is refused while a ballot is open, and fails without room or the right pg_dump."""
+    try:
+        last = heart.last_beat(heart.BACKUP)
+    except Exception as problem:
+        return _failed("backup", problem, _("Backups could not be looked at."), _("First help the database."))
+    to_do = _("Run manage.py backup to see why. If others make the backups, try theirs.")
+    if last is None:
+        return Finding("backup", "warn", _("No backup has been made yet."), to_do)
+    if _is_late(last):
+        return Finding("backup", "warn", _("No backup has been made for two days."), to_do)
+    return Finding("backup", "ok", _("A backup was made in the last two days."))
+
+
+def _is_late(last: datetime) -> bool:
+    return timezone.now() - last > timedelta(hours=settings.RAATI.night_late_h)
 
 
 def oldest_waiting_s() -> float:

@@ -26,7 +26,7 @@ def look(meeting: Meeting | None) -> list[Finding]:
         found += [future.result() for future in far]
     found.append(outside.call())
     if meeting is None:
-        return [*found, checks.night()]
+        return [*found, checks.backup(), checks.night()]
     reachable = next(one.state for one in found if one.name == "schema") == "ok"
     return [*found, *_meeting(meeting)] if reachable else found
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from upkeep.models import Heartbeat
 
-WORKER, NIGHT = "worker", "night"
+WORKER, NIGHT, BACKUP = "worker", "night", "backup"
 logger = logging.getLogger("raati.upkeep")
 
 
@@ -22,6 +22,11 @@ def beat(name: str = WORKER) -> None:
 
 def last_beat(name: str = WORKER) -> datetime | None:
     return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+
+
+def sign_of(worker_id: str) -> str:
+    """The name of one worker's own sign."""
+    return f"{WORKER} {worker_id}"
 
 
 @contextmanager
@@ -41,7 +46,7 @@ def _beat_until(worker_id: str, then: Callable[[], None], stop: threading.Event)
     while True:
         try:
             beat()
-            beat(worker_id)
+            beat(sign_of(worker_id))
             then()
         except Exception as problem:  # the database is away: the next beat tries again
             logger.warning("no heartbeat: %s", type(problem).__name__)

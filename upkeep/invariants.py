@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Max, Min, Q
 
+from accounts import erasures
 from panels.models import Membership
+from pool.residents.models import Resident
 from recommendations.ballots.models import BallotStatus
 from recommendations.ballots.selectors import keys_of, papers_of, rule_of
 from recommendations.drafts.services import fingerprint_of, text_of
 from recommendations.models import Ballot, CastVote, Draft, DraftVersion, OpenVote, Question, Recommendation
 from recommendations.tally import check_paper, tally
-from roomlog.models import CommandRecord, Room
+from roomlog.models import CommandRecord, Event, Room
 from sessions.models import Seat
 
 Rule = Callable[[], Iterator[str]]
@@ -91,7 +93,17 @@ def _seats_are_in_their_round() -> Iterator[str]:
 def _erased_is_erased() -> Iterator[str]:
     erased = Membership.objects.filter(name="")
     left = erased.exclude(email="", phone="", user=None, attributes={}, preferences={}, removed_at__isnull=False)
-    yield from (f"membership {pk}" for pk in left.values_list("pk", flat=True))
+    acting = erased.filter(pk__in=Event.objects.exclude(actor=None).values("actor"))
+    asked = Membership.objects.filter(public_id__in=_asked(erasures.MEMBER)).exclude(name="")
+    for found in (left, acting, asked):
+        yield from (f"membership {pk}" for pk in found.values_list("pk", flat=True))
+    back = Resident.objects.filter(public_id__in=_asked(erasures.RESIDENT))
+    yield from (f"resident {pk}" for pk in back.values_list("pk", flat=True))
+
+
+def _asked(kind: str) -> list[str]:
+    """Who stands in the journal."""
+    return [str(line["public_id"]) for line in erasures.written_down(kind)]
 
 
 RULES: dict[str, Rule] = {

@@ -83,11 +83,17 @@ def call() -> Finding:
     address = urlsplit(settings.JITSI_URL)
     if not address.hostname:
         return Finding("call", "ok", _("No call of Raati's own is configured: meetings use their call links."))
-    port = address.port or (443 if address.scheme == "https" else 80)
     try:
-        socket.create_connection((address.hostname, port), timeout=settings.RAATI.check_wait_s).close()
-    except OSError as problem:
-        told = _("The call server %(host)s does not answer.") % {"host": address.hostname}
+        if address.scheme == "https":
+            _expiry(address.hostname, address.port or 443)
+        else:
+            place = (address.hostname, address.port or 80)
+            socket.create_connection(place, timeout=settings.RAATI.check_wait_s).close()
+    except (OSError, ValueError) as problem:
+        told = _("The call server %(host)s does not answer, or browsers would not trust it.") % {
+            "host": address.hostname
+        }
         to_do = _("Start it, or choose a link for the meeting under Call. Everything else works without it.")
         return Finding("call", "warn", told, to_do, {"problem": type(problem).__name__})
-    return Finding("call", "ok", _("The call server %(host)s answers.") % {"host": address.hostname})
+    told = _("The call server %(host)s answers. Whether calls get through firewalls (TURN) is its own matter.")
+    return Finding("call", "ok", told % {"host": address.hostname}, _("Try a call from a phone's network."))

@@ -1,5 +1,5 @@
 // Commands on their way. Each keeps its id until the server has answered, over lost lines and reloads;
-// votes never touch the device's storage, because devices are borrowed.
+// votes and answers to polls never touch the device's storage, because devices are borrowed.
 
 const WINDOW = 20; // under way at once: a full outbox must not look like a flood
 const AGAIN_MS = 10_000; // unanswered on a living line for so long: sent again
@@ -17,7 +17,7 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export const isSecret = (type) => type.startsWith("vote.") || type.startsWith("ballot.");
+export const isSecret = (type) => /^(vote|ballot)\.|^poll\.answer/.test(type);
 
 const NEW = { sentOn: 0, sentAt: 0, notBefore: 0, slowed: 0, orphan: false };
 

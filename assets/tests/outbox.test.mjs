@@ -86,13 +86,15 @@ test("after a reload unsent commands are found again, and their late answers are
   assert.equal(world.store.size, 0);
 });
 
-test("votes never touch the device's storage, also not beside other commands", () => {
-  const { world, box } = outbox();
-  box.send("vote.cast", 1, { answers: { 12: 5 } }, "secret");
-  assert.equal(world.store.size, 0);
-  box.send("note.write", 7, {}, "open");
-  assert.ok(!world.store.get("k").includes("secret"));
-});
+for (const type of ["vote.cast", "poll.answer", "poll.answer_for"]) {
+  test(`${type} never touches the device's storage, also not beside other commands`, () => {
+    const { world, box } = outbox();
+    box.send(type, 1, { answers: { 12: 5 } }, "secret");
+    assert.equal(world.store.size, 0);
+    box.send("note.write", 7, {}, "open");
+    assert.ok(!world.store.get("k").includes("secret"));
+  });
+}
 
 test("a full outbox goes out in a window, not in a flood", () => {
   const { world, box } = outbox();

@@ -7,13 +7,14 @@ meeting's sockets cannot spare.
 import asyncio
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from panels.policy import FACILITATORS, STEERING
 from words.sheets import csv_of
 
 KINDS = {"pdf": "application/pdf", "png": "image/png"}
+_drawings = threading.BoundedSemaphore(settings.RAATI.board_drawings)  # of this process
 
 
 @member_required
@@ -51,6 +53,26 @@ async def drawn(request: HttpRequest, public_id: str, board_id: int, kind: str) 
     page: HttpResponse = await sync_to_async(_page)(request, public_id, board_id)
     if page.status_code != 200 or not page.headers.get("X-Board"):
         return page
+    data = await _draw(page.content, kind)
+    if not data:
+        busy: HttpResponse = await sync_to_async(_undrawn)(request, public_id, board_id)
+        return busy
+    response = HttpResponse(data, content_type=KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="board-{board_id}.{kind}"'
+    return response
+
+
+async def _draw(html: bytes, kind: str) -> bytes:
+    """Nothing if as many are drawn as may be: nobody stands in line with one of the threads that all pages share."""
+    if not _drawings.acquire(blocking=False):
+        return b""
+    try:
+        return await _drawn(html, kind)
+    finally:
+        _drawings.release()
+
+
+async def _drawn(html: bytes, kind: str) -> bytes:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "words.drawn", kind),
         cwd=settings.BASE_DIR,
@@ -59,15 +81,18 @@ async def drawn(request: HttpRequest, public_id: str, board_id: int, kind: str) 
         stdout=asyncio.subprocess.PIPE,
     )
     try:
-        data, _none = await asyncio.wait_for(process.communicate(page.content), settings.RAATI.board_draw_s)
+        data, _none = await asyncio.wait_for(process.communicate(html), settings.RAATI.board_draw_s)
     except TimeoutError:
-        process.kill()
-        data = b""
-    if not data:
-        return HttpResponse(_("The board could not be drawn. Please try again, or take the table (CSV)."), status=503)
-    response = HttpResponse(data, content_type=KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="board-{board_id}.{kind}"'
-    return response
+        return b""
+    finally:
+        if process.returncode is None:  # too slow, or nobody waits any more
+            process.kill()
+    return data
+
+
+@member_required
+def _undrawn(request: HttpRequest, _membership: Membership, board_id: int) -> HttpResponse:
+    return render(request, "facilitation/board_undrawn.html", {"board_id": board_id}, status=503)
 
 
 @member_required

@@ -97,6 +97,7 @@ def item(request: HttpRequest, membership: Membership, item_id: int) -> HttpResp
         "rows": rows,
         "table_language": language,
         "picture": bool(found.file) and TYPES[found.file_type].is_picture,
+        "described": found.summary or found.title,
     }
     return render(request, "facilitation/evidence/item.html", context)
 

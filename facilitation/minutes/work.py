@@ -1,9 +1,12 @@
 """The worker's part: the PDF, and the e-mail that asks for corrections."""
 
 import logging
+from functools import partial
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -54,7 +57,13 @@ def _build(file: MinutesFile) -> None:
 
 
 def _note(tx: Tx, file: MinutesFile) -> None:
+    before = MinutesFile.objects.filter(pk=file.pk).values_list("file", flat=True).first()
+    if before is None:  # somebody whom it quotes was erased meanwhile
+        file.file.delete(save=False)
+        return
     file.save()
+    if before and before != file.file.name:
+        transaction.on_commit(partial(default_storage.delete, before), robust=True)
     tx.append(MinutesEvent.BUILT, file.minutes_id)
 
 

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.codes import count
 from accounts.doors import is_ours, logged_in, speak, speak_to_nobody
 from accounts.models import Post
-from panels import codes, gently, members
+from panels import audit, codes, gently, members
 from panels.admission import acting_membership, admit, leave, remembered
 from panels.doors import member_required, no_way_in
+from panels.draws.views.answer import find as find_letter
 from panels.forms import CodeForm
 from panels.links import open_link
 from panels.models import Membership, Role
@@ -36,6 +37,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         if request.method != "POST":
             return _first_entry(request, membership)
         members.enter(membership)
+    user = logged_in(request)
+    if user is not None and user.pk != membership.user_id:
+        audit.opened_for_another(user=user.pk, membership=membership.pk)
     _admit(request, membership)
     return redirect("panels:member_home", public_id=membership.public_id)
 
@@ -62,22 +66,26 @@ def join(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        address = request.META.get("REMOTE_ADDR", "")
-        if gently.tried_too_often(address):
-            form.add_error(
-                "code",
-                _("There were many wrong codes from your network. Wait ten minutes, or call the helper."),
-            )
-            status = 429
-        else:
-            token = codes.typed(form.cleaned_data["code"])
-            if token and open_link(token):
-                return redirect("panels:enter", token=token)
-            if (letter := letter_codes.typed(form.cleaned_data["code"])) and letter_codes.open_letter(letter):
-                return redirect("letters:answer", token=letter)  # a letter's code, typed on the other page
-            gently.count_wrong(address)
-            form.add_error("code", _what_is_wrong(form.cleaned_data["code"], token))
+        way, too_often = _way_in(request, form.cleaned_data["code"])
+        if way:
+            return redirect(way)
+        status = 429 if too_often else 200
+        form.add_error("code", _what_is_wrong(form.cleaned_data["code"], too_often=too_often))
     return render(request, "panels/join.html", {"form": form, "helpers": helpers()}, status=status)
+
+
+def _way_in(request: HttpRequest, code: str) -> tuple[str | None, bool]:
+    """Where the code leads, and whether too many wrong ones were typed. A letter's code may be typed here as well."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if gently.tried_too_often(address):
+        return None, True
+    if (token := codes.typed(code)) and open_link(token):
+        return reverse("panels:enter", args=[token]), False
+    if token_of_letter := letter_codes.typed(code):
+        letter, too_often = find_letter(request, token_of_letter)
+        return (reverse("letters:answer", args=[token_of_letter]) if letter else None), too_often
+    gently.count_wrong(address)
+    return None, False
 
 
 @member_required
@@ -136,8 +144,10 @@ def _admit(request: HttpRequest, membership: Membership) -> None:
     admit(request.session, membership)
 
 
-def _what_is_wrong(text: str, token: str | None) -> str:
-    if token is None:
+def _what_is_wrong(text: str, *, too_often: bool) -> str:
+    if too_often:
+        return _("There were many wrong codes from your network. Wait ten minutes, or call the helper.")
+    if codes.typed(text) is None:
         return _("The code has %(right)s letters and digits. You typed %(typed)s. Check it with the letter.") % {
             "right": codes.length(),
             "typed": count(text),

@@ -104,6 +104,7 @@ class EditComment(Ask):
 class DeleteComment(Ask):
     comment: Id
     version: Id
+    back: bool = False  # ``version`` says nothing then
 
 
 class Resolve(Ask):

@@ -21,4 +21,5 @@ def erase(membership: Membership, *, texts: bool) -> None:
     saved.update(made_by=None)
     comments.update(author=None)
     DraftComment.objects.filter(resolved_by=membership).update(resolved_by=None)
+    DraftComment.objects.filter(deleted_by=membership).update(deleted_by=None)
     Draft.history.filter(history_user_id=membership.pk).update(history_user_id=None)

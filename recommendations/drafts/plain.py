@@ -5,11 +5,13 @@ lines did not change keep their emphasis and links; the others are written anew.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from pycrdt import Doc
 
@@ -18,13 +20,16 @@ from panels.command import Refused
 from panels.models import Membership
 from recommendations.drafts import schema, updates
 from recommendations.drafts.blocks import Block, texts_of
+from recommendations.drafts.checks import Size
 from recommendations.drafts.models import Draft
 from recommendations.drafts.replica import Offer, Replica
 from recommendations.drafts.rewriting import rewrite
+from recommendations.drafts.roles import WRITERS
 from recommendations.drafts.updates import Entry, Unfit
 
 _NUMBER = re.compile(r"^\d{1,3}[.)]\s+")
 _MARKS = {3: "# ", 4: "## "}
+_LONGEST = 4  # times the characters of a draft: marks, blanks and empty lines are none of them
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,10 @@ class Lines:
     conditions: str = ""
     seen: str = ""
 
+    @property
+    def texts(self) -> list[str]:
+        return [getattr(self, name) for name in schema.FRAGMENTS]
+
 
 def read(draft: Draft) -> Lines:
     return _lines(_replica(draft))
@@ -45,12 +54,15 @@ def read(draft: Draft) -> Lines:
 def write(draft: Draft, author: Membership, lines: Lines) -> None:
     """Bring the draft's texts to these lines.
 
-    Refused: "changed-meanwhile" if they were written on another text; and the drafting socket's codes.
+    Refused: "changed-meanwhile" if they were written on another text; and the drafting socket's codes. Whoever may
+    not write, or wrote too much, is refused before their lines are looked at.
     """
-    if is_muted(author.pk):
-        raise Refused("muted")
+    _check_may_write(draft, author)
+    check_length(lines.texts)
     replica = _replica(draft)
-    if _lines(replica).seen != lines.seen:
+    before = _lines(replica)
+    check_size(lines.texts, before.texts)
+    if before.seen != lines.seen:
         raise Refused("changed-meanwhile")
     update = _update(replica, lines)
     if update is None:
@@ -62,6 +74,39 @@ def write(draft: Draft, author: Membership, lines: Lines) -> None:
         updates.append(draft.pk, [Entry(author.pk, verdict.clients, update)], timezone.now())
     except Unfit as unfit:
         raise Refused(unfit.codes[0]) from unfit
+
+
+def _check_may_write(draft: Draft, author: Membership) -> None:
+    if author.role not in WRITERS:
+        raise Refused("not-allowed")
+    if draft.withdrawn_at is not None:
+        raise Refused("draft-withdrawn")
+    if is_muted(author.pk):
+        raise Refused("muted")
+
+
+def check_length(texts: Collection[str]) -> None:
+    """Refused: "draft-full". Costs nothing, however long they are."""
+    if sum(map(len, texts)) > _LONGEST * settings.RAATI.draft_chars:
+        raise Refused("draft-full")
+
+
+def check_size(texts: Collection[str], before: Collection[str] = ()) -> None:
+    """Refused: "draft-full" if the lines are more than a draft holds: comparing and building them would take long.
+
+    What is too long ``before`` may be shortened bit by bit.
+    """
+    now = _least(before)
+    limits = settings.RAATI
+    most = Size(max(limits.draft_chars, now.characters), max(limits.draft_elements, now.elements))
+    if not _least(texts).fits(most):
+        raise Refused("draft-full")
+
+
+def _least(texts: Collection[str]) -> Size:
+    """How large a document of these lines is at least: lists are elements, too."""
+    said = [line for text in texts for each in text.splitlines() if (line := _kind(each.strip())[1])]
+    return Size(sum(map(len, said)), len(said))
 
 
 def parse(text: str) -> list[Block]:

@@ -47,6 +47,7 @@ def write(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> dict[str, Any
     """The text that both would have together."""
     merging = _open(panel, ask)
     texts = {name: ask.texts.get(name, "") for name in schema.FRAGMENTS}
+    plain.check_size(texts.values())  # before it is built: everybody else of the panel waits
     if not plain.parse(texts["text"]):
         raise Refused("empty")
     _check_fits(texts)

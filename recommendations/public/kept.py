@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -41,14 +41,14 @@ def answered(request: HttpRequest, make: Callable[[], HttpResponse], *, language
     if request.method not in {"GET", "HEAD"}:
         return make()
     key = f"open-data:{sha256(f'{language} {request.path}'.encode()).hexdigest()}"
-    stamp, kept = stamp_of(slug), cache.get(key)
+    stamp, kept = stamp_of(slug), caches["own"].get(key)
     if kept is None or kept.stamp != stamp:
         made = make()
         if made.status_code != 200:
             return made
         kept = _kept(made, stamp, before=kept)
         if len(kept.content) <= settings.RAATI.open_data_kept_bytes:
-            cache.set(key, kept, settings.RAATI.open_data_s)
+            caches["own"].set(key, kept, settings.RAATI.open_data_s)
     return _conditional(request, kept)
 
 

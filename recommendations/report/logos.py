@@ -23,6 +23,7 @@ PAGE = (
     "img{{width:{side}px;height:{side}px;object-fit:contain}}</style>"
     '<img alt="" src="data:image/svg+xml;base64,{data}">'
 )
+_DEEPEST = 100  # groups within groups: drawing programs nest some ten
 _RUNS = {"script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "audio", "video"}
 _FETCHES = re.compile(r"url\(\s*['\"]?(?!#)|@import|javascript:|expression\(", re.IGNORECASE)
 
@@ -65,7 +66,7 @@ def _decoded(data: bytes) -> Image.Image:
 def checked_svg(data: bytes) -> bytes:
     """The drawing written anew from its parsed tree. Raises BadLogo for what runs, fetches or declares entities."""
     try:
-        _refuse_entities(data)
+        _refuse_entities_and_depth(data)
         root = ET.fromstring(data)  # noqa: S314  # without entities there is nothing that grows or is fetched
     except (ET.ParseError, ExpatError, ValueError, LookupError) as problem:
         if isinstance(problem, BadLogo):
@@ -78,14 +79,25 @@ def checked_svg(data: bytes) -> bytes:
     return ET.tostring(root)
 
 
-def _refuse_entities(data: bytes) -> None:
-    """In whatever encoding they are."""
+def _refuse_entities_and_depth(data: bytes) -> None:
+    """In whatever encoding they are. Deep drawings end in a RecursionError when they are written or drawn."""
+    deep = 0
 
     def declared(*_parts: object) -> None:
         raise BadLogo("logo-runs")
 
+    def opened(*_parts: object) -> None:
+        nonlocal deep
+        deep += 1
+        if deep > _DEEPEST:
+            raise BadLogo("logo-unreadable")
+
+    def closed(_name: str) -> None:
+        nonlocal deep
+        deep -= 1
+
     reader = ParserCreate()
-    reader.EntityDeclHandler = declared
+    reader.EntityDeclHandler, reader.StartElementHandler, reader.EndElementHandler = declared, opened, closed
     reader.Parse(data, True)
 
 

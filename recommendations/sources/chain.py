@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from panels.models import Panel
 from recommendations.sources.graph import Graph
 
-Audience = Literal["panel", "public"]
+Audience = Literal["panel", "guests", "public"]  # guests: of the panel, but of no table
 Key = tuple[str, int]  # the stage's name, the thing's id
 Text = str | Promise
 
@@ -56,6 +56,7 @@ class Link:
     pairs: Callable[[Panel], Iterable[tuple[int, int]]]
 
 
+_OF_TABLES = frozenset({"note", "theme"})
 _stages: dict[str, Stage] = {}
 _links: dict[tuple[str, str], Link] = {}
 
@@ -83,10 +84,12 @@ class Chain:
 
     def __init__(self, panel: Panel, audience: Audience) -> None:
         self.panel = panel
-        self.stations: dict[Key, Station] = {
+        stations: dict[Key, Station] = {
             (stage.name, station.id): station for stage in stages() for station in stage.stations(panel, audience)
         }
-        self.graph: Graph[Key] = Graph(self.stations, _pairs(panel))
+        pairs = list(_pairs(panel))
+        self.stations = _of_drafts(stations, pairs) if audience == "guests" else stations
+        self.graph: Graph[Key] = Graph(self.stations, pairs)
 
     def came_from(self, key: Key) -> "list[Step]":
         return self._steps(self.graph.behind(key))
@@ -107,6 +110,13 @@ class Step:
 
     stage: Stage
     stations: tuple[tuple[Key, Station], ...]
+
+
+def _of_drafts(stations: dict[Key, Station], pairs: Iterable[tuple[Key, Key]]) -> dict[Key, Station]:
+    """Without what was written at tables and led to no draft."""
+    graph = Graph(stations, pairs)
+    quoted = {key for one in stations if one[0] == "draft" for key in graph.behind(one)}
+    return {key: station for key, station in stations.items() if key[0] not in _OF_TABLES or key in quoted}
 
 
 def _pairs(panel: Panel) -> Iterable[tuple[Key, Key]]:

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from panels.doors import member_required
 from panels.models import Membership
+from panels.policy import STEERING, TABLE_PEOPLE
 from recommendations.public.selectors import open_panel
-from recommendations.sources.chain import Chain, stages
+from recommendations.sources.chain import Audience, Chain, stages
 from recommendations.sources.own import own_notes
 
 
@@ -24,7 +25,9 @@ def own(request: HttpRequest, membership: Membership) -> HttpResponse:
 @require_safe
 @member_required
 def station(request: HttpRequest, membership: Membership, stage: str, pk: int) -> HttpResponse:
-    context = _walk(Chain(membership.panel, "panel"), stage, pk)
+    """Who sits at no table and does not steer reads of the tables' work only what a draft grew from."""
+    audience: Audience = "panel" if membership.role in TABLE_PEOPLE | STEERING else "guests"
+    context = _walk(Chain(membership.panel, audience), stage, pk)
     return render(request, "recommendations/chain/station.html", context | {"panel": membership.panel})
 
 

@@ -1,11 +1,17 @@
 """What several files about letters and draws begin with."""
 
+import io
+import json
+import logging.config
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 
+from config import logs
 from live.patience import Patience
 from panels.draws.pools import pool_of
 from pool.letters.models import Batch
@@ -48,3 +54,14 @@ def batch(cast: Cast) -> Batch:
     """Sixty letters, sent."""
     make_groups(pool_of(cast.panel))
     return make_batch(cast.panel, address_file(60))
+
+
+@pytest.fixture
+def lines() -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """What is logged meanwhile, as production would write it, from DEBUG up."""
+    stream = io.StringIO()
+    wanted = logs.config("DEBUG", as_json=True)
+    wanted["handlers"]["console"]["stream"] = stream
+    logging.config.dictConfig(wanted)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    logging.config.dictConfig(django_settings.LOGGING)

@@ -1,11 +1,15 @@
 """A backup is made, a person is erased, the backup is restored into an empty database: the person stays erased."""
 
+import errno
 import json
 import os
+import re
 import subprocess
 import tarfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,10 +18,13 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
+from accounts import erasures
 from facilitation.models import Note
 from panels.erasure import erase
 from panels.models import Membership
@@ -61,6 +68,12 @@ def _backup(tmp_path: Path) -> Path:
     return Path(out.text.strip())
 
 
+def _folders(tmp_path: Path) -> dict[str, str]:
+    """An empty one for the files, and the journal of erasures."""
+    (tmp_path / "erasures.jsonl").touch()
+    return {"MEDIA_ROOT": str(tmp_path / "new-media"), "ERASURE_JOURNAL": str(tmp_path / "erasures.jsonl")}
+
+
 class _Out:
     text = ""
 
@@ -82,12 +95,13 @@ def test_who_was_erased_after_the_backup_stays_erased_in_the_restored_one(
     cast: Cast, settings: Any, tmp_path: Path
 ) -> None:
     writer = _panel(cast)
+    Session.objects.create(session_key="ended-since", expire_date=timezone.now() + timedelta(days=9))
     counts = {model: model.objects.count() for model in (Note, Event, CommandRecord, CastVote, Report)}
     file = _backup(tmp_path)
     assert NAME.encode() in _database_in(file, tmp_path)
     erase(writer, texts=False)
     with _empty_database(tmp_path) as address:
-        folders = {"MEDIA_ROOT": str(tmp_path / "new-media"), "ERASURE_JOURNAL": settings.ERASURE_JOURNAL}
+        folders = _folders(tmp_path)
         code, said = manage("restore", str(file), DATABASE_URL=address, **folders)
         assert code == 0, said
         assert "Erased again: 1" in said
@@ -95,6 +109,7 @@ def test_who_was_erased_after_the_backup_stays_erased_in_the_restored_one(
         _code, rows = manage("shell", "-c", _LOOK, DATABASE_URL=address)
         found = json.loads(rows.splitlines()[-1])
         assert found["erased"] == [["", "", "", None]]
+        assert found["sessions"] == 0
         assert found["counts"][:1] + found["counts"][3:] == [counts[Note], counts[CastVote], counts[Report]]
         assert manage("check_invariants", DATABASE_URL=address)[0] == 0
         code, said = manage("restore", str(file), DATABASE_URL=address, **folders)
@@ -110,6 +125,7 @@ def test_who_was_erased_after_the_backup_stays_erased_in_the_restored_one(
 
 _LOOK = f"""
 import json
+from django.contrib.sessions.models import Session
 from facilitation.models import Note
 from panels.models import Membership
 from recommendations.models import CastVote, Report
@@ -117,7 +133,7 @@ from roomlog.models import CommandRecord, Event
 erased = Membership.objects.filter(removed_at__isnull=False).values_list("name", "email", "phone", "user")
 assert not Membership.objects.filter(name={NAME!r}).exists()
 counts = [model.objects.count() for model in (Note, Event, CommandRecord, CastVote, Report)]
-print(json.dumps({{"erased": list(erased), "counts": counts}}))
+print(json.dumps({{"erased": list(erased), "counts": counts, "sessions": Session.objects.count()}}))
 """
 
 
@@ -176,6 +192,98 @@ def test_nor_if_one_is_opened_and_closed_while_the_dump_is_made(cast: Cast, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+def test_into_a_folder_that_is_in_use_nothing_is_restored(cast: Cast, tmp_path: Path) -> None:
+    """Address files that were deleted since would lie there for ever."""
+    file = _backup(tmp_path)
+    more = _folders(tmp_path)
+    used = Path(more["MEDIA_ROOT"]) / "addresses" / "in-use.csv"
+    used.parent.mkdir(parents=True)
+    used.write_text("kept")
+    with _empty_database(tmp_path) as address:
+        code, said = manage("restore", str(file), DATABASE_URL=address, **more)
+        assert code == 1
+        assert "MEDIA_ROOT is not empty" in said
+        assert "fail  schema" in manage("preflight", DATABASE_URL=address)[1]
+    assert used.read_text() == "kept"
+
+
+def test_without_the_journal_nothing_is_restored_unless_that_is_meant(cast: Cast, tmp_path: Path) -> None:
+    file = _backup(tmp_path)
+    more = _folders(tmp_path)
+    Path(more["ERASURE_JOURNAL"]).unlink()
+    with _empty_database(tmp_path) as address:
+        code, said = manage("restore", str(file), DATABASE_URL=address, **more)
+        assert code == 1
+        assert "no erasure journal" in said
+        code, said = manage("restore", str(file), "--no-journal", DATABASE_URL=address, **more)
+        assert code == 0, said
+
+
+def test_a_cut_line_of_the_journal_is_named_and_everybody_else_is_erased_again(cast: Cast, tmp_path: Path) -> None:
+    cut, writer = '{"kind": "member", "publ', _panel(cast)
+    (tmp_path / "erasures.jsonl").write_text(cut)
+    erase(writer, texts=False)
+    Membership.objects.filter(pk=writer.pk).update(name=NAME, email=MAIL)
+    call_command("replay_erasures", stdout=(out := _Out()))
+    assert "Erased again: 1" in out.text
+    assert "in these lines: 1" in out.text
+    assert not Membership.objects.filter(name=NAME).exists()
+
+
+def test_files_come_before_the_database_and_go_again_if_that_fails(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Who was erased since is in the database: it must not stand there because something else went wrong."""
+    _panel(cast)
+    file = _backup(tmp_path)
+    settings.MEDIA_ROOT = str(tmp_path / "new-media")
+    seen: list[str] = []
+
+    def fails(_dump: Path) -> None:
+        seen.extend(path.name for path in (tmp_path / "new-media").rglob("*.pdf"))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(connection.introspection, "table_names", lambda *_any: [])
+    monkeypatch.setattr(archive, f"_load_{connection.vendor}", fails)
+    with pytest.raises(archive.Refusal, match="No space left on device"):
+        archive.restore(file)
+    assert seen
+    assert list((tmp_path / "new-media").iterdir()) == []
+
+
+def test_a_file_that_goes_while_the_backup_is_made_is_left_out(cast: Cast, tmp_path: Path) -> None:
+    _panel(cast)
+    add = tarfile.TarFile.add
+
+    def after_it_went(self: tarfile.TarFile, name: str | Path, *more: Any, **words: Any) -> None:
+        if str(name).endswith(".pdf"):
+            Path(name).unlink()
+        add(self, name, *more, **words)
+
+    with patch.object(tarfile.TarFile, "add", after_it_went):
+        file = _backup(tmp_path)
+    with tarfile.open(file) as archive_:
+        assert "database" in archive_.getnames()
+        assert not [name for name in archive_.getnames() if name.endswith(".pdf")]
+
+
+def test_what_a_killed_backup_left_goes_with_a_later_one(cast: Cast, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    left, of_now = folder / "raati-unfinished-x", folder / "raati-unfinished-y"
+    for one in (left, of_now):
+        one.mkdir(parents=True)
+        (one / "database").write_text(NAME)
+    os.utime(left, times=(time.time() - 86_400,) * 2)
+    _backup(tmp_path)
+    assert (left.exists(), of_now.exists()) == (False, True)
+
+
+def test_where_files_can_have_one_name_only_the_backup_is_renamed(cast: Cast, tmp_path: Path) -> None:
+    with patch.object(os, "link", side_effect=PermissionError):
+        file = _backup(tmp_path)
+    assert tarfile.is_tarfile(file)
+
+
 def test_make_backup_does_the_same(cast: Cast, tmp_path: Path) -> None:
     assert "--force" in _make("backup", "FORCE=1")
     assert "--force" not in _make("backup", "FORCE=0")
@@ -201,9 +309,10 @@ def test_a_file_that_is_no_good_backup_restores_nothing(cast: Cast, tmp_path: Pa
         manifest = {"format": 1, "engine": engine, "made_at": "now", "sha256": "0" * 64}
         _pack(file, {"manifest.json": json.dumps(manifest).encode(), "database": b"nothing"})
     with _empty_database(tmp_path) as address:
-        code, said = manage("restore", str(file), DATABASE_URL=address)
+        code, said = manage("restore", str(file), DATABASE_URL=address, **_folders(tmp_path))
         assert code == 1
         assert "CommandError" in said
+        assert re.search("is no backup|of oracle|is damaged", said), said
         assert "Traceback" not in said
         assert "fail  schema" in manage("preflight", DATABASE_URL=address)[1]
 
@@ -215,7 +324,8 @@ def test_media_cannot_leave_their_folder(cast: Cast, tmp_path: Path, settings: A
     _pack(tmp_path / "evil.tar.gz", parts | {"media/../../escaped": b"x", "/escaped": b"x", "media/kept.pdf": b"y"})
     with _empty_database(tmp_path) as address:
         folder = tmp_path / "a" / "b" / "media"
-        code, said = manage("restore", str(tmp_path / "evil.tar.gz"), DATABASE_URL=address, MEDIA_ROOT=str(folder))
+        more = _folders(tmp_path) | {"MEDIA_ROOT": str(folder)}
+        code, said = manage("restore", str(tmp_path / "evil.tar.gz"), DATABASE_URL=address, **more)
     assert code == 0, said
     assert [path.name for path in tmp_path.rglob("*") if path.name in {"escaped", "kept.pdf"}] == ["kept.pdf"]
     assert not os.path.exists("/escaped")
@@ -264,6 +374,15 @@ def _a_seat_astray(cast: Cast) -> None:
     Seat.objects.filter(round=last).update(table=first.tables.all()[0])
 
 
+def _brought_back(cast: Cast) -> None:
+    erasures.write_down(erasures.MEMBER, cast.panelists[0].public_id, texts=False)
+
+
+def _still_named_as_an_actor(cast: Cast) -> None:
+    erase(cast.panelists[0], texts=False)
+    Event.objects.filter(room=cast.meeting.room_id).update(actor=cast.panelists[0].pk)
+
+
 def _half_erased(cast: Cast) -> None:
     Membership.objects.filter(pk=cast.panelists[0].pk).update(name="", email=MAIL)
 
@@ -280,6 +399,8 @@ def _half_erased(cast: Cast) -> None:
         (_a_text_changed, "frozen versions are unchanged"),
         (_a_seat_astray, "a seat is in its table's round"),
         (_half_erased, "of who was erased nothing is left"),
+        (_brought_back, "of who was erased nothing is left"),
+        (_still_named_as_an_actor, "of who was erased nothing is left"),
     ],
 )
 def test_what_is_broken_is_found(cast: Cast, harm: Callable[[Cast], None], rule: str) -> None:

@@ -5,17 +5,20 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Model
 
 from panels.models import Membership, Panel
 from recommendations.ballots import secrecy
 from recommendations.ballots.models import Ballot, BallotStatus, CastVote, OpenVote, Turnout
+from recommendations.management.commands import scrub_ballots
 from recommendations.tally import ORDERS
 from roomlog.models import CommandRecord, Event
 from tests.cast import Cast, make_cast
@@ -285,11 +288,19 @@ def test_every_start_scrubs_what_a_killed_server_left(cast: Cast, monkeypatch: p
     assert not OpenVote.objects.exists()
 
 
+def test_a_start_waits_for_whoever_reads_the_papers(cast: Cast, settings: Any) -> None:
+    """A backup does: pg_dump holds the table for as long as it takes."""
+    with patch.object(scrub_ballots, "scrub", side_effect=[False, False, True]) as tried:
+        call_command("scrub_ballots")
+    assert tried.call_count == 3
+    settings.RAATI = replace(settings.RAATI, scrub_wait_s=0.0)
+    with patch.object(scrub_ballots, "scrub", return_value=False), pytest.raises(CommandError, match="Try again"):
+        call_command("scrub_ballots")
+
+
 def test_a_database_that_keeps_deleted_rows_is_refused(cast: Cast) -> None:
     if connection.vendor == "postgresql":
         return
-    from django.core.management.base import CommandError
-
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete = OFF")
         try:

@@ -2,13 +2,16 @@
 
 import csv
 import io
+import threading
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from facilitation.board import exports
 from facilitation.board.models import Board, Collected, Comment, Note, Star, Suggestion
 from facilitation.board.services import suggesting
 from facilitation.board.tasks import compare_notes
@@ -208,3 +211,27 @@ def test_a_board_is_drawn_for_who_leads_in_a_process_of_its_own(cast: Cast, at: 
     assert picture.content.startswith(b"\x89PNG")
     for who, kind in ((cast.panelists[0], "png"), (cast.facilitator, "exe")):
         assert entered(who).get(f"/m/{who.public_id}/{address}{kind}").status_code == 404
+
+
+@pytest.mark.once
+def test_who_asks_while_another_board_is_drawn_hears_so_at_once_and_gets_the_table(
+    cast: Cast, at: AtTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.write(cast.panelists[0], "Bussi ei tule kylään")
+    reader, board = cast.facilitator, Board.objects.get().pk
+    address = f"/m/{reader.public_id}/boards/{board}/board."
+    other, browser = f"/m/{cast.lead.public_id}/boards/{board}/board.pdf", entered(cast.lead)
+    told: list[Any] = []
+
+    async def drawn(html: bytes, kind: str) -> bytes:
+        if len(told) == 0:
+            told.append(None)  # and no third one, if the second is drawn as well
+            told.append(await sync_to_async(browser.get)(other))
+        return b"%PDF"
+
+    monkeypatch.setattr(exports, "_drawn", drawn)
+    monkeypatch.setattr(exports, "_drawings", threading.BoundedSemaphore(1))
+    assert entered(reader).get(address + "pdf").content == b"%PDF"
+    assert told[1].status_code == 503
+    assert f"/boards/{board}/board.csv" in told[1].content.decode()
+    assert entered(reader).get(address + "pdf").status_code == 200, "the next one is drawn"

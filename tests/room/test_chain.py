@@ -149,6 +149,28 @@ def test_the_open_page_shows_what_was_decided_and_nothing_else(cast: Cast) -> No
     assert status("draft", decided.pk) == 404
 
 
+def test_who_sits_at_no_table_reads_of_tables_what_a_draft_grew_from(cast: Cast) -> None:
+    phone, bus = theme(cast.meeting), theme(cast.meeting, "Bus")
+    led, left = note(phone, "It led to a draft"), note(bus, "It led nowhere")
+    alone = Note.objects.create(board=bus.board, text="Quoted alone")
+    into = Note.objects.create(board=phone.board, theme=phone, text="Both")
+    merged = Note.objects.create(board=phone.board, text="One of both", merged_into=into, deleted_at=_now())
+    made = draft(cast, 1, phone, alone)
+
+    def opened(member: Any) -> set[Any]:
+        browser, address = entered(member), "recommendations:station"
+        things = (phone, bus, led, left, alone, into, merged, made)
+        keys = [(type(one).__name__.lower(), one.pk) for one in things]
+        return {key for key in keys if browser.get(reverse(address, args=[member.public_id, *key])).status_code == 200}
+
+    everything = opened(cast.panelists[0])
+    assert len(everything) == 8
+    for reader in (cast.lead, cast.organiser, cast.facilitator, cast.others["note_taker"]):
+        assert opened(reader) == everything
+    for guest in (cast.observer, cast.official, cast.others["expert"], cast.others["tech_support"]):
+        assert everything - opened(guest) == {("theme", bus.pk), ("note", left.pk)}
+
+
 def test_an_erased_persons_notes_are_nobodys_or_gone(cast: Cast) -> None:
     aino, phone = cast.panelists[0], theme(cast.meeting)
     said = note(phone, "Words of one person")

@@ -332,6 +332,22 @@ def test_somebody_in_the_plenary_gets_no_seat_by_lot_until_they_are_seated_again
     assert not Aside.objects.exists()
 
 
+def test_a_table_is_given_by_who_steers_and_to_those_alone_who_may_read_its_board(cast: Cast) -> None:
+    at_phase(cast, "Grouping")
+    plenary = cast.meeting.room_id
+    for mover in (cast.facilitator, cast.others["note_taker"]):
+        for moved in (mover, cast.panelists[0]):
+            assert refusal(mover, "seats.move", plenary, membership=moved.pk, table=1) == "not-allowed"
+    for reader in (cast.observer, cast.official, cast.others["tech_support"], cast.organiser):
+        assert refusal(cast.lead, "seats.move", plenary, membership=reader.pk, table=1) == "unknown"
+        assert not Seat.objects.filter(membership=reader).exists()
+    expert = cast.others["expert"]
+    do(cast.lead, "seats.move", plenary, membership=expert.pk, table=1)
+    assert Seat.objects.filter(membership=expert).exists()
+    do(cast.lead, "control.give", plenary, to=cast.facilitator.pk)
+    do(cast.facilitator, "seats.move", plenary, membership=cast.panelists[0].pk)  # who stands in for the lead
+
+
 def test_a_spotlight_shows_a_revealed_board_to_all_and_ends_with_its_phase(cast: Cast) -> None:
     stage = set_up(cast, "spotlight.set")
     plenary, board = cast.meeting.room_id, stage.note.board

@@ -90,6 +90,24 @@ def test_a_thread_from_its_first_word_to_its_end(cast: Cast, draft: Draft) -> No
     assert selectors.threads(draft) == []
 
 
+def test_who_deleted_a_comment_brings_it_back(cast: Cast, draft: Draft) -> None:
+    aino, bertta = cast.panelists[:2]
+    made = do(aino, "comment.write", draft.room_id, text="Miksi?", **place(draft, "vastaa"))["comment"]
+    do(aino, "comment.delete", draft.room_id, comment=made, version=1)
+    assert "Miksi?" not in page(aino, draft) + page(cast.lead, draft)
+    for other in (bertta, cast.lead):
+        assert refusal(other, "comment.delete", draft, comment=made, version=1, back=True) == "no-such-comment"
+    do(aino, "comment.delete", draft.room_id, comment=made, version=1, back=True)
+    assert [thread.first.text for thread in selectors.threads(draft)] == ["Miksi?"]
+    assert refusal(aino, "comment.delete", draft, comment=made, version=3, back=True) == "no-such-comment"
+    do(cast.lead, "comment.delete", draft.room_id, comment=made, version=3)
+    assert refusal(aino, "comment.delete", draft, comment=made, version=4, back=True) == "no-such-comment"
+    do(cast.lead, "comment.delete", draft.room_id, comment=made, version=4, back=True)
+    do(aino, "comment.delete", draft.room_id, comment=made, version=5)
+    do(cast.lead, "person.mute", cast.meeting.room_id, member=aino.pk, on=True, reason="x")
+    assert refusal(aino, "comment.delete", draft, comment=made, version=6, back=True) == "muted"
+
+
 def test_a_comment_outlives_its_passage_and_says_so(cast: Cast, draft: Draft) -> None:
     aino = cast.panelists[0]
     do(aino, "comment.write", draft.room_id, text="Miksi?", **place(draft, "joka päivä"))

@@ -1,13 +1,19 @@
 """A draft's pages: who sees them, and writing as plain text."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from config.limits import Limits
 from facilitation.models import Note
+from panels.command import Refused
 from panels.models import Membership
-from recommendations.drafts import selectors, updates
+from recommendations.drafts import plain, selectors, updates
 from recommendations.drafts.blocks import doc_from_blocks
 from recommendations.drafts.models import Draft, DraftClient, DraftUpdate
 from tests.cast import Cast, entered
@@ -158,6 +164,31 @@ class TestPlainText:
         do(cast.lead, "draft.withdraw", draft.room_id)
         assert self.send(draft, cast.panelists[0], "x")[0] == 409
         assert stored(draft) == []
+
+    def test_what_will_be_refused_is_not_built(self, cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Thousands of lines take seconds to compare and to build, in a thread of the process that holds sockets."""
+        writer, seen = cast.panelists[0], plain.read(draft).seen
+        many = "\n".join(map(str, range(Limits().draft_elements + 1)))
+        long = "\n" * (Limits().draft_chars * 4 + 1)
+        monkeypatch.setattr(plain, "parse", None)
+        for text, member, code in (
+            (many, writer, "draft-full"),
+            (long, writer, "draft-full"),
+            ("x" * (Limits().draft_chars + 1), writer, "draft-full"),
+            ("x", cast.observer, "not-allowed"),
+            ("x", cast.official, "not-allowed"),
+        ):
+            with pytest.raises(Refused, match=code):
+                plain.write(draft, member, plain.Lines(text, "", seen=seen))
+        draft.withdrawn_at = timezone.now()
+        with pytest.raises(Refused, match="draft-withdrawn"):
+            plain.write(draft, writer, plain.Lines("x", "", seen=seen))
+
+    def test_what_grew_too_long_may_be_shortened_bit_by_bit(self, cast: Cast, draft: Draft, settings: Any) -> None:
+        self.send(draft, cast.panelists[0], "one\ntwo\nthree")
+        settings.RAATI = replace(settings.RAATI, draft_chars=5, draft_elements=1)
+        assert self.send(draft, cast.panelists[0], "one\ntwo\nfour")[0] == 302
+        assert self.send(draft, cast.panelists[0], "one\ntwo\nfour and more")[0] == 409
 
     async def test_who_writes_in_the_editor_sees_it(self, cast: Cast, draft: Draft) -> None:
         async with DraftEditor(cast.panelists[1], draft, 8) as bertta:

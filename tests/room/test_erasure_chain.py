@@ -72,7 +72,7 @@ def _everywhere(done: Finished, who: Membership) -> None:
     DraftClient.objects.create(draft=draft, client=7, membership=who)
     DraftVersion.objects.filter(draft__number=1).update(made_by=who, name=f"{SAID} name")
     said: dict[str, Any] = {"draft": draft, "author": who, "language": "en"}
-    DraftComment.objects.create(**said, field="text", text=f"{SAID} comment", at=now, resolved_by=who)
+    DraftComment.objects.create(**said, field="text", text=f"{SAID} comment", at=now, resolved_by=who, deleted_by=who)
     DraftComment.objects.create(**said, thread=DraftComment.objects.get(), text=f"{SAID} reply", at=now)
     case: dict[str, Any] = {**said, "reason": f"{SAID} reason", "outcome": f"{SAID} outcome", "decided_by": who}
     change = Amendment.objects.create(**case, field="text", before="Somebody", after=f"{SAID} after", applied_by=who)

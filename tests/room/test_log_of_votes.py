@@ -1,9 +1,7 @@
 """Votes: nothing in the log joins them to a person, neither their own lines nor those of the pages around them."""
 
-import io
 import json
-import logging.config
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -12,24 +10,12 @@ from django.conf import settings
 from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 
-from config import logs
 from panels.models import Membership
 from tests.cast import Cast, entered
 from tests.room.ballot_box import BallotBox, code, press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Lines = list[dict[str, Any]]
-
-
-@pytest.fixture
-def lines() -> Iterator[Callable[[], Lines]]:
-    """What is logged meanwhile, as production would write it, from DEBUG up."""
-    stream = io.StringIO()
-    wanted = logs.config("DEBUG", as_json=True)
-    wanted["handlers"]["console"]["stream"] = stream
-    logging.config.dictConfig(wanted)
-    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
-    logging.config.dictConfig(settings.LOGGING)
 
 
 def _send(member: Membership, type_: str, room: int, *, as_json: bool, **fields: Any) -> int:

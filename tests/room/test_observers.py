@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from facilitation.models import Minutes, MinutesFile
+from facilitation.models import Minutes, MinutesFile, Note, Theme
 from panels.models import Membership
 from tests.cast import Cast, entered
 from tests.room.scenes import at_phase, do, the_table
@@ -108,4 +108,7 @@ def _below(member: Membership, cast: Cast, table: int) -> dict[str, str]:
                 found[name] = reverse(name, kwargs={key: known[key] for key in wanted})
             except NoReverseMatch:
                 continue
+    for stage, model in (("theme", Theme), ("note", Note)):
+        for pk in model.objects.values_list("pk", flat=True):
+            found[f"{stage} {pk}"] = reverse("recommendations:station", args=[member.public_id, stage, pk])
     return found

@@ -194,7 +194,17 @@ async def test_logging_out_closes_what_a_link_had_opened_in_that_browser(cast: C
 
 
 @pytest.mark.parametrize(
-    "fields", ['"room": Infinity', '"room": 1, "text": "a\\u0000"', '"room": 1, "text": "\\ud800"']
+    "fields",
+    [
+        '"room": Infinity',
+        '"room": 1, "text": "a\\u0000"',
+        '"room": 1, "text": "\\ud800"',
+        '"room": 9223372036854775808, "text": "a"',
+        '"room": 1e30, "text": "a"',
+        '"room": 1, "text": "a", "theme": 9223372036854775808',
+        '"room": 1, "text": "a", "theme": "9223372036854775808"',
+        '"room": 1, "text": "a", "theme": -9223372036854775809',
+    ],
 )
 async def test_what_cannot_be_kept_is_refused_and_the_socket_stays(cast: Cast, fields: str) -> None:
     await _refused(cast, f'{{"type": "note.write", "id": "{uuid4()}", {fields}}}')

@@ -68,3 +68,25 @@ async def test_a_line_that_takes_no_goodbye_does_not_keep_the_process(ended: asy
 
     await end_with(send, ended)
     assert drain.draining
+
+
+@pytest.mark.parametrize(
+    ("extensions", "heard"),
+    [
+        ({"websocket.http.response": {}}, ["websocket.http.response.start", "websocket.http.response.body"]),
+        ({}, ["websocket.close"]),
+    ],
+)
+async def test_a_socket_that_comes_too_late_is_sent_to_another_process(
+    monkeypatch: pytest.MonkeyPatch, extensions: dict[str, Any], heard: list[str]
+) -> None:
+    """503, which proxies take elsewhere, where the server knows how; none of it reaches the application."""
+    monkeypatch.setattr(drain, "draining", True)
+    sent: Sent = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await Drain(app)({"type": "websocket", "extensions": extensions}, never, send)
+    assert [message["type"] for message in sent] == heard
+    assert sent[0].get("status", 503) == 503

@@ -48,6 +48,7 @@ def test_what_is_meant_passes() -> None:
         ("MAIL_WEBHOOK_SECRET", "hunter2"),
         ("TIME_ZONE", "Helsinki"),
         ("JITSI_URL", "meet.example"),
+        ("HSTS_SUBDOMAINS", "ja"),
         ("LOG_LEVEL", "loud"),
     ],
 )
@@ -58,11 +59,22 @@ def test_what_cannot_be_meant_is_named(name: str, value: str) -> None:
 
 
 def test_an_address_that_its_own_server_would_refuse_is_named() -> None:
-    wrong = {"BASE_URL": "https://raati.example", "ORIGINS": "https://www.raati.example", "ALLOWED_HOSTS": "127.0.0.1"}
+    wrong = {
+        "DATABASE_URL": "sqlite://:memory:",
+        "BASE_URL": "https://raati.example",
+        "ORIGINS": "https://www.raati.example",
+        "ALLOWED_HOSTS": "127.0.0.1",
+    }
     assert [told.split(":")[0] for told in reading.problems(GOOD | wrong)] == [
         "BASE_URL must be one of ORIGINS",
         "ALLOWED_HOSTS must name the host of BASE_URL",
     ]
+
+
+def test_a_server_for_people_does_not_take_the_database_of_a_trial() -> None:
+    without = {name: value for name, value in _example().items() if name != "DATABASE_URL"}
+    [told] = reading.problems(without)
+    assert told.startswith("DATABASE_URL is not set")
 
 
 def test_the_process_ends_with_these_lines() -> None:

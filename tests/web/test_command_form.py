@@ -1,5 +1,7 @@
 """Commands by plain forms: without JavaScript, and never from another site."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -11,6 +13,7 @@ from tests.cast import Cast, entered
 from tests.room.scenes import at_phase, the_table
 
 pytestmark = pytest.mark.django_db(transaction=True)
+FORM = "application/x-www-form-urlencoded"
 HERE = {"origin": settings.ORIGINS[0]}
 
 
@@ -48,3 +51,22 @@ def test_a_form_from_another_site_changes_nothing(cast: Cast, origin: str | None
     headers = {} if origin is None else {"origin": origin}
     assert _strict(cast.lead).post(_address(cast.lead), form, headers=headers).status_code == 403
     assert Meeting.objects.get(pk=cast.meeting.pk).status == "lobby"
+
+
+def test_a_form_is_no_larger_than_a_frame_and_gives_back_what_was_typed(cast: Cast) -> None:
+    at_phase(cast, "Silent writing")
+    writer, limit = cast.panelists[0], settings.RAATI.command_bytes
+    form = {"type": "note.write", "room": the_table(cast).room_id}
+
+    def send(text: str) -> tuple[int, str]:
+        answer = _strict(writer).post(
+            _address(writer), urlencode(form | {"text": text}), content_type=FORM, headers=HERE
+        )
+        return answer.status_code, answer.content.decode()
+
+    status, page = send("ä" * (limit // 2 - 200))  # three times as long with percent signs
+    assert (status, "This text is too long." in page) == (409, True)
+    for text in ("x" * limit, "Keep this. " * (limit // 3)):
+        status, page = send(text)
+        assert (status, "Something in this form is not right." in page) == (409, True)
+        assert text.strip() in page

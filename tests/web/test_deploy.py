@@ -6,10 +6,14 @@ import re
 import secrets
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -19,6 +23,8 @@ import pytest
 import yaml
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import connection
+from websockets.asyncio.client import connect
 
 from scripts import system
 from tests.cast import Cast, entered, token_of
@@ -29,6 +35,7 @@ from tests.tls import https_server
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
 DEPLOY = ROOT / "deploy"
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 NGINX = system.nginx() or ""
 # Folders of tests are closed to others: started by root, its workers stay root.
 USER = "user root; " if os.geteuid() == 0 else ""
@@ -55,7 +62,7 @@ class UnitServer(Server):
 class Proxy:
     """nginx with the recipe's files on a port of its own."""
 
-    def __init__(self, folder: Path, server: Server, static: Path) -> None:
+    def __init__(self, folder: Path, server: Server, static: Path, beside: Sequence[int] = ()) -> None:
         self.folder, self.server, self.port = folder, server, free_port()
         self.log = folder / "raati.log"
         site = (DEPLOY / "nginx" / "raati-site.conf").read_text().replace("/var/log/nginx/", f"{folder}/")
@@ -63,10 +70,11 @@ class Proxy:
         temporary = "".join(
             f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
+        servers = "".join(f"server 127.0.0.1:{port};" for port in (*beside, server.port))
         (folder / "nginx.conf").write_text(
             f"{USER}pid {folder}/pid; error_log {folder}/error.log; daemon off; worker_processes 1; events {{}}\n"
             f"http {{ include /etc/nginx/mime.types; {temporary} include {DEPLOY}/nginx/raati-http.conf;\n"
-            f"upstream raati {{ server 127.0.0.1:{server.port}; }}\n"
+            f"upstream raati {{ least_conn; {servers} }}\n"
             f"server {{ listen 127.0.0.1:{self.port}; set $raati_static {static}/; include {folder}/site.conf; }} }}\n"
         )
 
@@ -169,6 +177,10 @@ def test_the_proxys_log_holds_no_personal_link(cast: Cast, proxy: Proxy) -> None
         f"/j/{token_of(member)}/",
         f"/m/{member.public_id}/meetings/3/?x={token_of(member)}",
         "/join/?code=abc",
+        *(
+            f"{path}/k7fh2m9qtyped"
+            for path in ("/letter", "/v", "/m", "/r", "/j", "/f", "/ws/m", "/pool/me", "/pool/stop")
+        ),
     ):
         proxy.ask(path, Referer=f"http://127.0.0.1:{proxy.port}/m/{member.public_id}/")
     server = proxy.server
@@ -177,9 +189,59 @@ def test_the_proxys_log_holds_no_personal_link(cast: Cast, proxy: Proxy) -> None
     said = "".join(path.read_text() for path in proxy.folder.glob("*.log"))
     assert "GET /j/- " in said
     assert "GET /m/-/meetings/3/ " in said
+    assert "GET /letter/- " in said
     assert member.public_id not in said
     assert "code=" not in said
+    assert "k7fh2m9qtyped" not in said
     server.start()
+
+
+@needs_nginx
+async def test_who_comes_back_is_led_past_a_server_that_is_about_to_end(cast: Cast, tmp_path: Path) -> None:
+    """It has the fewest sockets, so nginx asks it too; it answers 503, and the next one is asked."""
+    (tmp_path / "nginx").mkdir()
+    with _turning_away() as (ending, asked), _going(Servers(1, by="uvicorn")[0]) as server:
+        proxy = Proxy(tmp_path / "nginx", server, tmp_path, beside=[ending])
+        cookie = (await sync_to_async(entered)(cast.lead)).cookies[settings.SESSION_COOKIE_NAME].value
+        headers = {"Origin": server.url, "Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}"}
+        address = f"ws://127.0.0.1:{proxy.port}/ws/m/{cast.lead.public_id}/{cast.meeting.pk}/"
+        with proxy:
+            asked.clear()
+            async with AsyncExitStack() as stack:
+                for _visitor in range(3):
+                    await stack.enter_async_context(connect(address, additional_headers=headers, open_timeout=60))
+    assert asked
+
+
+@contextmanager
+def _going(server: Server) -> Iterator[Server]:
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _turning_away() -> Iterator[tuple[int, list[str]]]:
+    """A server that takes no sockets any more: its port, and what it was asked for."""
+    asked: list[str] = []
+
+    class Ending(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(503 if self.path.startswith("/ws/") else 200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_words: Any) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Ending) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server.server_port, asked
+        finally:
+            server.shutdown()
 
 
 @needs_nginx
@@ -214,6 +276,89 @@ def test_a_new_version_is_prepared_without_stopping_the_servers() -> None:
     assert starts
     assert reloads == starts
     assert "systemctl reload raati-prepare" in (ROOT / "docs" / "operations.md").read_text()
+
+
+def test_before_the_servers_start_what_was_interrupted_is_finished() -> None:
+    """An erasure, a restore, the end of a ballot. A database on another machine may come up later."""
+    unit = (DEPLOY / "systemd" / "raati-prepare.service").read_text()
+    order = ["await_database", "migrate", "compile_catalogues", "collectstatic", "replay_erasures", "scrub_ballots"]
+    assert re.findall(r"^ExecStart=.*manage\.py (\w+)", unit, re.MULTILINE) == order
+    [words] = re.findall("prepare:\n.*\n    command: (.*)", (DEPLOY / "compose.yaml").read_text())
+    assert re.findall(r"manage\.py (\w+)", words) == [step for step in order if not step.startswith("co")]
+    assert (
+        "\nAfter=network-online.target raati-prepare.service" in (DEPLOY / "systemd" / "raati-web@.service").read_text()
+    )
+    nightly = (DEPLOY / "systemd" / "raati-nightly.service").read_text()
+    assert "raati-prepare.service" in nightly
+
+
+def test_only_the_front_end_is_for_everybody_on_the_machine() -> None:
+    """The proxy's user belongs to no group of ours: settings, media and journal are closed to it."""
+    units = {unit.name: unit.read_text() for unit in (DEPLOY / "systemd").glob("*.service")}
+    assert {name for name, unit in units.items() if "UMask=0027" not in unit} == set()
+    opened = [line for unit in units.values() for line in unit.splitlines() if "umask" in line]
+    assert [("collectstatic" in line, "umask 0022" in line) for line in opened] == [(True, True)] * 2
+    assert "usermod" not in OPERATIONS
+
+
+@pytest.mark.parametrize(("words", "mask"), [(("restore", "a b.tar.gz"), "0027"), (("collectstatic",), "0022")])
+def test_manage_runs_with_the_settings_as_the_servers_read_them(
+    tmp_path: Path, words: tuple[str, ...], mask: str
+) -> None:
+    """By systemd: a shell would read another database's address from a line with an & in it."""
+    stand_in = tmp_path / "systemd-run"
+    stand_in.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    stand_in.chmod(0o755)
+    command, path = ["sh", str(DEPLOY / "raati-manage"), *words], f"{tmp_path}:/usr/bin:/bin"
+    asked = subprocess.run(command, env={"PATH": path}, input="", capture_output=True, text=True, check=True).stdout
+    unit = (DEPLOY / "systemd" / "raati-web@.service").read_text()
+    for name in ("User", "Group", "EnvironmentFile", "WorkingDirectory"):
+        (line,) = re.findall(rf"^{name}=.*$", unit, re.MULTILINE)
+        assert f"--property={line}\n" in asked
+    assert f"--property=UMask={mask}\n" in asked
+    assert asked.splitlines()[-len(words) - 2 :] == ["/opt/raati/.venv/bin/python", "manage.py", *words]
+
+
+def test_a_server_has_started_when_its_port_answers() -> None:
+    unit = (DEPLOY / "systemd" / "raati-web@.service").read_text()
+    assert "ExecStartPost=/opt/raati/.venv/bin/python deploy/await_port.py %i\n" in unit
+    port = free_port()
+    waiting = subprocess.Popen([sys.executable, DEPLOY / "await_port.py", str(port)])
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(1)
+        with socket.create_server(("127.0.0.1", port)):
+            assert waiting.wait(60) == 0
+    finally:
+        waiting.kill()
+        waiting.wait()
+
+
+def test_a_hall_behind_one_address_comes_in() -> None:
+    site = (DEPLOY / "nginx" / "raati-site.conf").read_text()
+    (most,) = re.findall(r"limit_conn raati_sockets (\d+);", site)
+    assert int(most) >= 2 * 1000
+
+
+def test_the_certificate_is_renewed_as_it_was_had() -> None:
+    """certbot remembers how: what answers on port 80 later must serve the same folder."""
+    (folder,) = re.findall(r"certbot certonly --webroot -w (\S+) ", OPERATIONS)
+    assert (
+        f"location /.well-known/acme-challenge/ {{ root {folder}; }}" in (DEPLOY / "nginx" / "raati.conf").read_text()
+    )
+
+
+def test_postgresql_logs_no_values_of_failed_statements() -> None:
+    """Both recipes say the same, and PostgreSQL takes it."""
+    told = dict(re.findall(r"ALTER ROLE raati SET\s+(\w+) = (\w+)", OPERATIONS))
+    assert told == {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+    words = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["db"]["command"]
+    assert words == ["postgres", *(word for name, value in told.items() for word in ("-c", f"{name}={value}"))]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for name, value in told.items():
+                cursor.execute(f"SET {name} = {value}")
+                cursor.execute(f"RESET {name}")
 
 
 def test_no_secret_goes_into_the_image() -> None:
@@ -252,11 +397,30 @@ def test_the_container_starts_what_the_unit_starts() -> None:
     assert "USER raati" in (DEPLOY / "Dockerfile").read_text()
 
 
+@pytest.mark.parametrize(("setting", "subdomains"), [("", False), ("1", True)])
+def test_other_names_of_the_authority_are_left_alone_unless_it_asks(
+    tmp_path: Path, setting: str, subdomains: bool
+) -> None:
+    """HSTS for a bare domain would shut all its names without https for a year."""
+    environment = _example(tmp_path) | {"HSTS_SUBDOMAINS": setting}
+    look = "from config import settings as s; print(s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    said = subprocess.run([sys.executable, "-c", look], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert said.stdout.split() == [str(subdomains)] * 2, said.stderr
+
+
 def test_the_example_environment_is_clean_for_deployment(tmp_path: Path) -> None:
-    lines = (DEPLOY / "raati.env.example").read_text().splitlines()
-    given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    environment = {name: value.strip('"') for name, value in given.items()}
-    environment |= {"SECRET_KEY": secrets.token_urlsafe(50), "PATH": "/usr/bin:/bin", "STATIC_ROOT": str(tmp_path)}
+    environment = _example(tmp_path)
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def _example(tmp_path: Path) -> dict[str, str]:
+    lines = (DEPLOY / "raati.env.example").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    environment = {name: value.strip('"') for name, value in given.items()}
+    return environment | {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "PATH": "/usr/bin:/bin",
+        "STATIC_ROOT": str(tmp_path),
+    }

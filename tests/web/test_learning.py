@@ -9,6 +9,7 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from django.core import mail
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from facilitation.evidence.selectors import balance, leans
+from facilitation.minutes import work
 from facilitation.minutes.models import Correction, Minutes, MinutesFile
 from facilitation.minutes.selectors import gather, phases_of
 from facilitation.minutes.work import build_minutes, send_minutes
@@ -27,15 +29,17 @@ from roomlog.models import Event
 from sessions.models import AgendaItem, Meeting
 from tests.cast import Cast, entered
 from tests.room.scenes import at_phase, do, the_table
+from words.pdf import Built
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 PDF = b"%PDF-1.7\n%%EOF"
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(autouse=True)
 def own_media(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.ERASURE_JOURNAL = tmp_path, str(tmp_path / "erasures.jsonl")
 
 
 class TestEvidence:
@@ -61,6 +65,18 @@ class TestEvidence:
         answer = _add(cast, kind="file", file=SimpleUploadedFile("a.pdf", content, "application/pdf"))
         assert "This is not a PDF, PNG, JPEG or WebP file." in answer.content.decode()
         assert not Evidence.objects.exists()
+
+    def test_what_a_reader_of_screens_hears_of_it_is_marked_with_its_language(self, cast: Cast) -> None:
+        reader = cast.panelists[0]
+        _add(cast, kind="comparison", body_fi="Tapa | Hinta\nBussi | 3")
+        _add(cast, kind="file", file=SimpleUploadedFile("a.png", PNG), summary_fi="Kuva bussista")
+        table, picture = Evidence.objects.order_by("pk")
+        pages = [
+            entered(reader).get(reverse("facilitation:evidence_item", args=[reader.public_id, one.pk])).content.decode()
+            for one in (table, picture)
+        ]
+        assert 'aria-label="Näin nyt" lang="fi"' in pages[0]
+        assert 'alt="Kuva bussista" lang="fi"' in pages[1]
 
     def test_each_kind_needs_its_own(self, cast: Cast) -> None:
         assert _add(cast, kind="file").status_code == 422
@@ -182,12 +198,46 @@ class TestMinutes:
         with pikepdf.open(BytesIO(entered(cast.lead).get(address).content)) as document:
             assert len(document.pages) == file.pages
             assert str(document.Root.Lang) == "en"
+        first = str(file.file.name)
+        do(cast.lead, "minutes.build", meeting.room_id, languages=["en"])
+        build_minutes.call(file.pk)
+        assert not default_storage.exists(first), "the file that nobody can open any more stays on the disk"
         stale = "make it again"
         assert stale not in entered(cast.lead).get(_page(cast.lead, meeting)).content.decode()
         do(cast.lead, "minutes.send", meeting.room_id, days=5)
         made = do(cast.panelists[0], "correction.write", meeting.room_id, text="Meitä oli seitsemän.")["correction"]
         do(cast.lead, "correction.decide", meeting.room_id, correction=made, taken=True)
         assert stale in entered(cast.lead).get(_page(cast.lead, meeting)).content.decode()
+
+    def test_a_pdf_that_nobody_was_sent_goes_with_the_words_of_who_takes_theirs_along(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        meeting, who = _held(cast), cast.panelists[0]
+        monkeypatch.setattr(work, "pdf_of", lambda html: Built(b"%PDF", 1))
+        do(cast.lead, "minutes.build", meeting.room_id, languages=["en"])
+        file = MinutesFile.objects.get()
+        build_minutes.call(file.pk)
+        kept = str(MinutesFile.objects.get().file.name)
+        erase(cast.panelists[1], texts=False)
+        assert default_storage.exists(kept)
+        erase(who, texts=True)
+        assert not MinutesFile.objects.exists()
+        assert not default_storage.exists(kept)
+
+    def test_a_pdf_that_is_being_made_meanwhile_leaves_no_file(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        meeting = _held(cast)
+
+        def drawn(html: str) -> Built:
+            erase(cast.panelists[0], texts=True)
+            return Built(b"%PDF", 1)
+
+        monkeypatch.setattr(work, "pdf_of", drawn)
+        do(cast.lead, "minutes.build", meeting.room_id, languages=["en"])
+        build_minutes.call(MinutesFile.objects.get().pk)
+        assert not MinutesFile.objects.exists()
+        assert default_storage.listdir("minutes")[1] == []
 
 
 def _fields(**more: Any) -> dict[str, Any]:

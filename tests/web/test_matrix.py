@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from tests.web.pages import EVERYBODY, NOT_PAGES, SECOND_STEP, VISITS, addresses
+from tests.web.pages import EVERYBODY, MORE_VISITS, NOT_PAGES, SECOND_STEP, VISITS, addresses
 from tests.web.scene import Scene, make_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,7 @@ def test_everybody_gets_their_own_pages_and_no_others(scene: Scene) -> None:
     wrong = []
     for actor in EVERYBODY:
         browser = scene.browser(actor)
-        for name, visit in VISITS.items():
+        for name, visit in (VISITS | MORE_VISITS).items():
             visit.before(browser)
             status = browser.get(visit.path(scene)).status_code
             if (actor in visit.who) != (status == 200) or status not in {200, 302, 404}:

@@ -133,10 +133,12 @@ def test_who_works_for_the_authority_no_longer_is_out_of_its_pages_and_panels(ca
     client, own = entered(cast.organiser), reverse("panels:member_home", args=[cast.organiser.public_id])
     assert client.get(own).status_code == 200
     elsewhere = Membership.objects.create(panel=cast.stranger.panel, user=cast.organiser.user, role=Role.OBSERVER)
+    also = Membership.objects.create(panel=cast.panel, user=cast.organiser.user, name="Olli", role=Role.LEAD)
     who = cast.organiser.user.email if cast.organiser.user else ""
     for _twice in range(2):
         call_command("remove_organiser", who, organisation="Digi county", stdout=StringIO())
     assert client.get(own).status_code == 404
+    assert client.get(reverse("panels:member_home", args=[also.public_id])).status_code == 404
     assert client.get(reverse("panels:panel", args=[cast.panel.slug])).status_code == 404
     assert Event.objects.filter(kind="member.removed", subject=str(cast.organiser.pk)).count() == 1
     assert client.get(reverse("panels:member_home", args=[elsewhere.public_id])).status_code != 404

@@ -12,6 +12,7 @@ from accounts.models import User
 from config.limits import Limits
 from panels import codes
 from panels.models import Membership
+from pool.letters import codes as letter_codes
 from tests.cast import Cast, entered, token_of
 
 
@@ -166,6 +167,17 @@ def test_wrong_codes_are_counted_gently_and_right_ones_are_not(cast: Cast, setti
     assert "Wait ten minutes" in answer.content.decode()
     assert client.post(join, {"code": right}, REMOTE_ADDR="10.0.0.9").status_code == 302
     cache.clear()
+
+
+def test_a_letters_code_counts_against_that_letter_here_too(cast: Cast, settings: Any) -> None:
+    settings.RAATI = Limits(join_tries=100, letter_tries=3)
+    join, letter = reverse("panels:join"), "k7fh2m9q"
+    for guess in range(3):
+        client = Client(headers={"accept-language": "en"}, REMOTE_ADDR=f"10.0.0.{guess}")
+        assert client.post(join, {"code": f"{letter}aaaaaaaaaaaa"}).status_code == 200
+    answer = client.post(join, {"code": letter_codes.printed(letter)}, REMOTE_ADDR="10.0.1.1")
+    assert answer.status_code == 429
+    assert client.post(join, {"code": "z7fh2m9qaaaaaaaaaaaa"}, REMOTE_ADDR="10.0.1.1").status_code == 200
 
 
 # Preferences.

@@ -95,6 +95,7 @@ class TestALogo:
             (SVG.format("", "<style>@import 'https://evil.example/x.css';</style>"), "logo-fetches"),
             (SVG.format("", '<rect fill="url(https://evil.example/x#a)"/>'), "logo-fetches"),
             (SVG.format("", '<a href="javascript:alert(1)"/>'), "logo-fetches"),
+            (SVG.format("", "<g>" * 5000 + "</g>" * 5000), "logo-unreadable"),
             ("<html></html>", "logo-unreadable"),
             ("no picture", "logo-unreadable"),
         ],

@@ -36,9 +36,9 @@ def _status_after(task: Task) -> str:
 
 @pytest.fixture(autouse=True)
 def beats() -> None:
-    heart.beat(DEAD)
+    heart.beat(heart.sign_of(DEAD))
     Heartbeat.objects.update(at=timezone.now() - SILENT)
-    for name in (heart.WORKER, ALIVE):
+    for name in (heart.WORKER, heart.sign_of(ALIVE)):
         heart.beat(name)
 
 
@@ -71,4 +71,4 @@ def test_what_sends_mails_is_not_begun_again() -> None:
 
 def test_dead_workers_are_forgotten() -> None:
     take_up()
-    assert set(Heartbeat.objects.values_list("name", flat=True)) == {heart.WORKER, ALIVE}
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {heart.WORKER, heart.sign_of(ALIVE)}

@@ -1,5 +1,6 @@
 """What the server says of itself: readiness for machines, and "Ready for tonight?" for people."""
 
+import asyncio
 import shutil
 import socket
 import time
@@ -19,10 +20,11 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 from live import drain, health
+from live.entrance import Pages
 from panels.models import Role
 from panels.tasks import send_links
 from sessions.models import Meeting
@@ -121,6 +123,67 @@ def test_without_a_database_it_is_neither_well_nor_ready() -> None:
     assert "hunter2" not in str(body)
 
 
+def test_a_database_that_takes_no_writes_is_not_ready() -> None:
+    """A standby, or one that was closed since its disk is full: no command could be kept."""
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+        try:
+            status, body = _ready()
+        finally:
+            cursor.execute("SET default_transaction_read_only = off")
+    assert (status, body["parts"]["database"]["state"]) == (503, "fail")
+    assert _ready()[1]["parts"]["database"]["state"] == "ok"
+
+
+async def test_health_is_told_while_readiness_waits_for_redis() -> None:
+    """A lost Redis takes no server out, also if it hangs."""
+    pages, go_on = Pages(), Event()
+
+    def hanging() -> Finding:
+        assert go_on.wait(30)
+        return Finding("redis", "fail", "", "")
+
+    with patch.object(checks, "redis", hanging):
+        ready = asyncio.create_task(_asked(pages, "/readyz"))
+        await asyncio.sleep(0.1)
+        try:
+            assert await asyncio.wait_for(_asked(pages, "/healthz"), 20) == 200
+            assert not ready.done()
+        finally:
+            go_on.set()
+        assert await ready == 200
+
+
+async def _asked(pages: Pages, path: str) -> int:
+    """The status of a page, through the door that a server's own requests take."""
+    sent: list[dict[str, Any]] = []
+    parts = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive() -> dict[str, Any]:
+        return next(parts)
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [(b"host", b"127.0.0.1")]}
+    await pages(scope, receive, send)
+    return int(sent[0]["status"])
+
+
+def test_a_start_waits_for_a_database_that_comes_up_later() -> None:
+    away = [OperationalError("not yet"), OperationalError("not yet"), None]
+    with patch.object(type(connections["default"]), "ensure_connection", side_effect=away) as asked:
+        call_command("await_database", stdout=StringIO())
+    assert asked.call_count == 3
+    with (
+        patch.object(type(connections["default"]), "ensure_connection", side_effect=OperationalError("not yet")),
+        pytest.raises(CommandError, match="does not answer"),
+    ):
+        call_command("await_database", seconds=0.0, stdout=StringIO())
+
+
 def test_a_full_disk_is_not_ready() -> None:
     for free_mib, status, state in ((100, 503, "fail"), (1000, 200, "warn"), (5000, 200, "ok")):
         with patch.object(shutil, "disk_usage", return_value=Usage(0, 0, free_mib * 1024 * 1024)):
@@ -143,6 +206,17 @@ def test_the_workers_heart_is_heard_until_it_is_killed() -> None:
         process.wait()
     Heartbeat.objects.update(at=timezone.now() - timedelta(seconds=60))
     assert checks.worker().state == "fail"
+
+
+def test_a_worker_keeps_the_signs_of_the_night_and_of_backups() -> None:
+    """They are days old where they are most needed."""
+    for name in (heart.NIGHT, heart.BACKUP):
+        heart.beat(name)
+    Heartbeat.objects.update(at=timezone.now() - timedelta(days=3))
+    with worker():
+        _wait(heart.last_beat)
+    assert heart.last_beat(heart.NIGHT)
+    assert heart.last_beat(heart.BACKUP)
 
 
 def test_a_task_that_waits_is_told(cast: Cast) -> None:
@@ -178,6 +252,21 @@ def test_the_certificate_and_its_end(
     assert found.state == state
     if state != "fail":
         assert found.figures["days"] == days - 1
+
+
+@pytest.mark.parametrize(("trusted", "state"), [(True, "ok"), (False, "warn")])
+def test_a_call_server_is_asked_for_what_browsers_trust(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, trusted: bool, state: str
+) -> None:
+    """And nothing is claimed of what is not looked at: whether calls get through firewalls."""
+    with https_server(tmp_path, days=90) as port:
+        if trusted:
+            monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+        settings.JITSI_URL = f"https://127.0.0.1:{port}"
+        with translation.override("en"):
+            found = outside.call()
+    assert found.state == state
+    assert ("TURN" in found.told) == trusted
 
 
 def test_an_address_without_https_is_for_trials_only(settings: Any) -> None:

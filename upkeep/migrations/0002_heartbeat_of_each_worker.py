@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='heartbeat',
             name='name',
-            field=models.CharField(max_length=64, unique=True),
+            field=models.CharField(max_length=80, unique=True),
         ),
     ]

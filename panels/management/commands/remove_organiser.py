@@ -7,13 +7,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
 from accounts.models import Organisation, User
-from panels.members import take_out
-from panels.models import Membership, Role
+from panels.members import LOGGING_IN, take_out
+from panels.models import Membership
 from roomlog.log import transact
 
 
 class Command(BaseCommand):
-    help = "End somebody's work for an organisation: its pages and its panels as an organiser. Again: changes nothing."
+    help = "End somebody's work for an organisation: its pages, and its panels as staff. Again: changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if user is None or organisation is None:
             raise CommandError("There is no such person or organisation.")
         user.posts.filter(organisation=organisation).delete()  # first: their next page would make them a member again
-        own = Membership.objects.filter(user=user, role=Role.ORGANISER, removed_at=None)
-        for one in own.filter(panel__organisation=organisation).select_related("panel"):
+        own = Membership.objects.filter(user=user, removed_at=None, panel__organisation=organisation)
+        for one in own.filter(role__in=LOGGING_IN).select_related("panel"):
             transact(one.panel.room_id, partial(take_out, member=one))
-        self.stdout.write(f"{user.email} is no organiser of {organisation} any more.")
+        self.stdout.write(f"{user.email} works for {organisation} no more.")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from accounts import erasures
 from panels.erasure import replay
 from pool.residents.erasure import replay as replay_residents
 
@@ -13,3 +14,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"Erased again: {replay() + replay_residents()}")
+        if cut := erasures.unreadable():
+            told = ", ".join(map(str, cut))
+            self.stdout.write(f"Look at the erasure journal: it cannot be read in these lines: {told}")

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from facilitation.board.texts import clean
+from facilitation.desk.conduct import is_muted
 from panels import policy
 from panels.command import Refused
 from panels.models import Membership
@@ -63,9 +64,24 @@ def edit(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
 
 
 def delete(tx: Tx, draft: Draft, ask: Any, *, actor: Membership) -> None:
-    """One's own; who steers the panel may take away anybody's."""
+    """One's own; who steers the panel may take away anybody's. ``back``: what one took away oneself returns."""
+    if ask.back:
+        _bring_back(tx, draft, ask, actor)
+        return
     comment = _found(draft, ask.comment) if actor.role in policy.STEERING else _own(draft, ask, actor)
-    comment.text, comment.deleted_at = "", tx.now
+    comment.deleted_at, comment.deleted_by = tx.now, actor
+    _change(tx, comment)
+
+
+def _bring_back(tx: Tx, draft: Draft, ask: Any, actor: Membership) -> None:
+    found = draft.comments.filter(pk=ask.comment, deleted_at__isnull=False, deleted_by=actor.pk)
+    comment = found.exclude(text="").first()  # empty: its writer was erased
+    if comment is None:
+        raise Refused("no-such-comment")
+    if is_muted(actor.pk):
+        raise Refused("muted")
+    _check_room(draft)
+    comment.deleted_at = comment.deleted_by = None
     _change(tx, comment)
 
 

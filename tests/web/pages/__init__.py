@@ -31,6 +31,8 @@ VISITS: dict[str, Visit] = {
     **answers.VISITS,
 }
 
+MORE_VISITS: dict[str, Visit] = chain.MORE
+
 # Addresses that show nobody a page of their own, and why not; a test asks each of them for one.
 NOT_PAGES: dict[str, tuple[str, Path]] = {
     **house.NOT_PAGES,
@@ -68,4 +70,4 @@ def _names(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator
             yield f"{namespace}{pattern.name}"
 
 
-__all__ = ("EVERYBODY", "NOT_PAGES", "SECOND_STEP", "VISITS", "addresses")
+__all__ = ("EVERYBODY", "MORE_VISITS", "NOT_PAGES", "SECOND_STEP", "VISITS", "addresses")

@@ -14,6 +14,8 @@ STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("forget_old_residents", {}),
     ("close_letters", {}),
     ("part_polls", {}),
+    ("replay_erasures", {}),
+    ("scrub_ballots", {}),
     ("clearsessions", {}),
     ("prune_db_task_results", {"queue_name": "*"}),
 )
