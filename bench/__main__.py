@@ -1,6 +1,6 @@
 """``make bench``: the programs of the live engine, one after the other, and a table of what each figure must reach.
 
-``--json`` gathers their objects into one instead.
+``--json`` gathers their objects into one instead. Either way it ends with 1 if a target is missed or a figure lacks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import arguments, note, print_json, show
-from bench.targets import HEAD, table
+from bench.targets import HEAD, missed, table
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS: dict[str, list[str]] = {
@@ -28,10 +28,10 @@ ONCE = frozenset({"soak"})  # it takes no ``--runs``
 SERVERS = ("uvicorn", "daphne")
 KEYS: dict[str, list[tuple[str, ...]]] = {
     "fanout": [
-        *((server, key) for server in SERVERS for key in ("cpu_ratio", "fixed_cpu_ms", "p95_ratio")),
+        *((server, key) for server in SERVERS for key in ("cpu_ratio", "fixed_cpu_ms", "p95_ratio", "bend_percent")),
         ("report_p95_ratio",),
     ],
-    "board": [("ack_p95_ms",), ("queries",)],
+    "board": [("ack_p95_ms",), ("beside_busy_p95_ms",), ("queries",)],
     "join": [("refused",), ("live_p95_s",), ("rps_ratio",)],
     "drafting": [(server, key) for server in SERVERS for key in ("cpu_ratio", "p95_extra_ms", "converged")],
     "soak": [("kb_per_socket",), ("mb_per_draft",), ("growth_mb_per_h",)],
@@ -78,11 +78,12 @@ def main() -> int:
         failed += bool(problem)
         note(f"bench.{program}: {problem or 'done'} in {time.monotonic() - start:.0f} s")
     note(f"bench: {(time.monotonic() - begun) / 60:.1f} minutes")
+    rows = table(found)
     if asked.json:
         print_json(found)
     else:
-        show("What must be reached", HEAD, table(found))
-    return 1 if failed else 0
+        show("What must be reached", HEAD, rows)
+    return 1 if failed or missed(rows) else 0
 
 
 if __name__ == "__main__":

@@ -46,11 +46,10 @@ class Run:
 
     @property
     def bend_percent(self) -> float:
-        """How far the middle lies off the straight line between the ends."""
-        first, middle, last = self.windows
-        part = (middle.size - first.size) / (last.size - first.size)
-        straight = first.cpu_ms + (last.cpu_ms - first.cpu_ms) * part
-        return (middle.cpu_ms / straight - 1) * 100
+        """How far the largest crowd lies above the straight line through the two smaller ones."""
+        *smaller, last = self.windows
+        slope, start = line_through([(one.size, one.cpu_ms) for one in smaller])
+        return (last.cpu_ms / (start + slope * last.size) - 1) * 100
 
     @property
     def _line(self) -> tuple[float, float]:

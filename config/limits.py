@@ -253,6 +253,7 @@ class Limits:
     # Looking after it.
     worker_beat_s: float = 10.0  # the task worker's sign of life
     worker_silent_s: float = 35.0  # three missed beats and some slack: then it counts as dead
+    build_tries: int = 3  # a report whose worker died is begun again by the next, at most so often in all
     task_late_s: float = 60.0  # a task that waits longer: e-mails and reports come late
     ready_cache_s: float = 2.0  # what /readyz found is told again for so long: who asks often burdens nothing
     check_wait_s: float = 3.0  # a check waits so long for Redis, the mail server or the proxy

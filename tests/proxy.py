@@ -1,4 +1,4 @@
-"""A TCP line of the tests' own, between clients and servers: it can fall silent without a word, or become slow."""
+"""A TCP line of the tests' own, between clients and servers: it can fall silent without a word, become slow, or end."""
 
 import asyncio
 import socket
@@ -32,6 +32,7 @@ class Proxy:
         self._passable = asyncio.Event()
         self._passable.set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._open: set[asyncio.StreamWriter] = set()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     @property
@@ -54,6 +55,14 @@ class Proxy:
         """What was held back arrives, late; then everything else."""
         self._call(self._passable.set)
 
+    def cut(self) -> None:
+        """All lines end, as if what is at their other end had died. New ones go to ``targets``, if there are any."""
+        self._call(self._abort)
+
+    def _abort(self) -> None:
+        for line in self._open:
+            line.transport.abort()
+
     def _call(self, what: Callable[[], object]) -> None:
         self._loop.call_soon_threadsafe(what)
 
@@ -75,6 +84,7 @@ class Proxy:
             to_client.close()
             return
         self.lines += 1
+        self._open |= {to_client, to_server}
         self._keep(self._pump(from_client, to_server, self._pass))
         self._keep(self._pump(from_server, to_client, self._pass_slowly))
 
@@ -83,8 +93,10 @@ class Proxy:
             port = self.targets.pop(0)
             self.targets.append(port)
             with suppress(OSError):
-                line = socket.create_connection((HOST, port), timeout=1)
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _CHUNK)
+                line = socket.socket()
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _CHUNK)  # before it is told how much we take
+                line.settimeout(1)
+                line.connect((HOST, port))
                 return await asyncio.open_connection(sock=line, limit=_CHUNK)
         raise OSError("no server answers")
 
@@ -96,6 +108,7 @@ class Proxy:
             pass
         finally:
             await self._passable.wait()  # an end is held back as well
+            self._open.discard(target)
             target.close()
 
     async def _pass(self, target: asyncio.StreamWriter, data: bytes) -> None:

@@ -32,19 +32,34 @@ SERVE_BY = {
         *("config.asgi:application", "-b", "127.0.0.1", "-p"),
     ],
     "uvicorn": [
-        *("-m", "uvicorn", "--log-level", "warning", "--lifespan", "off", "--ws-max-size", FRAME_BYTES),
-        *("--ws-per-message-deflate", "false", "--ws-ping-interval", "10", "--ws-ping-timeout", "15"),
+        *("-m", "uvicorn", "--log-level", "warning", "--lifespan", "off", "--timeout-graceful-shutdown", "10"),
+        *("--ws", "websockets-sansio", "--ws-max-size", FRAME_BYTES, "--ws-per-message-deflate", "false"),
+        *("--ws-ping-interval", "10", "--ws-ping-timeout", "15"),
         *("config.asgi:application", "--host", "127.0.0.1", "--port"),
     ],
 }
+_TURN = 0  # of the same test, where it is made several times
+
+
+def take_turn(number: int) -> None:
+    """From now on ``usual`` is for the test's turn of this number, from 0."""
+    global _TURN
+    _TURN = number
+
+
+def usual() -> str:
+    """Daphne on SQLite, as ``make demo`` has it, uvicorn on PostgreSQL, as deploy/ has it; by turns the other one."""
+    kinds = ("uvicorn", "daphne") if connection.vendor == "postgresql" else ("daphne", "uvicorn")
+    return kinds[_TURN % len(kinds)]
 
 
 class Server:
-    """One process on its own port."""
+    """One process on its own port. ``through``: a module that runs the server's as its own."""
 
-    def __init__(self, port: int, environment: dict[str, str], by: str = "daphne") -> None:
+    def __init__(self, port: int, environment: dict[str, str], by: str = "daphne", through: str = "") -> None:
         self.port = port
         self.by = by
+        self.through = through
         self.environment = environment
         self.log = tempfile.NamedTemporaryFile("w+", suffix=".log", prefix=f"{by}-{port}-", delete=False)  # noqa: SIM115
         self.process: Forked | None = None
@@ -56,7 +71,8 @@ class Server:
     @property
     def words(self) -> list[str]:
         """What stands after ``python``."""
-        return [*SERVE_BY[self.by], str(self.port)]
+        minus_m, *words = SERVE_BY[self.by]
+        return [minus_m, *([self.through] if self.through else []), *words, str(self.port)]
 
     def start(self) -> None:
         self.process = begin(self.words, self.environment, self.log.name)
@@ -94,10 +110,18 @@ class Server:
         Path(self.log.name).unlink(missing_ok=True)
 
     def health(self) -> dict[str, Any]:
-        connection_ = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection_.request("GET", "/healthz")
-        answer: dict[str, Any] = json.loads(connection_.getresponse().read())
+        answer: dict[str, Any] = json.loads(self._get("/healthz"))
         return answer
+
+    def figure(self, name: str) -> float:
+        """One of its metrics."""
+        lines = self._get("/metrics").splitlines()
+        return next(float(line.split()[-1]) for line in lines if line.startswith(f"{name} "))
+
+    def _get(self, path: str) -> str:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line.request("GET", path)
+        return line.getresponse().read().decode()
 
     def is_up(self) -> bool:
         try:
@@ -115,10 +139,12 @@ class Servers(list[Server]):
     ``doors``: addresses from which pages come as well.
     """
 
-    def __init__(self, count: int, *, by: str = "daphne", doors: Sequence[str] = (), **more: str) -> None:
+    def __init__(
+        self, count: int, *, by: str = "daphne", through: str = "", doors: Sequence[str] = (), **more: str
+    ) -> None:
         ports = [free_port() for _number in range(count)]
         environment = _environment(ports, doors) | more
-        super().__init__(Server(port, environment, by) for port in ports)
+        super().__init__(Server(port, environment, by, through) for port in ports)
 
     def __enter__(self) -> Self:
         for server in self:
@@ -154,9 +180,9 @@ def process_environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def worker(**more: str) -> Iterator[Forked]:
-    """A task worker beside the servers."""
-    process = begin(_WORK, process_environment(**more))
+def worker(words: Sequence[str] = _WORK, **more: str) -> Iterator[Forked]:
+    """A task worker beside the servers. ``words``: what stands after ``python``."""
+    process = begin(words, process_environment(**more))
     try:
         yield process
     finally:

@@ -1,8 +1,8 @@
-"""Signs of life: the task worker's, a row that a thread renews also while a long task runs, and the night's."""
+"""Signs of life: task workers', rows that a thread renews also while a long task runs, and the night's."""
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -24,11 +24,16 @@ def last_beat(name: str = WORKER) -> datetime | None:
     return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
 
 
+def sign_of(worker_id: str) -> str:
+    """The name of one worker's own sign."""
+    return f"{WORKER} {worker_id}"
+
+
 @contextmanager
-def beating(name: str = WORKER) -> Iterator[None]:
-    """Beat until the block ends."""
+def beating(worker_id: str, *, then: Callable[[], None]) -> Iterator[None]:
+    """A task worker's, until the block ends; after each beat it does ``then``."""
     stop = threading.Event()
-    thread = threading.Thread(target=_beat_until, args=(name, stop), name="heart", daemon=True)
+    thread = threading.Thread(target=_beat_until, args=(worker_id, then, stop), name="heart", daemon=True)
     thread.start()
     try:
         yield
@@ -37,10 +42,12 @@ def beating(name: str = WORKER) -> Iterator[None]:
         thread.join(timeout=1)
 
 
-def _beat_until(name: str, stop: threading.Event) -> None:
+def _beat_until(worker_id: str, then: Callable[[], None], stop: threading.Event) -> None:
     while True:
         try:
-            beat(name)
+            beat()
+            beat(sign_of(worker_id))
+            then()
         except Exception as problem:  # the database is away: the next beat tries again
             logger.warning("no heartbeat: %s", type(problem).__name__)
         finally:

@@ -4,9 +4,10 @@ from django.db import models
 
 
 class Heartbeat(models.Model):
-    """When a kind of process was alive last. One row for all task workers: one that lives is enough."""
+    """When a kind of process was alive last: one row for all task workers, since one that lives is enough. And one for
+    each task worker by its id, so that what a dead one had under way is taken up."""
 
-    name = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=80, unique=True)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

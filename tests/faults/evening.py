@@ -1,4 +1,4 @@
-"""An evening that faults strike: servers, a lead and six panelists who write all the time, and what must hold after."""
+"""An evening that faults strike: servers, a lead, six panelists who write all the time, a draft, and what must hold."""
 
 import asyncio
 import os
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -16,19 +16,26 @@ from django.db import connections
 
 from facilitation.models import Note
 from panels.models import Membership
+from recommendations.models import Draft
 from roomlog.models import CommandRecord
 from sessions.selectors import seats_of
 from tests.browser.evidence import assert_dense
 from tests.cast import Cast, entered
-from tests.faults.client import Door, StubbornClient
+from tests.faults import own
+from tests.faults.client import Door, StubbornClient, StubbornLine
+from tests.faults.editor import StubbornEditor, text_of
+from tests.room.editors import start_draft
 from tests.room.scenes import at_phase
-from tests.servers import Servers
+from tests.room.screen import Screen
+from tests.servers import Servers, usual
 
-# So long after a fault screens may differ. ``make faults`` asks for ten seconds; the whole suite shares its machine.
+# So long after a fault's end screens may differ. ``make faults`` asks for ten seconds; the suite shares its machine.
 HEALED_S = float(os.environ.get("RAATI_TEST_HEALED_S", "60"))
 _TOLD = 4000  # characters of a server's log, for whoever reads why a test failed
 MOST_NOTES = 38  # a person may write forty on a board
+HAND_EVERY = 6  # notes between a hand that goes up and the same hand going down
 Act = Callable[[StubbornClient, int], Awaitable[Any]]
+L = TypeVar("L", bound=StubbornLine)
 
 
 def processes() -> int:
@@ -37,9 +44,9 @@ def processes() -> int:
 
 
 @asynccontextmanager
-async def served(count: int, **more: Any) -> AsyncIterator[Servers]:
+async def served(count: int, *, by: str | None = None, **more: Any) -> AsyncIterator[Servers]:
     """Starting and stopping takes a second or two, which the clients' loop must not lose."""
-    servers = await sync_to_async(partial(Servers, count, **more))()
+    servers = await sync_to_async(partial(Servers, count, by=by or usual(), **more))()
     async with AsyncExitStack() as stack:
         for server in servers:
             stack.push_async_callback(asyncio.to_thread, server.stop)
@@ -54,21 +61,38 @@ async def served(count: int, **more: Any) -> AsyncIterator[Servers]:
 
 @asynccontextmanager
 async def client_of(member: Membership, meeting_id: int, door: Door) -> AsyncIterator[StubbornClient]:
-    browser = await sync_to_async(entered)(member)
-    client = StubbornClient(member, meeting_id, browser.cookies[settings.SESSION_COOKIE_NAME].value, door)
-    try:
+    async with _line(lambda cookie: StubbornClient(member, meeting_id, cookie, door), member) as client:
         yield client
+
+
+@asynccontextmanager
+async def editor_of(member: Membership, draft: Draft, door: Door) -> AsyncIterator[StubbornEditor]:
+    async with _line(lambda cookie: StubbornEditor(member, draft, cookie, door), member) as editor:
+        yield editor
+
+
+@asynccontextmanager
+async def _line(make: Callable[[str], L], member: Membership) -> AsyncIterator[L]:
+    browser = await sync_to_async(entered)(member)
+    line = make(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+    try:
+        yield line
     finally:
-        await client.close()
+        await line.close()
 
 
 class Evening:
-    """The lead and six panelists at one table. ``async with evening(cast, doors) as e:``"""
+    """The lead and six panelists at one table; somebody types in a draft, somebody else reads it there.
+
+    ``async with evening(cast, doors) as e:``
+    """
 
     def __init__(self, cast: Cast, lead: StubbornClient, panelists: list[StubbornClient]) -> None:
         self.cast, self.lead, self.panelists = cast, lead, panelists
-        self._going = True
+        self.editors: list[StubbornEditor] = []  # the first one types
         self.rooms: dict[int, int] = {}  # by membership: its table's
+        self._going = True
+        self._healed_at: float | None = None
         self._acting: list[asyncio.Task[None]] = []
 
     @property
@@ -81,27 +105,41 @@ class Evening:
         return sum(len(one.acked) for one in self.everybody)
 
     async def all_here(self) -> None:
-        await until(lambda: all(one.connected for one in self.everybody))
+        await until(lambda: all(one.connected for one in [*self.everybody, *self.editors]))
 
     def keep_writing(self, every: tuple[float, float] = (0.1, 0.4)) -> None:
-        """All panelists write note after note, each waiting for the ack of the one before."""
+        """All panelists write note after note, each waiting for the ack of the one before; and the draft grows."""
         self.keep_on(self._write, every)
+        for writer in self.editors[:1]:
+            writer.start()
 
     def keep_on(self, act: Act, every: tuple[float, float], most: int = MOST_NOTES) -> None:
         self._acting += [asyncio.create_task(self._repeat(act, client, every, most)) for client in self.panelists]
 
+    def over(self) -> None:
+        """The fault ends now. From here on everything has ``HEALED_S``, all in all."""
+        self._healed_at = asyncio.get_running_loop().time() + HEALED_S
+
     async def healed(self, *, but: Iterable[StubbornClient] = ()) -> None:
-        """To be called when the fault is over. Nobody writes any more; what was sent is answered; all is well.
+        """Nobody writes any more; what was sent is answered; all is well, ``HEALED_S`` after the fault was ``over``.
 
         Asserts that screens are equal again, that nothing was refused or lost, and that all who wrote were answered.
         """
-        healed_at = asyncio.get_running_loop().time() + HEALED_S
+        if self._healed_at is None:
+            self.over()
         self._going = False
-        await asyncio.wait_for(asyncio.gather(*self._acting), HEALED_S + 20)
+        async with asyncio.timeout(self._left):
+            await asyncio.gather(*self._acting, *(one.stop() for one in self.editors))
         await sync_to_async(connections.close_all)()  # ours may have been cut as well
-        left = healed_at - asyncio.get_running_loop().time()
-        await self._all_match(max(left, HEALED_S / 2), set(but))
+        await self._draft_kept()
+        await self._all_match(set(but))
         await self._all_kept()
+
+    @property
+    def _left(self) -> float:
+        """Seconds until all must be well."""
+        assert self._healed_at is not None
+        return self._healed_at - asyncio.get_running_loop().time()
 
     async def _repeat(self, act: Act, client: StubbornClient, every: tuple[float, float], most: int) -> None:
         for number in range(most):
@@ -111,10 +149,30 @@ class Evening:
             await asyncio.sleep(random.uniform(*every))
 
     async def _write(self, client: StubbornClient, number: int) -> None:
+        """Now and then a hand goes up or down."""
+        if number % HAND_EVERY == 2:
+            await client.send("talk.hand", self.cast.meeting.room_id, up=number % (2 * HAND_EVERY) == 2)
         await client.send("note.write", self.rooms[client.member.pk], text=f"{client.member.name} {number}")
 
-    async def _all_match(self, seconds: float, but: set[StubbornClient]) -> None:
-        await asyncio.gather(*(one.page.matches_fresh(seconds) for one in self.everybody if one not in but))
+    async def _draft_kept(self) -> None:
+        """Everything that was typed is saved, once and in order, and everybody at the draft reads the same."""
+        for one in self.editors:
+            await until(lambda one=one: one.refused or one.kept == len(one.words), self._left)  # type: ignore[misc]
+            assert one.refused == []
+        if self.editors:
+            saved = await sync_to_async(text_of)(self.editors[0].draft)
+            assert saved.split() == self.editors[0].words
+            await until(lambda: all(one.text == saved for one in self.editors), self._left)
+
+    async def _all_match(self, but: set[StubbornClient]) -> None:
+        pages = [one.page for one in self.everybody if one not in but]
+        await asyncio.gather(*(page.matches_fresh(self._left) for page in pages))
+        await asyncio.gather(*(self._own_matches(page) for page in pages))
+
+    async def _own_matches(self, page: Screen) -> None:
+        while problem := await sync_to_async(own.difference)(page):
+            assert self._left > 0, f"{page.member.name}: {problem}"
+            await asyncio.sleep(0.1)
 
     async def _all_kept(self) -> None:
         refused = {one.member.name: list(one.refused.values()) for one in self.everybody if one.refused}
@@ -125,10 +183,17 @@ class Evening:
 
 @asynccontextmanager
 async def evening(cast: Cast, doors: list[Any], *, phase: str = "Silent writing") -> AsyncIterator[Evening]:
-    """Everybody is here and seated; people come in by the doors in turn."""
+    """Everybody is here and seated; people come in by the doors in turn, who types in the draft by the last one."""
     await sync_to_async(at_phase)(cast, phase)
-    async with gathered(cast, doors) as everybody:
+    draft = await sync_to_async(start_draft)(cast)
+    async with (
+        gathered(cast, doors) as everybody,
+        editor_of(cast.panelists[0], draft, doors[-1]) as writer,
+        editor_of(cast.facilitator, draft, doors[0]) as reader,
+    ):
         everybody.rooms = await sync_to_async(_table_rooms)(cast)
+        everybody.editors = [writer, reader]
+        await everybody.all_here()
         yield everybody
 
 
@@ -145,7 +210,7 @@ async def gathered(cast: Cast, doors: list[Any]) -> AsyncIterator[Evening]:
         yield everybody
 
 
-def broken(clients: Iterable[StubbornClient]) -> dict[str, list[int]]:
+def broken(clients: Iterable[StubbornLine]) -> dict[str, list[int]]:
     """Who has lost a line, by name, and with which codes."""
     return {one.member.name: one.closes for one in clients if one.closes}
 

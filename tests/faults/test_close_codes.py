@@ -14,7 +14,7 @@ from live.draft_frames import FromEditor
 from panels.models import Membership
 from tests.cast import Cast, entered
 from tests.room.editors import start_draft
-from tests.servers import Server, Servers
+from tests.servers import Server, Servers, usual
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HELLO = json.dumps({"type": "hello", "protocol": 1, "rooms": {}})
@@ -22,7 +22,7 @@ HELLO = json.dumps({"type": "hello", "protocol": 1, "rooms": {}})
 
 @pytest.fixture
 def server(cast: Cast) -> Iterator[Server]:
-    with Servers(1) as servers:
+    with Servers(1, by=usual()) as servers:
         yield servers[0]
 
 

@@ -51,6 +51,7 @@ async def test_a_deploy_in_the_middle_of_a_ballot(cast: Cast, by: str) -> None:
                 await asyncio.sleep(1)
                 front.targets = [server.port for server in (*old[1:], *new)]
                 await asyncio.to_thread(old[0].end)
+                everybody.over()
                 await everybody.all_here()
                 await asyncio.sleep(1)
                 await everybody.healed()

@@ -23,7 +23,7 @@ from panels.models import Membership
 from recommendations.models import Draft
 from tests.cast import Cast, entered
 from tests.room.editors import start_draft
-from tests.servers import Server, Servers
+from tests.servers import Server, Servers, usual
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 WITHIN_S = float(os.environ.get("RAATI_TEST_SHUT_OUT_S", "60"))  # five, where nothing else runs (make faults)
@@ -32,7 +32,7 @@ GONE, RELOAD, COME_BACK = 4403, 4409, 1012
 
 @pytest.fixture
 def servers(cast: Cast) -> Iterator[Servers]:
-    with Servers(2) as both:
+    with Servers(2, by=usual()) as both:
         yield both
 
 

@@ -34,6 +34,7 @@ async def test_acknowledged_commands_survive_a_killed_server(cast: Cast) -> None
             await asyncio.sleep(random.uniform(0.4, 1.2))
             await asyncio.to_thread(servers[0].kill)
             await asyncio.to_thread(servers[0].start)
+        everybody.over()
         assert (await everybody.lead.send("phase.extend", cast.meeting.room_id, expected=1, minutes=5))["type"] == "ack"
         await everybody.healed()
         assert 1006 in everybody.lead.closes

@@ -49,6 +49,7 @@ async def test_redis_killed_and_started_again_empty(services: Services, cast: Ca
         await _silenced(servers, services.redis.kill)
         assert await _hearing(servers) == [False, False]
         await services.start(services.redis)
+        everybody.over()
         await _until_heard(servers)
         await everybody.healed()
         await until(lambda: SLOWLY not in everybody.lead.regions["servers"], LATER_S)
@@ -63,6 +64,7 @@ async def test_redis_that_hangs_holds_nobody_up(services: Services, cast: Cast) 
         await until(lambda: everybody.answered > answered + len(everybody.panelists))
         assert await _hearing(servers) == [False, False]
         _signal(services.redis, signal.SIGCONT)
+        everybody.over()
         await _until_heard(servers)
         await everybody.healed()
         assert broken(everybody.everybody) == {}
@@ -79,6 +81,7 @@ async def test_postgresql_restarted(services: Services, cast: Cast, how: str) ->
         await asyncio.sleep(AWAY_S)
         assert everybody.answered <= answered + len(everybody.panelists)  # acks that were on their way
         await services.start(services.postgres)
+        everybody.over()
         await until_async(lambda: asyncio.to_thread(_all_up, servers), LATER_S)
         await everybody.healed()
         # Each had a command under way, some begun only after a pause between two notes.

@@ -60,6 +60,7 @@ class Screen:
         self.themes: dict[int, Frame] = {}
         self.notes: dict[int, Frame] = {}
         self.me: dict[str, Any] = {}
+        self.own: dict[tuple[str, int], Any] = {}  # the same by slot and room: some slots are there in several rooms
         self.seqs: dict[int, int] = {}
         self.closed: int | None = None
         self.cookie = ""
@@ -194,7 +195,7 @@ class Screen:
         elif kind == "board":
             self._take_board(frame)
         elif kind == "me":
-            self.me[frame["slot"]] = frame["data"]
+            self.me[frame["slot"]] = self.own[frame["slot"], frame["room"]] = frame["data"]
             if frame["slot"] == "seat":
                 self._take_seat(frame["data"])
         elif kind == "welcome":

@@ -7,15 +7,21 @@ from typing import Any
 import pytest
 
 from bench import __main__ as whole
+from bench.fanout import Run
+from bench.presses import Figures
 from bench.targets import table
 
 COMPLETE: dict[str, Any] = {
     "fanout": {
-        "uvicorn": {"cpu_ratio": 2.0, "fixed_cpu_ms": 40.0, "p95_ratio": 2.4},
-        "daphne": {"cpu_ratio": 6.0, "fixed_cpu_ms": 30.0, "p95_ratio": 7.0},
+        "uvicorn": {"cpu_ratio": 2.0, "fixed_cpu_ms": 40.0, "p95_ratio": 2.4, "bend_percent": -20.0},
+        "daphne": {"cpu_ratio": 6.0, "fixed_cpu_ms": 30.0, "p95_ratio": 7.0, "bend_percent": 20.0},
         "report_p95_ratio": 1.1,
     },
-    "board": {"ack_p95_ms": 120.0, "queries": {"note.write": 8, "note.write (opens the board)": 8}},
+    "board": {
+        "ack_p95_ms": 120.0,
+        "beside_busy_p95_ms": 130.0,
+        "queries": {"note.write": 8, "note.write (opens the board)": 8},
+    },
     "join": {"refused": 0, "live_p95_s": 1.0, "rps_ratio": 0.6},
     "drafting": {
         "uvicorn": {"cpu_ratio": 0.7, "p95_extra_ms": 20.0, "converged": True},
@@ -63,7 +69,10 @@ def test_a_figure_that_is_missing_fails(monkeypatch: pytest.MonkeyPatch, capsys:
     without = {**COMPLETE, "fanout": {**COMPLETE["fanout"], "daphne": {"cpu_ratio": 6.0}}}
     code, _programs = _whole(monkeypatch, without, "--json")
     assert code == 1
-    assert "bench.fanout: without daphne.fixed_cpu_ms, without daphne.p95_ratio" in capsys.readouterr().err
+    assert (
+        "bench.fanout: without daphne.fixed_cpu_ms, without daphne.p95_ratio, without daphne.bend_percent"
+        in capsys.readouterr().err
+    )
 
 
 def _ticks(objects: dict[str, Any]) -> dict[str, str]:
@@ -77,7 +86,7 @@ def test_the_table_ticks_what_is_reached() -> None:
 def test_the_table_says_what_is_not_reached_and_what_is_not_there() -> None:
     slow = {
         **COMPLETE,
-        "board": {"ack_p95_ms": 150.1, "queries": {"note.write": 8, "note.move": 9}},
+        "board": {"ack_p95_ms": 150.1, "beside_busy_p95_ms": 150.1, "queries": {"note.write": 8, "note.move": 9}},
         "join": {"refused": 1, "live_p95_s": 1.0, "rps_ratio": 0.4},
         "drafting": {**COMPLETE["drafting"], "daphne": {"cpu_ratio": 1.2, "p95_extra_ms": 30.0, "converged": False}},
         "soak": {**COMPLETE["soak"], "verdict": "growing"},
@@ -86,10 +95,33 @@ def test_the_table_says_what_is_not_reached_and_what_is_not_there() -> None:
     ticks = _ticks(slow)
     assert {name for name, tick in ticks.items() if tick == "✗"} == {
         "ack p95, ms",
+        "the same beside a hammered table",
         "queries of the dearest command",
         "refused of 1,000",
         "pages ÷ the same from constants",
         "all converge, daphne",
         "growth, MB an hour",
     }
-    assert sum(tick == "–" for tick in ticks.values()) == 7
+    assert sum(tick == "–" for tick in ticks.values()) == 9
+
+
+def test_five_minutes_that_cannot_tell_are_not_ticked() -> None:
+    unsure = {**COMPLETE, "soak": {**COMPLETE["soak"], "error_mb_per_h": 40.0, "verdict": "cannot tell"}}
+    assert _ticks(unsure)["growth, MB an hour"] == "–"
+
+
+@pytest.mark.parametrize("words", [["--json"], []])
+def test_a_target_that_is_missed_fails(monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    bent = {**COMPLETE["fanout"], "uvicorn": {**COMPLETE["fanout"]["uvicorn"], "bend_percent": 67.0}}
+    assert _whole(monkeypatch, {**COMPLETE, "fanout": bent}, *words)[0] == 1
+    assert _whole(monkeypatch, COMPLETE, *words)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("cpu_ms", "percent"),
+    [((20.0, 35.0, 60.0), 0), ((4.0, 25.0, 100.0), 67), ((22.0, 32.5, 70.0), 40), ((20.0, 40.0, 60.0), -18)],
+    ids=["a line", "its square", "its square above 20 ms", "flatter"],
+)
+def test_how_far_a_crowds_cost_bends_upwards(cpu_ms: tuple[float, ...], percent: int) -> None:
+    windows = [Figures(size, 24, cpu, 0, 0, 0, 0, 0, 0) for size, cpu in zip((200, 500, 1000), cpu_ms, strict=True)]
+    assert round(Run("uvicorn", windows).bend_percent) == percent

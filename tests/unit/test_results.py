@@ -37,6 +37,7 @@ def test_failed_tests_are_named_with_what_went_wrong() -> None:
         (["tests/room/test_desk.py::test_signs"] * 4, False),
         (["tests/room/test_desk.py::test_signs", "tests/unit/test_tally.py::test_sums"], False),
         (["tests/faults/test_kill.py::test_server"], False),
+        (["tests/browser/test_struck_pages.py::test_what_is_being_written_outlives_a_killed_server"], False),
         ([], False),
     ],
 )
