@@ -9,6 +9,7 @@ threads, database connections.
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import json
 import os
@@ -25,11 +26,21 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 MAY_DIFFER = frozenset(
-    {"ORIGINS", "BASE_URL", "EMAIL_URL", "MEDIA_ROOT", "ERASURE_JOURNAL", "DATABASE_URL", "REDIS_URL"}
+    {
+        *("ORIGINS", "BASE_URL", "EMAIL_URL", "MEDIA_ROOT", "ERASURE_JOURNAL", "DATABASE_URL", "REDIS_URL"),
+        *("DATABASE_POOL", "LOG_LEVEL", "LOG_JSON"),
+    }
 )
 OF_NO_MATTER = frozenset({"PYTEST_CURRENT_TEST", "KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"})  # set as tests run
 PR_SET_CHILD_SUBREAPER = 36  # from linux/prctl.h
 POLL_S = 0.02
+# What the product's servers, and its way in, are made of; none of it brings Twisted's reactor, which has a loop.
+_LOADED = (
+    *("config.urls", "live.routing", "live.entrance", "live.handshake", "live.drain", "live.start"),
+    *("channels.routing", "channels.security.websocket", "django_tasks_db.management.commands.db_worker"),
+    *("autobahn.twisted.websocket", "twisted.internet.endpoints", "twisted.web.http"),  # of Daphne
+    *("uvicorn.main", "uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
+)
 
 
 class Forked:
@@ -124,9 +135,29 @@ def _load() -> None:
     import django
 
     django.setup()
-    for name in ("config.urls", "live.routing", "live.entrance", "live.handshake", "live.drain", "live.start"):
+    for name in _LOADED:
         importlib.import_module(name)
+    _read_what_every_process_reads()
     assert "twisted.internet.reactor" not in sys.modules
+    gc.collect()
+    gc.freeze()  # else each new process looks through all of it, and so copies it
+
+
+def _read_what_every_process_reads() -> None:
+    """What each of them would otherwise load, parse and compile anew on its way to its first page."""
+    from django.conf import settings
+    from django.template.loader import get_template
+    from django.utils import translation
+    from django.utils.module_loading import import_string
+
+    for path in settings.MIDDLEWARE:
+        import_string(path)
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("")
+    folder = ROOT / "templates"
+    for file in sorted(folder.rglob("*.html")):
+        get_template(str(file.relative_to(folder)))
 
 
 def _become(order: dict[str, Any]) -> None:
@@ -156,12 +187,14 @@ def _become(order: dict[str, Any]) -> None:
 def _read_settings_again() -> None:
     from django.conf import settings
     from django.db import connections
+    from django.utils.log import configure_logging
 
     for name in ("config.settings", os.environ["DJANGO_SETTINGS_MODULE"]):  # the second may be built on the first
         module = importlib.reload(importlib.import_module(name))
     for name in dir(module):
         if name.isupper():
             setattr(settings, name, getattr(module, name))
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     connections.settings = connections.configure_settings(None)
     for connection in connections.all(initialized_only=True):
         del connections[connection.alias]
