@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.test import Client
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from accounts.models import Organisation, Post, User
 from panels import links
@@ -49,26 +50,29 @@ class Cast:
 
 
 def make_cast(slug: str = "digi") -> Cast:
-    """Everybody, in the database."""
+    """Everybody, in the database: many at once, since most tests begin here."""
     organisation = Organisation.objects.create(name={"en": "Suvanto"}, slug=f"{slug}-county")
     panel = make_panel(organisation, slug)
     user = User.objects.create_user(f"organiser@{slug}.example", name="Olli Organiser", language="en")
     Post.objects.create(user=user, organisation=organisation)
-    return Cast(
+    cast = Cast(
         organisation=organisation,
         panel=panel,
         meeting=make_meeting(panel),
-        lead=person(panel, "Lea Lead", Role.LEAD),
-        facilitator=person(panel, "Timo Table", Role.TABLE_FACILITATOR),
-        panelists=[person(panel, f"{name} Panelist", Role.PANELIST, n) for n, name in enumerate(NAMES, 1)],
-        organiser=person(panel, "Olli Organiser", Role.ORGANISER, user=user),
-        official=person(panel, "Outi Official", Role.OFFICIAL),
-        observer=person(panel, "Oskar Observer", Role.OBSERVER),
-        stranger=person(make_panel(organisation, f"{slug}-other"), "Sven Stranger", Role.PANELIST, 1),
+        lead=_unsaved(panel, "Lea Lead", Role.LEAD),
+        facilitator=_unsaved(panel, "Timo Table", Role.TABLE_FACILITATOR),
+        panelists=[_unsaved(panel, f"{name} Panelist", Role.PANELIST, n) for n, name in enumerate(NAMES, 1)],
+        organiser=_unsaved(panel, "Olli Organiser", Role.ORGANISER, user=user),
+        official=_unsaved(panel, "Outi Official", Role.OFFICIAL),
+        observer=_unsaved(panel, "Oskar Observer", Role.OBSERVER),
+        stranger=_unsaved(make_panel(organisation, f"{slug}-other"), "Sven Stranger", Role.PANELIST, 1),
         others={
-            role: person(panel, f"{role} Person", role) for role in (Role.NOTE_TAKER, Role.TECH_SUPPORT, Role.EXPERT)
+            role: _unsaved(panel, f"{role} Person", role) for role in (Role.NOTE_TAKER, Role.TECH_SUPPORT, Role.EXPERT)
         },
     )
+    besides = [cast.organiser, cast.official, cast.observer, cast.stranger, *cast.others.values()]
+    Membership.objects.bulk_create([cast.lead, cast.facilitator, *cast.panelists, *besides])
+    return cast
 
 
 def make_panel(organisation: Organisation, slug: str) -> Panel:
@@ -92,16 +96,23 @@ def make_meeting(panel: Panel, *, in_minutes: int = 10) -> Meeting:
         starts_at=timezone.now() + timedelta(minutes=in_minutes),
         call_url="https://call.example/plenary",
     )
-    for position, (title, minutes, form, tool) in enumerate(AGENDA, 1):
-        AgendaItem.objects.create(
-            meeting=meeting, position=position, title={"en": title}, minutes=minutes, form=form, tool=tool
-        )
+    agenda = [
+        AgendaItem(meeting=meeting, position=position, title={"en": title}, minutes=minutes, form=form, tool=tool)
+        for position, (title, minutes, form, tool) in enumerate(AGENDA, 1)
+    ]
+    bulk_create_with_history(agenda, AgendaItem)
     return meeting
 
 
 def person(panel: Panel, name: str, role: str, number: int | None = None, *, user: User | None = None) -> Membership:
+    member = _unsaved(panel, name, role, number, user=user)
+    member.save()
+    return member
+
+
+def _unsaved(panel: Panel, name: str, role: str, number: int | None = None, *, user: User | None = None) -> Membership:
     wing = "digital" if number and number % 2 else "in person"
-    return Membership.objects.create(
+    return Membership(
         panel=panel,
         name=name,
         role=role,
