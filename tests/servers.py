@@ -23,7 +23,7 @@ from tests.zygote import start as begin
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 60
 END_S = 60
-_WORK = ("manage.py", "db_worker", "--interval", "0.2")
+_WORK = ("manage.py", "db_worker", "--interval", "0.5")
 FRAME_BYTES = str(serve.FRAME_BYTES)
 SERVE_BY = {
     "daphne": [
