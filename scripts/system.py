@@ -86,6 +86,8 @@ def test_packages() -> list[str]:
         packages.append("postgresql")
     if not chromium() and not is_ubuntu():
         packages.append("chromium")
+    if not shutil.which("pdfinfo"):
+        packages.append("poppler-utils")
     if not nginx() and privileges() is not None:  # where we may not, the proxy's tests are skipped
         packages.append("nginx")
     return packages
