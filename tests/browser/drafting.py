@@ -20,7 +20,7 @@ def write_alone(person: Person, title: str, text: str) -> None:
     person.hands.write(_sheet(person.page, "text"), text)
     expect(_sheet(person.page, "text")).to_have_text(text)
     _wait_until_kept(person, title, text)
-    person.hands.press(person.page.locator(".away a"))
+    person.hands.press(person.page.locator(".away-bar a"))
     expect(person.page.locator("[data-line]")).to_have_text("Connected")
 
 
