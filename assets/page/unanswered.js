@@ -24,6 +24,7 @@ export class Unanswered {
 
   start(doc = document) {
     doc.addEventListener("htmx:configRequest", ({ detail }) => this.begins(detail));
+    doc.addEventListener("htmx:beforeSwap", ({ detail }) => this.swaps(detail));
     doc.addEventListener("htmx:afterRequest", ({ detail }) => this.ended(detail));
     for (const kind of FAILURES) doc.addEventListener(kind, ({ detail }) => this.failed(detail));
   }
@@ -34,6 +35,11 @@ export class Unanswered {
     if (!parameters.type) return;
     delete parameters.id;
     parameters.id = this.#intents.idOf(elt, JSON.stringify({ ...parameters }));
+  }
+
+  /** htmx copies the attributes of what has an id to what takes its place: a style would be refused by the policy. */
+  swaps({ requestConfig }) {
+    pressed(button(requestConfig), "");
   }
 
   /** Whose answer it is stands in the request: the event may come from the parent of what was replaced. */
