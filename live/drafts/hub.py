@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from django.conf import settings
 
-from live import draft_frames as frames
-from live.draft_batch import Checked, Log, News
-from live.draft_editor import Editor
-from live.draft_intake import Intake
+from live.drafts import frames
+from live.drafts.batch import Checked, Log, News
+from live.drafts.editor import Editor
+from live.drafts.intake import Intake
 from live.frames import Close
 from live.loops import Errands
 from live.threads import in_database
