@@ -35,7 +35,7 @@ def config(level: str, *, as_json: bool) -> dict[str, Any]:
     render: list[Processor] = (
         [_quiet_exception, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if as_json
-        else [_quiet_exception, structlog.dev.ConsoleRenderer(colors=False)]
+        else [_quiet_exception, _one_below_another, structlog.dev.ConsoleRenderer(colors=False)]
     )
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -109,6 +109,12 @@ def _quiet_exception(_logger: Any, _method: str, line: Line) -> Line:
     error = problem[1] if isinstance(problem, tuple) else problem
     if isinstance(error, BaseException):
         line["exception"] = _chain(error)
+    return line
+
+
+def _one_below_another(_logger: Any, _method: str, line: Line) -> Line:
+    if exception := line.get("exception"):
+        line["exception"] = "\n".join(exception)
     return line
 
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from django.conf import settings
 
-from live import draft_switchboard, switchboard
+from live import switchboard
+from live.drafts import switchboard as draft_switchboard
 from live.frames import Close
 
 logger = logging.getLogger("raati.live")

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 logger = logging.getLogger("raati.live")
+_ENDS = asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit
 _tidied_at = 0.0
 
 
@@ -18,7 +19,9 @@ async def forever(step: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await step()
-        except Exception:
+        except _ENDS:
+            raise
+        except BaseException:  # a panic of Yjs' Rust sibling is no Exception
             logger.exception("a loop stumbled")
             await asyncio.sleep(1)
 
@@ -27,7 +30,9 @@ async def safely(work: Awaitable[None]) -> bool:
     """Log what goes wrong and go on: one room's trouble is not the others'. Whether it went well."""
     try:
         await work
-    except Exception:
+    except _ENDS:
+        raise
+    except BaseException:
         logger.exception("something beside the sockets failed")
         return False
     return True

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from live.consumers import LiveConsumer
-from live.drafting import DraftConsumer
+from live.drafts.consumer import DraftConsumer
 
 websocket_urlpatterns = [
     path("ws/m/<str:public_id>/draft/<int:draft_id>/", DraftConsumer.as_asgi()),

@@ -12,7 +12,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from live import draft_switchboard, switchboard
+from live import switchboard
+from live.drafts import switchboard as draft_switchboard
 from live.metrics import REGISTRY
 from live.outbox import Outbox
 from upkeep import checks

@@ -1,6 +1,6 @@
 // The drafting socket's envelope: one byte says what follows. docs/protocol.md describes each kind.
 
-export const PROTOCOL = 3; // live/draft_frames.py has the same
+export const PROTOCOL = 3; // live/drafts/frames.py has the same
 export const SEND = { SYNC: 1, UPDATE: 2, PRESENCE: 3 };
 export const GET = {
   WELCOME: 16,

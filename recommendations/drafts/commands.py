@@ -1,4 +1,4 @@
-"""What a browser may ask about drafts. Their text has a socket of its own (live/drafting.py)."""
+"""What a browser may ask about drafts. Their text has a socket of its own (live/drafts/consumer.py)."""
 
 from typing import Annotated
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from playwright.sync_api import Page, Request, WebSocket
 from pycrdt import Doc
 
-from live.draft_frames import FromEditor, ToEditor, typed
+from live.drafts.frames import FromEditor, ToEditor, typed
 from panels.models import Membership
 from recommendations.drafts import updates
 from recommendations.drafts.structs import clocks, read

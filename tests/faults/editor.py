@@ -11,7 +11,7 @@ import struct
 
 from websockets.asyncio.client import ClientConnection
 
-from live.draft_frames import FromEditor, ToEditor
+from live.drafts.frames import FromEditor, ToEditor
 from panels.models import Membership
 from recommendations.drafts import updates
 from recommendations.drafts.models import Draft

@@ -10,7 +10,7 @@ from django.conf import settings
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from live.draft_frames import FromEditor
+from live.drafts.frames import FromEditor
 from panels.models import Membership
 from tests.cast import Cast, entered
 from tests.room.editors import start_draft

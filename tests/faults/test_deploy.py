@@ -13,7 +13,7 @@ from django.conf import settings
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from live.draft_frames import FromEditor
+from live.drafts.frames import FromEditor
 from recommendations.drafts import updates
 from recommendations.drafts.models import Draft, DraftUpdate
 from recommendations.models import CastVote

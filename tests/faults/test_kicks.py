@@ -18,7 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from accounts.models import User
-from live.draft_frames import FromEditor, ToEditor
+from live.drafts.frames import FromEditor, ToEditor
 from panels.models import Membership
 from recommendations.models import Draft
 from tests.cast import Cast, entered

@@ -38,7 +38,7 @@ def patiences(monkeypatch: pytest.MonkeyPatch) -> list[Patience]:
             super().__init__(*arguments)
             made.append(self)
 
-    for module in ("live.consumers", "live.drafting"):
+    for module in ("live.consumers", "live.drafts.consumer"):
         monkeypatch.setattr(f"{module}.Patience", Noted)
     return made
 

@@ -9,11 +9,11 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.db import connection, transaction
 
-from live import draft_switchboard
-from live.draft_editor import Admitted, Editor
-from live.draft_frames import ToEditor
-from live.draft_hub import DraftHub
-from live.draft_switchboard import DraftSwitchboard
+from live.drafts import switchboard as draft_switchboard
+from live.drafts.editor import Admitted, Editor
+from live.drafts.frames import ToEditor
+from live.drafts.hub import DraftHub
+from live.drafts.switchboard import DraftSwitchboard
 from live.outbox import Outbox
 from panels.models import Membership
 from recommendations.drafts import selectors, updates

@@ -13,7 +13,7 @@ from channels.testing import WebsocketCommunicator
 from django.conf import settings
 
 from config.asgi import application
-from live.draft_frames import FromEditor, ToEditor
+from live.drafts.frames import FromEditor, ToEditor
 from panels.models import Membership
 from recommendations.drafts.models import Draft
 from tests.cast import Cast, entered

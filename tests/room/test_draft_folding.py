@@ -10,7 +10,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from config.limits import Limits
-from live import draft_switchboard
+from live.drafts import switchboard as draft_switchboard
 from panels.models import Membership
 from recommendations.drafts import updates
 from recommendations.drafts.models import Draft, DraftUpdate

@@ -10,11 +10,13 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from config.limits import Limits
-from live import draft_batch, draft_intake, draft_switchboard, draft_tick, threads
-from live.draft_editor import Admitted, Editor
-from live.draft_frames import ToEditor
-from live.draft_hub import DraftHub
-from live.draft_switchboard import DraftSwitchboard
+from live import threads
+from live.drafts import batch, intake, tick
+from live.drafts import switchboard as draft_switchboard
+from live.drafts.editor import Admitted, Editor
+from live.drafts.frames import ToEditor
+from live.drafts.hub import DraftHub
+from live.drafts.switchboard import DraftSwitchboard
 from live.frames import Close
 from live.outbox import Frame, Outbox
 from panels.models import Membership
@@ -48,8 +50,8 @@ async def test_a_draft_left_while_the_database_is_away_is_closed(
     async with DraftEditor(cast.panelists[0], draft, 7) as aino:
         board = draft_switchboard.draft_switchboard()
         hub = board.hubs[draft.pk]
-        monkeypatch.setattr(draft_tick, "in_database", lambda _function: away)
-        monkeypatch.setattr(draft_intake, "in_database", lambda _function: away_slowly)
+        monkeypatch.setattr(tick, "in_database", lambda _function: away)
+        monkeypatch.setattr(intake, "in_database", lambda _function: away_slowly)
         await aino.offer(aino.pen.write("yksi"))
         await asyncio.wait_for(tried.wait(), PATIENCE_S)
         await aino.offer(aino.pen.write("kaksi"))
@@ -107,7 +109,7 @@ async def test_who_was_closed_while_the_draft_opened_is_not_there(
             await go.wait()
             return await real(function)(*arguments)
 
-        return read if function is draft_batch.read_log else real(function)
+        return read if function is batch.read_log else real(function)
 
     monkeypatch.setattr(draft_switchboard, "in_database", slow)
     with override_settings(RAATI=Limits(hello_s=0.1)):

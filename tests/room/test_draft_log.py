@@ -1,6 +1,7 @@
 """The draft's log is the truth: restarts, several processes, folding, freezing."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,8 +9,11 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings as configured
+from django.db import OperationalError
 from pycrdt import Doc
 
+from live.drafts import hub
+from live.threads import in_database
 from recommendations.drafts import selectors, services, updates
 from recommendations.drafts.blocks import texts_of
 from recommendations.drafts.models import Draft
@@ -93,6 +97,26 @@ async def test_who_typed_alone_tells_another_process_as_soon_as_it_has_people(
         await bertta.give(bertta.pen.write(" ja Bertta", 4))
         await until(lambda: aino.pen.plain() == ["Aino ja Bertta"])
         assert "rows" in told
+
+
+async def test_what_was_typed_elsewhere_is_seen_though_the_database_goes_away_meanwhile(
+    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = [OperationalError]
+
+    def sometimes(function: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+        if function is updates.owners_of and failures:
+            raise failures.pop()
+        return in_database(function)
+
+    monkeypatch.setattr(hub, "in_database", sometimes)
+    async with two_processes(cast, draft, None) as (aino, bertta):
+        await aino.give(aino.pen.write("Aino"))
+        await until(lambda: bertta.pen.plain() == ["Aino"])
+        await aino.give(aino.pen.write("!", 4))
+        await until(lambda: bertta.pen.plain() == ["Aino!"])
+        assert not failures
+        await until(lambda: bertta.hub.replica.unowned() == set())
 
 
 async def test_people_see_each_other_across_processes(cast: Cast, draft: Draft) -> None:

@@ -5,7 +5,7 @@ from base64 import b64encode
 
 import pytest
 
-from live.draft_frames import FromEditor
+from live.drafts.frames import FromEditor
 from recommendations.drafts.models import Draft, DraftUpdate
 from roomlog.models import Event
 from tests.cast import Cast

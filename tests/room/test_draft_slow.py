@@ -10,10 +10,10 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from config.limits import Limits
-from live import draft_switchboard
-from live.draft_batch import Checked
-from live.draft_frames import FromEditor
-from live.draft_intake import Intake
+from live.drafts import switchboard as draft_switchboard
+from live.drafts.batch import Checked
+from live.drafts.frames import FromEditor
+from live.drafts.intake import Intake
 from recommendations.drafts import updates
 from recommendations.drafts.models import Draft
 from tests.cast import Cast
@@ -46,7 +46,7 @@ async def test_a_slow_reader_is_emptied_and_brought_up_to_date(
 
 def stall_one(monkeypatch: pytest.MonkeyPatch, membership: int, gate: asyncio.Event) -> None:
     """This person's line takes nothing until the gate opens."""
-    from live.drafting import DraftConsumer
+    from live.drafts.consumer import DraftConsumer
 
     real = DraftConsumer._send
 

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.test import override_settings
 
 from config.limits import Limits
-from live.draft_frames import FromEditor
+from live.drafts.frames import FromEditor
 from live.patience import Patience
 from panels.models import Membership
 from recommendations.drafts import selectors, updates

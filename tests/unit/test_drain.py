@@ -10,7 +10,8 @@ import pytest
 from django.test import override_settings
 
 from config.limits import Limits
-from live import draft_switchboard, drain
+from live import drain
+from live.drafts import switchboard as draft_switchboard
 from live.drain import Drain
 from live.frames import Close
 

@@ -23,8 +23,18 @@ CODES = st.text(alphabet="abcdefghijklmnopqrstuvwxyz234567", min_size=16, max_si
 @pytest.fixture
 def written() -> Iterator[Callable[[], str]]:
     """Everything that is logged meanwhile, as production would write it, from DEBUG up."""
+    yield from _kept(as_json=True)
+
+
+@pytest.fixture
+def shown() -> Iterator[Callable[[], str]]:
+    """The same, as it stands in the window of who tries the product."""
+    yield from _kept(as_json=False)
+
+
+def _kept(*, as_json: bool) -> Iterator[Callable[[], str]]:
     stream = io.StringIO()
-    wanted = logs.config("DEBUG", as_json=True)
+    wanted = logs.config("DEBUG", as_json=as_json)
     wanted["handlers"]["console"]["stream"] = stream
     logging.config.dictConfig(wanted)
     yield stream.getvalue
@@ -124,3 +134,16 @@ def test_a_line_bears_what_belongs_to_its_request(written: Callable[[], str]) ->
     assert (first["request"], first["room"], first["event"]) == ("r1", 7, "no-room command=note.write membership=3")
     assert second["path"] == "/m/…/"
     assert set(second) == {"event", "path", "request", "room", "level", "logger", "timestamp"}
+
+
+def test_a_window_shows_what_failed_and_where(shown: Callable[[], str], capfd: pytest.CaptureFixture[str]) -> None:
+    try:
+        raise ValueError("what was typed")
+    except ValueError:
+        logging.getLogger("raati.live").exception("a loop stumbled")
+    first, *places = shown().splitlines()
+    assert "a loop stumbled" in first
+    assert places[0] == "ValueError"
+    assert places[1].startswith("tests/unit/test_logs.py:")
+    assert "what was typed" not in shown()
+    assert capfd.readouterr().err == ""

@@ -11,15 +11,14 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.utils import timezone
 
-from live import draft_editor
-from live import draft_frames as frames
 from live.attendance import Due
 from live.bells import Bells
-from live.draft_batch import read_log
-from live.draft_editor import Admitted, Editor, Seen
-from live.draft_hub import DraftHub
-from live.draft_people import DraftPeople
-from live.draft_tick import DraftTick
+from live.drafts import frames
+from live.drafts.batch import read_log
+from live.drafts.editor import Admitted, Editor, Seen, check
+from live.drafts.hub import DraftHub
+from live.drafts.people import DraftPeople
+from live.drafts.tick import DraftTick
 from live.frames import Close
 from live.loops import Errands, forever, safely, tidy
 from live.outbox import Outbox
@@ -231,7 +230,7 @@ class DraftSwitchboard:
         """People who left, were removed or changed roles."""
         asked = list(editors)
         admitted = [editor.admitted for editor in asked]
-        verdicts, self._seen = await in_database(draft_editor.check)(admitted, self._seen)
+        verdicts, self._seen = await in_database(check)(admitted, self._seen)
         for editor, verdict in zip(asked, verdicts, strict=True):
             if verdict is not None:
                 code = Close.REMOVED if verdict == "removed" else Close.COME_BACK

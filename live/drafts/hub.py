@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from django.conf import settings
 
-from live import draft_frames as frames
-from live.draft_batch import Checked, Log, News
-from live.draft_editor import Editor
-from live.draft_intake import Intake
+from live.drafts import frames
+from live.drafts.batch import Checked, Log, News
+from live.drafts.editor import Editor
+from live.drafts.intake import Intake
 from live.frames import Close
 from live.loops import Errands
 from live.threads import in_database
@@ -49,6 +49,7 @@ class DraftHub:
         self.news: Callable[[], News | None] = lambda: None  # cursors that go along with what was typed
         self.moved: Callable[[Editor], None] = lambda editor: None  # their cursor, or they write as another Yjs client
         self._relayed_at = 0.0
+        self._owners_known = True  # of all that the replica holds, as far as they have one
         self._errands = Errands()
 
     def send(self, frame: bytes) -> None:
@@ -128,10 +129,16 @@ class DraftHub:
         if missing:
             found = await in_database(updates.fetch)(self.draft_id, missing)
             new = self.replica.take(found.values())
-            if unowned := self.replica.unowned():
-                self.replica.owners.update(await in_database(updates.owners_of)(self.draft_id, unowned))
-            if new:
-                self._relay(new)
             self.rows.update(found)
+            if new:  # before anything else is awaited: taken once more, these rows bring nothing new
+                self._relay(new)
+            self._owners_known = False
+        if not self._owners_known:
+            await self._learn_owners()
         if rows is None:
             self.rows &= standing  # what was folded away is not counted any more
+
+    async def _learn_owners(self) -> None:
+        if unowned := self.replica.unowned():
+            self.replica.owners.update(await in_database(updates.owners_of)(self.draft_id, unowned))
+        self._owners_known = True

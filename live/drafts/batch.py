@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from live.draft_editor import Editor
+from live.drafts.editor import Editor
 from recommendations.drafts import updates
 from recommendations.drafts.replica import Offer, Verdict
 

@@ -8,8 +8,8 @@ from contextlib import ExitStack
 from django.conf import settings
 from django.utils import timezone
 
-from live.draft_batch import Checked
-from live.draft_intake import Intake
+from live.drafts.batch import Checked
+from live.drafts.intake import Intake
 from live.threads import in_database
 from recommendations.drafts import updates
 

@@ -7,14 +7,13 @@ from typing import Any, cast
 
 from django.conf import settings
 
-from live import draft_editor
-from live import draft_frames as frames
 from live.bucket import Bucket, writers
 from live.direct import direct
-from live.draft_editor import Editor
-from live.draft_frames import FromEditor
-from live.draft_hub import DraftHub
-from live.draft_switchboard import draft_switchboard
+from live.drafts import frames
+from live.drafts.editor import Editor, admit
+from live.drafts.frames import FromEditor
+from live.drafts.hub import DraftHub
+from live.drafts.switchboard import draft_switchboard
 from live.frames import Close
 from live.outbox import Frame, Outbox
 from live.patience import Patience
@@ -37,7 +36,7 @@ class DraftConsumer(Socket):
 
     async def connect(self) -> None:
         where = self.scope["url_route"]["kwargs"]
-        admitted = await in_database(draft_editor.admit)(self.scope["session"], where["public_id"], where["draft_id"])
+        admitted = await in_database(admit)(self.scope["session"], where["public_id"], where["draft_id"])
         if admitted is None:
             await self.close()
             return

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
-from live import draft_frames as frames
-from live.draft_editor import Editor
-from live.draft_hub import DraftHub
+from live.drafts import frames
+from live.drafts.editor import Editor
+from live.drafts.hub import DraftHub
 
 Shown = dict[str, dict[str, Any]]
 

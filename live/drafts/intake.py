@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.utils import timezone
 
-from live.draft_batch import Checked, Sent
-from live.draft_editor import Editor
+from live.drafts.batch import Checked, Sent
+from live.drafts.editor import Editor
 from live.threads import in_database
 from recommendations.drafts import updates
 from recommendations.drafts.replica import Replica
