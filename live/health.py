@@ -13,8 +13,13 @@ from live import bells, drain, switchboard
 from upkeep import checks
 from upkeep.finding import Finding
 
-# Without these no command can be kept. Redis only hurries, and the worker's work waits for it in the database.
-REQUIRED = {"database", "disk"}
+
+def _required() -> set[str]:
+    """Without these no command can be kept. Redis only hurries, and the worker's work waits for it in the database.
+
+    PostgreSQL has a disk of its own: a full one here would take all servers out at once, for nothing.
+    """
+    return {"database", "disk"} if connection.vendor == "sqlite" else {"database"}
 
 
 class LastFound:
@@ -67,6 +72,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """The state of what this process leans on; 503 if it can keep no command, or is told to end."""
     found = last_found.found()
-    ready = not drain.draining and not [one for one in found if one.name in REQUIRED and one.state == "fail"]
+    ready = not drain.draining and not [one for one in found if one.name in _required() and one.state == "fail"]
     parts = {one.name: {"state": one.state, **one.figures} for one in found}
     return JsonResponse({"ok": ready, "parts": parts}, status=200 if ready else 503)

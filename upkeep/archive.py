@@ -24,6 +24,7 @@ from django.db import connection
 from django.utils import timezone
 
 from recommendations.ballots.models import Ballot, BallotStatus
+from upkeep.versions import applied, unknown_to_this_version
 
 FORMAT = 1
 _UNFINISHED = "raati-unfinished-"
@@ -127,7 +128,7 @@ def _refuse_open_ballots() -> None:
     if still_open:
         raise Refusal(
             f"Ballots are open ({still_open}): the backup would hold papers beside names. "
-            "Wait until they are closed, or use FORCE=1 and delete that backup soon."
+            "Wait until they are closed, or use --force (make backup: FORCE=1) and delete that backup soon."
         )
 
 
@@ -188,6 +189,7 @@ def _pack(target: Path, dump: Path) -> None:
         "engine": connection.vendor,
         "made_at": timezone.now().isoformat(),
         "sha256": _digest(dump),
+        "migrations": applied(),
     }
     note = dump.with_name("manifest.json")
     note.write_text(json.dumps(manifest))
@@ -229,6 +231,10 @@ def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:
         raise Refusal("This is no backup of Raati.")
     if manifest["engine"] != connection.vendor:
         raise Refusal(f"This backup is of {manifest['engine']}; DATABASE_URL names {connection.vendor}.")
+    if newer := unknown_to_this_version((app, name) for app, name in manifest.get("migrations", [])):
+        raise Refusal(
+            f"A newer version made this backup: {'.'.join(newer[0])} is not known here. Install that version first."
+        )
     return manifest
 
 

@@ -23,6 +23,7 @@ from django_tasks_db.models import DBTaskResult
 
 from upkeep import heart
 from upkeep.finding import Figure, Finding, State
+from upkeep.versions import unknown_to_this_version
 
 Check = Callable[[], Finding]
 _MIB = 1024 * 1024
@@ -52,11 +53,16 @@ def schema() -> Finding:
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        newer = unknown_to_this_version(executor.loader.applied_migrations)
     except Exception as problem:
         return _failed("schema", problem, _("The tables could not be looked at."), _("First help the database."))
     if waiting:
         told = _("The tables are of an older version.")
         return Finding("schema", "fail", told, _("Run manage.py migrate."), {"waiting": len(waiting)})
+    if newer:
+        told = _("The tables are of a newer version than this program.")
+        to_do = _("Install the newer version again, or restore the backup that was made before it.")
+        return Finding("schema", "fail", told, to_do, {"newer": len(newer)})
     return Finding("schema", "ok", _("The tables are of this version."))
 
 

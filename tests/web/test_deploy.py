@@ -115,6 +115,7 @@ def static(tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     (folder / "build" / "chunks").mkdir(parents=True)
     (folder / "build" / "chunks" / "MFW3WV5W.js").write_text("c()")
+    shutil.copy(ROOT / "static" / "back-soon.html", folder)
     (folder / "build" / "app.css").write_text("a{}")
     (folder / "build" / "app.0123456789ab.css").write_text("b{}")
     return folder
@@ -194,6 +195,18 @@ def test_the_proxys_log_holds_no_personal_link(cast: Cast, proxy: Proxy) -> None
     assert "code=" not in said
     assert "k7fh2m9qtyped" not in said
     server.start()
+
+
+@needs_nginx
+def test_while_no_server_answers_a_page_says_so_and_looks_again(cast: Cast, proxy: Proxy) -> None:
+    proxy.server.kill()
+    asked = proxy.ask("/")
+    assert asked.status == 502
+    assert asked.headers["Cache-Control"] == "no-store"
+    page = asked.body.decode()
+    assert 'http-equiv="refresh"' in page
+    assert [language in page for language in ('lang="fi"', 'lang="sv"', 'lang="en"')] == [True] * 3
+    assert proxy.ask("/back-soon.html").status != 200
 
 
 @needs_nginx
@@ -316,6 +329,7 @@ def test_manage_runs_with_the_settings_as_the_servers_read_them(
         (line,) = re.findall(rf"^{name}=.*$", unit, re.MULTILINE)
         assert f"--property={line}\n" in asked
     assert f"--property=UMask={mask}\n" in asked
+    assert f"--description=manage.py {words[0]}\n" in asked  # without addresses: the journal keeps it
     assert asked.splitlines()[-len(words) - 2 :] == ["/opt/raati/.venv/bin/python", "manage.py", *words]
 
 
