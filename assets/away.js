@@ -24,7 +24,7 @@ const rooms = new Rooms();
 const timers = new Timers({ clock, t, announce: say });
 const messages = new Messages({ member: config.member });
 const said = new Said({ announce: say, toast: say });
-const calls = new Calls({ t });
+const calls = new Calls({ t, member: config.member, plenary: config.plenary });
 const line = new MeetingLine({
   url: new URL(config.url, location.href.replace(/^http/, "ws")).href,
   hello: () => ({ type: "hello", protocol: config.protocol, rooms: rooms.hello() }),
@@ -48,9 +48,9 @@ const HEAR = {
     if (line.connected) show();
   },
   board: ({ room, seq }) => rooms.saw(room, seq),
-  me({ slot, data }) {
+  me({ slot, room, data }) {
     if (slot === "seat") rooms.seated(data?.room);
-    calls.own(slot, data);
+    calls.own(slot, data, room);
     if (line.connected) show();
   },
   beat({ now, cursors }) {

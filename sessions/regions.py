@@ -219,7 +219,16 @@ def _people(snapshot: Snapshot) -> dict[str, Any]:
         "panelists": sum(role == Role.PANELIST for role in here.values()),
         "others": snapshot.members([pk for pk, role in here.items() if role in _NAMED]),
         "total": len(here),
+        "score": _score(snapshot),
     }
+
+
+def _score(snapshot: Snapshot) -> dict[str, Any]:
+    """Of the tables as they are now: everybody may check it. Empty while nobody works at tables."""
+    if snapshot.state.status not in {"running", "paused"} or snapshot.round is None:
+        return {}
+    score: dict[str, Any] = snapshot.round.score
+    return score
 
 
 _NAMED = {Role.LEAD, Role.EXPERT, Role.TECH_SUPPORT}

@@ -1,4 +1,5 @@
-// Things that everybody should hear once: `[data-say="<id>"]`. What stood there when the page came is not said.
+// Things that everybody should hear once: `[data-say="<id>"]`. What stood there when the page came is not said, unless
+// it is urgent: `[data-manner="assertive"]`.
 
 export class Said {
   #known = new Set();
@@ -17,13 +18,13 @@ export class Said {
     for (const element of this.doc.querySelectorAll("[data-say]")) {
       if (this.#known.has(element.dataset.say)) continue;
       this.#known.add(element.dataset.say);
-      if (this.#started && !element.closest("[hidden]")) this.#say(element);
+      if ((this.#started || element.dataset.manner) && !element.closest("[hidden]")) this.#say(element);
     }
   }
 
   #say(element) {
     if (element.matches(".message-now") && isOutOfSight(element)) this.toast(words(element));
-    else this.announce(words(element), "polite");
+    else this.announce(words(element), element.dataset.manner ?? "polite");
   }
 }
 

@@ -10,16 +10,18 @@ from panels.models import Membership
 from sessions.models import Meeting, Status
 
 register = template.Library()
+_RUNNING = (Status.RUNNING, Status.PAUSED)
 _WORDS = (
     *("line.reconnecting", "line.offline", "time.half", "time.two", "time.up", "time.over"),
-    *("phase.announce", "away.ballot", "away.poll"),
+    *("phase.announce", "away.ballot", "away.poll", "talk.turn"),
 )
 
 
 @register.inclusion_tag("live/away.html")
 def away(meeting: Meeting | None, membership: Membership) -> dict[str, Any]:
-    """Nothing while no meeting runs."""
-    if meeting is None or meeting.status not in {Status.RUNNING, Status.PAUSED}:
+    """Nothing while no meeting runs. A page of no meeting's own asks for the one of the panel that runs."""
+    meeting = meeting or _running(membership)
+    if meeting is None or meeting.status not in _RUNNING:
         return {}
     words = strings.all_strings()
     config = {
@@ -27,6 +29,11 @@ def away(meeting: Meeting | None, membership: Membership) -> dict[str, Any]:
         "protocol": frames.PROTOCOL,
         "member": membership.public_id,
         "run": meeting.run,
+        "plenary": meeting.room_id,
         "strings": {key: words[key] for key in _WORDS},
     }
     return {"meeting": meeting, "membership": membership, "config": config}
+
+
+def _running(membership: Membership) -> Meeting | None:
+    return Meeting.objects.filter(panel=membership.panel_id, status__in=_RUNNING).first()

@@ -152,7 +152,7 @@ def write_in_silence(evening: Evening) -> None:
     expect(first).to_be_visible()
     evening.lead.hands.press(evening.lead.page.locator("#desk .table-card h3 a", has_text="Table 1"))
     for person in evening.facilitators[:1]:
-        expect(person.page.locator("#tablenews .visitor").first).to_contain_text("is looking in at this table")
+        expect(person.page.locator("#tablenews .visitor").first).to_contain_text("is looking in at table")
     evening.lead.hands.press(evening.lead.page.get_by_role("link", name="Back to the whole meeting"))
     expect(evening.facilitators[0].page.locator("#tablenews .visitor")).to_have_count(0)
 
