@@ -142,8 +142,9 @@ def _working(panel_id: int) -> tuple[list[Membership], list[Membership]]:
     """Who works on answers, and who of them judges those that others wrote."""
     named = Answering.objects.filter(panel=panel_id, approvers=OuterRef("pk"))
     people = Membership.objects.filter(panel=panel_id, role__in=WORKING, removed_at=None)
-    found = list(people.annotate(is_named=Exists(named)))
-    return found, [one for one in found if one.is_named] or found  # whoever was named and has left holds nobody up
+    found = people.annotate(is_named=Exists(named))
+    judging = [one for one in found if one.is_named] or found  # whoever was named and has left holds nobody up
+    return [*found], [*judging]
 
 
 def _is_among(writers: list[Membership], member: Membership) -> bool:
