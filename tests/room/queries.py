@@ -11,15 +11,15 @@ MOST_QUERIES = 8
 # here. Nobody presses these often: what a panelist does all evening has to do with the eight.
 MORE_QUERIES = {
     # A text is read from its log, judged and written into it, with its history: a few times a draft.
-    "merge.accept": 38,
+    "merge.accept": 35,
     "merge.undo": 32,
-    "draft.restore": 25,
-    "joint.compose": 24,
+    "draft.restore": 21,
+    "joint.compose": 23,
     "amendment.accept": 19,
     "amendment.apply": 18,
     "amendment.count": 11,
     "amendment.propose": 9,
-    "draft.start": 13,
+    "draft.start": 11,
     "draft.source": 10,
     # Reads whom it is for and where they sit, does the command, and writes down who did it for them.
     "amendment.propose_for": 11,
@@ -29,8 +29,8 @@ MORE_QUERIES = {
     "vote.cast_for": 9,
     # Once an evening, a round or a ballot, by who leads; some grow with the tables or the drafts.
     "seats.draw": 16,
-    "ballot.open": 20,
-    "ballot.close": 19,
+    "ballot.open": 16,
+    "ballot.close": 15,
     "meeting.end": 13,
     # Now and then, by who leads or facilitates: writes into two tables or rooms, or into the desk's log besides.
     "suggestion.take": 10,
