@@ -123,7 +123,7 @@ class _Drafting:
         blocks = [parse(sheet.get(name, "")) for name in FRAGMENTS]
 
         def work(tx: Tx, panel: Panel, _ask: Any, *, actor: Membership) -> dict[str, Any]:
-            return {"draft": create(tx, panel, sheet["title"]["fi"], "fi", *blocks).pk}
+            return {"draft": create(tx, panel.pk, sheet["title"]["fi"], "fi", *blocks).pk}
 
         draft = Draft.objects.get(pk=self._do(work, None, self.lead, 0)["draft"])
         for one in sources:

@@ -76,6 +76,12 @@ class Tx:
             self._rooms |= {room.pk: room for room in rooms}
         return {room_id: self._rooms[room_id] for room_id in wanted}
 
+    def begin_room(self, kind: RoomKind) -> Room:
+        """A new room. Until the transaction is committed nobody else can find it, let alone lock it."""
+        room = Room.objects.create(kind=kind)
+        self._rooms[room.pk] = room
+        return room
+
     def append(self, kind: str, subject: object = "", *, room: Room | None = None, anonymous: bool = False) -> int:
         """Append an event to the room (or another locked one); returns its number."""
         target = self._rooms[(room or self.room).pk]

@@ -56,11 +56,11 @@ def hide(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     if note is None or not _oversees(actor, note.board.table_id):
         raise Refused("unknown")
     room = tx.also(note.board.table.room_id)
-    note.refresh_from_db(fields=["hidden_at", "deleted_at"])
-    if ask.on == (note.hidden_at is not None) or (ask.on and note.deleted_at is not None):
+    # As it is now that its table is locked: shown until it is hidden, and hidden until it is shown.
+    seen = {"hidden_at": None, "deleted_at": None} if ask.on else {"hidden_at__isnull": False}
+    at = tx.now if ask.on else None
+    if not Note.objects.filter(pk=note.pk, **seen).update(hidden_at=at, deleted_at=at):
         raise Refused("stale")
-    note.hidden_at = note.deleted_at = tx.now if ask.on else None
-    note.save(update_fields=["hidden_at", "deleted_at"])
     tx.append(BoardEvent.NOTE_DELETED if ask.on else BoardEvent.NOTE_RESTORED, note.pk, room=room)
     kind = Kind.HID if ask.on else Kind.SHOWED
     write_down(tx, meeting, kind, actor=actor, about=note.author_id, subject=note.pk, reason=reason)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.views.decorators.debug import sensitive_variables
 
 from facilitation.desk.log import Kind, helped_with_poll, write_down
@@ -34,6 +34,18 @@ def make(tx: Tx, meeting: Meeting, ask: "commands.MakePoll", *, actor: Membershi
     poll.save()
     tx.append(PollEvent.LISTED, poll.pk)
     return {"poll": poll.pk}
+
+
+def ask_now(tx: Tx, meeting: Meeting, ask: "commands.MakePoll", *, about: int) -> Poll:
+    """An anonymous poll that is open from the beginning, about an amendment."""
+    poll = _new(meeting)
+    _fill(poll, ask)
+    poll.item_id, poll.about = meeting.item_id, about
+    poll.secret, poll.status, poll.opened_at = keys.new_secret(), PollStatus.OPEN, tx.now
+    poll.save()
+    tx.append(PollEvent.LISTED, poll.pk)
+    tx.append(PollEvent.OPENED, poll.pk)
+    return poll
 
 
 def drop(tx: Tx, meeting: Meeting, ask: "commands.OfPoll", *, actor: Membership) -> Result:
@@ -73,20 +85,41 @@ def answer(tx: Tx, meeting: Meeting, ask: "commands.AnswerPoll", *, actor: Membe
 @sensitive_variables()
 def take(tx: Tx, meeting: Meeting, ask: "commands.AnswerPoll", *, actor: Membership) -> None:
     """An answer, or the one that replaces it."""
-    poll = meeting.polls.select_related("pair").filter(pk=ask.poll).first()
+    poll = open_one(meeting, ask.poll)
+    write_answer(tx, poll, ask, keys.answer_of(poll, actor), actor=actor)
+
+
+def open_one(meeting: Meeting, pk: int) -> Poll:
+    """The poll, if it can be answered now."""
+    poll = meeting.polls.select_related("pair").filter(pk=pk).first()
     if poll is None:
         raise Refused("unknown")
     if poll.status != PollStatus.OPEN:
         raise Refused("poll-closed" if poll.status == PollStatus.CLOSED else "poll-not-open")
+    return poll
+
+
+@sensitive_variables()
+def write_answer(
+    tx: Tx, poll: Poll, ask: "commands.AnswerPoll", before: PollAnswer | None, *, actor: Membership
+) -> None:
+    """``before``: what they had answered. The meeting's room is locked: nobody writes a second one beside."""
     choices = _choices(poll, ask)
-    who = {"membership": actor} if poll.is_named else {"key": keys.key_of(poll, actor.pk)}
-    PollAnswer.objects.update_or_create(poll=poll, **who, defaults={"choices": choices})
+    if before is not None:
+        PollAnswer.objects.filter(pk=before.pk).update(choices=choices)
+    else:
+        who = {"membership": actor} if poll.is_named else {"key": keys.key_of(poll, actor.pk)}
+        PollAnswer.objects.create(poll=poll, **who, choices=choices)
     tx.append(PollEvent.ANSWERED, poll.pk, anonymous=True)
 
 
 def close(tx: Tx, meeting: Meeting, ask: "commands.OfPoll", *, actor: Membership) -> Result:
+    end(tx, _seen(meeting, ask.poll, PollStatus.OPEN))
+    return None
+
+
+def end(tx: Tx, poll: Poll) -> None:
     """From now on answers lead to nobody; those of a pair's first poll once the second closes. There is no way back."""
-    poll = _seen(meeting, ask.poll, PollStatus.OPEN)
     poll.status, poll.closed_at = PollStatus.CLOSED, tx.now
     if poll.pair is not None and poll.first is None:
         poll.pair.closed_at = tx.now
@@ -100,7 +133,6 @@ def close(tx: Tx, meeting: Meeting, ask: "commands.OfPoll", *, actor: Membership
         keys.part([poll])
     poll.save(update_fields=["status", "closed_at", "secret"])
     tx.append(PollEvent.CLOSED, poll.pk)
-    return None
 
 
 def show(tx: Tx, meeting: Meeting, ask: "commands.ShowPoll", *, actor: Membership) -> Result:
@@ -135,10 +167,10 @@ def _can_be_told(poll: Poll) -> bool:
 
 
 def _new(meeting: Meeting) -> Poll:
-    if meeting.polls.count() >= settings.RAATI.polls_per_meeting:
+    here = meeting.polls.aggregate(count=Count("pk"), last=Max("position"))
+    if here["count"] >= settings.RAATI.polls_per_meeting:
         raise Refused("too-many-polls", limit=settings.RAATI.polls_per_meeting)
-    last = meeting.polls.aggregate(last=Max("position"))["last"] or 0
-    return Poll(meeting=meeting, position=last + 1)
+    return Poll(meeting=meeting, position=(here["last"] or 0) + 1)
 
 
 def _fill(poll: Poll, ask: "commands.MakePoll") -> None:

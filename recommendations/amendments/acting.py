@@ -4,10 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from facilitation.desk.acting import ACTING, as_theirs, check_near, whom
-from facilitation.desk.conduct import is_muted
+from facilitation.desk.acting import ACTING, as_theirs, whom
 from facilitation.desk.log import Kind, write_down
-from panels.command import Command, Refused
+from panels.command import Command
 from panels.models import Membership
 from panels.policy import Rule
 from recommendations.amendments.commands import Propose, Raise
@@ -42,11 +41,10 @@ def raise_(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str
 
 
 def _who_may_write(meeting: Meeting, member: int, actor: Membership) -> Membership:
-    person = whom(meeting, member)
-    check_near(meeting, person.pk, actor)
-    if is_muted(person.pk):
-        raise Refused("muted")
-    return person
+    helped = whom(meeting, member, actor)
+    helped.check_near()
+    helped.check_may_write()
+    return helped.person
 
 
 _RULE = Rule(ACTING, frozenset(Tool.values))

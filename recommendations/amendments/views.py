@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from facilitation.desk.acting import ACTING, check_near, whom
+from facilitation.desk.acting import ACTING, whom
 from panels.command import Refused
 from panels.doors import member_required
 from panels.models import Membership, Role
@@ -69,11 +69,11 @@ def _on_the_phone(asked: str, membership: Membership, meeting: Meeting | None) -
     if membership.role not in ACTING or meeting is None or not asked.isdecimal() or len(asked) > _DIGITS:
         raise Http404
     try:
-        person = whom(meeting, int(asked))
-        check_near(meeting, person.pk, membership)
+        helped = whom(meeting, int(asked), membership)
+        helped.check_near()
     except Refused as refused:
         raise Http404 from refused
-    return person
+    return helped.person
 
 
 def _may(

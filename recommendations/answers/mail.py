@@ -34,7 +34,7 @@ def register() -> None:
 
 def ask_approvers(tx: Tx, panel: Panel, answer: Answer, actor: Membership) -> None:
     """Whoever may approve hears of it; nobody with an address is no reason to stop."""
-    people = _reachable(panel, Q(pk__in=approvers_of(panel.pk, answer)))
+    people = [one for one in approvers_of(answer) if one.email and one.bounced_at is None]
     if people:
         about = {"number": answer.recommendation.number, "version": answer.version}
         prepare(tx, panel, people, actor=actor, kind=APPROVE, subject=answer.recommendation_id, about=about)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef
 
 from panels.command import Refused
 from panels.models import Membership, Panel, Role
@@ -82,29 +82,29 @@ def publish(tx: Tx, panel: Panel, ask: Any, *, actor: Membership) -> dict[str, A
     """Those that were approved, all of them or none. Who follows hears of them together, a little later."""
     numbers = dict.fromkeys(ask.recommendations)
     found = Answer.objects.filter(recommendation__panel=panel, recommendation__number__in=numbers)
-    answers = list(found.select_related("recommendation").order_by("recommendation__number"))
+    last = Max("recommendation__published_answers__number")
+    answers = list(found.select_related("recommendation").annotate(last=last).order_by("recommendation__number"))
     if len(answers) != len(numbers):
         raise Refused("unknown")
     if any(answer.state != AnswerState.APPROVED for answer in answers):
         raise Refused("not-approved")
+    PublishedAnswer.objects.bulk_create(_published(answer, (answer.last or 0) + 1, tx) for answer in answers)
     for answer in answers:
-        _publish(tx, answer, actor)
+        answer.state, answer.changed_by, answer.changed_at = AnswerState.PUBLISHED, actor, tx.now
+        answer.save()
+        tx.append(AnswerEvent.PUBLISHED, answer.recommendation.number)
+    Answer.writers.through.objects.filter(answer__in=answers).delete()
     plan_news(tx, panel)
     return {"published": [answer.recommendation.number for answer in answers]}
 
 
-def _publish(tx: Tx, answer: Answer, actor: Membership) -> None:
-    last = PublishedAnswer.objects.filter(recommendation=answer.recommendation_id).aggregate(last=Max("number"))["last"]
-    PublishedAnswer.objects.create(
+def _published(answer: Answer, number: int, tx: Tx) -> PublishedAnswer:
+    return PublishedAnswer(
         recommendation_id=answer.recommendation_id,
-        number=(last or 0) + 1,
+        number=number,
         published_at=tx.now,
         **{name: getattr(answer, name) for name in TEXT_FIELDS},
     )
-    answer.state, answer.changed_by, answer.changed_at = AnswerState.PUBLISHED, actor, tx.now
-    answer.save()
-    answer.writers.clear()
-    tx.append(AnswerEvent.PUBLISHED, answer.recommendation.number)
 
 
 def plan_news(tx: Tx, panel: Panel) -> None:
@@ -124,28 +124,36 @@ def may_judge(answer: Answer, member: Membership) -> str:
     """
     if member.role not in WORKING:
         return "not-allowed"
-    if member.pk in approvers_of(answer.recommendation.panel_id, answer, [member.pk]):
-        return ""
-    return "own-answer" if _has_written(answer, member) else "not-approver"
+    working, judging = _working(answer.recommendation.panel_id)
+    now = next((one for one in working if one.pk == member.pk), None)
+    if now is not None and _is_among(list(answer.writers.all()), now):
+        return "own-answer"
+    return "" if now in judging else "not-approver"
 
 
-def approvers_of(panel_id: int, answer: Answer, among: list[int] | None = None) -> set[int]:
+def approvers_of(answer: Answer) -> list[Membership]:
     """The memberships that may judge this answer."""
-    found = Membership.objects.filter(panel=panel_id, role__in=WORKING, removed_at=None)
-    named = found.filter(pk__in=Answering.objects.filter(panel=panel_id).values("approvers"))
-    found = named if named.exists() else found  # whoever was named and has left holds nobody up
-    if among is not None:
-        found = found.filter(pk__in=among)
-    return {one.pk for one in found if not _has_written(answer, one)}
+    _all, judging = _working(answer.recommendation.panel_id)
+    writers = list(answer.writers.all())
+    return [one for one in judging if not _is_among(writers, one)]
 
 
-def _has_written(answer: Answer, member: Membership) -> bool:
-    same = Q(pk=member.pk)
-    if member.user_id:
-        same |= Q(user=member.user_id)
-    if member.email:
-        same |= Q(email__iexact=member.email)
-    return answer.writers.filter(same).exists()
+def _working(panel_id: int) -> tuple[list[Membership], list[Membership]]:
+    """Who works on answers, and who of them judges those that others wrote."""
+    named = Answering.objects.filter(panel=panel_id, approvers=OuterRef("pk"))
+    people = Membership.objects.filter(panel=panel_id, role__in=WORKING, removed_at=None)
+    found = people.annotate(is_named=Exists(named))
+    judging = [one for one in found if one.is_named] or found  # whoever was named and has left holds nobody up
+    return [*found], [*judging]
+
+
+def _is_among(writers: list[Membership], member: Membership) -> bool:
+    """In whichever role, or with whichever address."""
+    user, email = member.user_id, member.email.casefold()
+    return any(
+        one.pk == member.pk or (user and one.user_id == user) or (email and one.email.casefold() == email)
+        for one in writers
+    )
 
 
 def to_answer(panel: Panel, number: int) -> Recommendation:
@@ -158,8 +166,9 @@ def to_answer(panel: Panel, number: int) -> Recommendation:
 
 def _answer(panel: Panel, ask: Any) -> Answer:
     """As the sender saw it."""
-    recommendation = to_answer(panel, ask.recommendation)
-    answer = Answer.objects.select_related("recommendation").filter(recommendation=recommendation).first()
+    accepted = {"recommendation__panel": panel, "recommendation__accepted": True}
+    rows = Answer.objects.select_related("recommendation").filter(**accepted)
+    answer = rows.filter(recommendation__number=ask.recommendation).first()
     if answer is None:
         raise Refused("unknown")
     if answer.version != ask.version:

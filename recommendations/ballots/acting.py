@@ -5,14 +5,13 @@ from typing import Annotated, Any
 from django.views.decorators.debug import sensitive_variables
 from pydantic import Field
 
-from facilitation.desk.acting import ACTING, check_near, whom
+from facilitation.desk.acting import ACTING, whom
 from facilitation.desk.log import Kind, write_down
-from panels.command import Command, Refused
+from panels.command import Command
 from panels.models import Membership
 from panels.policy import Rule
 from recommendations.ballots import services
 from recommendations.ballots.commands import Cast
-from recommendations.ballots.models import OpenVote
 from roomlog.log import Tx
 from roomlog.models import RoomKind
 from sessions.models import Meeting
@@ -25,14 +24,10 @@ class CastFor(Cast):
 @sensitive_variables()
 def cast(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     """The log says that it happened. The receipt goes into this ack alone: it is read out to the panelist."""
-    person = whom(meeting, ask.member)
-    check_near(meeting, person.pk, actor)
-    theirs = OpenVote.objects.filter(ballot=ask.ballot, membership=person)
-    if theirs.filter(helped=False).exists():
-        raise Refused("voted-alone")  # nobody replaces a paper that they filled in themselves, helped before or not
-    services.cast(tx, meeting, ask, actor=person)
-    theirs.update(helped=True)
-    write_down(tx, meeting, Kind.VOTE, actor=actor, about=person.pk, subject=ask.ballot)
+    helped = whom(meeting, ask.member, actor)
+    helped.check_near()
+    services.take(tx, meeting, ask, voter=helped.person, helped=True)
+    write_down(tx, meeting, Kind.VOTE, actor=actor, about=helped.person.pk, subject=ask.ballot)
 
 
 COMMANDS = [Command("vote.cast_for", CastFor, RoomKind.PLENARY, Rule(ACTING, grace=False), cast)]

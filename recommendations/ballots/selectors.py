@@ -189,6 +189,17 @@ def is_decided(draft: Draft) -> bool:
     return Recommendation.objects.filter(question__version__draft=draft).exists()
 
 
+def decided() -> Exists:
+    """The same, of each draft of a query."""
+    return Exists(Recommendation.objects.filter(question__version__draft=OuterRef("pk")))
+
+
+def voted_on() -> Exists:
+    """Of each draft of a query, whether a ballot on it is open now."""
+    asked = Question.objects.filter(version__draft=OuterRef("pk"), ballot__is_trial=False)
+    return Exists(asked.filter(ballot__status=BallotStatus.OPEN))
+
+
 def attending(meeting: Meeting, now: datetime) -> Attending:
     panelists = Membership.objects.filter(panel=meeting.panel_id, role=Role.PANELIST, removed_at=None)
     here = Exists(attendances(meeting.pk, now).filter(membership=OuterRef("pk")))
@@ -256,8 +267,13 @@ def papers_by_receipt(ballot: Ballot, keys: list[int]) -> list[PaperView]:
 def _papers_of(ballots: set[int]) -> dict[int, list[Paper]]:
     found: dict[int, list[Paper]] = {ballot: [] for ballot in ballots}
     for ballot, paper in CastVote.objects.filter(ballot__in=ballots).values_list("ballot_id", "paper"):
-        found[ballot].append({int(question): answer for question, answer in paper.items()})
+        found[ballot].append(paper_from(paper))
     return found
+
+
+def paper_from(kept: dict[str, int | None]) -> Paper:
+    """As it is counted, from what is kept of it."""
+    return {int(question): answer for question, answer in kept.items()}
 
 
 def _result(recommendation: Recommendation, papers: dict[int, list[Paper]]) -> RecommendationResult:

@@ -31,14 +31,16 @@ from sessions.models import Meeting
 def prepare(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str, Any]:
     """The new ballot takes the place of a prepared one: whoever opens names the one that they saw."""
     panel = meeting.panel
-    if meeting.ballots.filter(status=BallotStatus.OPEN).exists():
+    unfinished = list(meeting.ballots.filter(status__in=[BallotStatus.OPEN, BallotStatus.PREPARED]))
+    if any(ballot.status == BallotStatus.OPEN for ballot in unfinished):
         raise Refused("ballot-open")
     is_order = ask.method in ORDERS
     drafts = _votable(panel, ask.drafts, fewest=0 if is_order else 1)
     texts = options.texts_in(ask.options) if is_order else []
     if is_order:
         options.check(ask.title, len(drafts) + len(texts))
-    meeting.ballots.filter(status=BallotStatus.PREPARED).delete()
+    for before in unfinished:
+        before.delete()
     ballot = Ballot.objects.create(
         meeting=meeting,
         title={panel.language: clean(ask.title, 200) if ask.title else ""},
@@ -76,19 +78,30 @@ def open_ballot(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> Non
 
 @sensitive_variables()
 def cast(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
+    take(tx, meeting, ask, voter=actor, helped=False)
+
+
+@sensitive_variables()
+def take(tx: Tx, meeting: Meeting, ask: Any, *, voter: Membership, helped: bool) -> None:
     """Take a paper, or the one that replaces it. The receipt goes into this ack and is written nowhere else.
 
-    A changed paper gets a new receipt: the old one would tell that two papers are one person's.
+    A changed paper gets a new receipt: the old one would tell that two papers are one person's. Who has ``helped``
+    replaces no paper that they filled in themselves, helped before or not.
     """
     ballot = _ballot(meeting, ask.ballot)
     if ballot.status != BallotStatus.OPEN:
         raise Refused("ballot-closed" if ballot.status == BallotStatus.CLOSED else "ballot-not-open")
     paper = _paper(ballot, ask)
-    receipt = secrecy.new_receipt()
-    new = {"paper": paper, "receipt": receipt, "helped": False}
-    OpenVote.objects.update_or_create(ballot=ballot, membership=actor, defaults=new)
+    before = OpenVote.objects.select_for_update().filter(ballot=ballot, membership=voter).first()
+    if helped and before is not None and not before.helped:
+        raise Refused("voted-alone")
+    new = {"paper": paper, "receipt": secrecy.new_receipt(), "helped": helped}
+    if before is not None:
+        OpenVote.objects.filter(pk=before.pk).update(**new)
+    else:
+        OpenVote.objects.create(ballot=ballot, membership=voter, **new)
     tx.append(BallotEvent.COUNTED, ballot.pk, anonymous=True)
-    tx.unrecorded = {"receipt": receipt}
+    tx.unrecorded = {"receipt": new["receipt"]}
 
 
 @sensitive_variables()
@@ -112,17 +125,17 @@ def close(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> None:
     ballot.status, ballot.closed_at = BallotStatus.CLOSED, tx.now
     ballot.save()
     if not ballot.is_trial:
-        _recommend(meeting.panel, ballot)
+        _recommend(meeting.panel_id, ballot, [vote.paper for vote in votes])
     tx.append(BallotEvent.CLOSED, ballot.pk)
     secrecy.scrub_on_commit()
 
 
-def _recommend(panel: Panel, ballot: Ballot) -> None:
-    papers, rule = selectors.papers_of(ballot), selectors.rule_of(ballot)
-    last = panel.recommendations.aggregate(last=Max("number"))["last"] or 0
+def _recommend(panel: int, ballot: Ballot, votes: list[dict[str, int | None]]) -> None:
+    papers, rule = [selectors.paper_from(vote) for vote in votes], selectors.rule_of(ballot)
+    last = Recommendation.objects.filter(panel=panel).aggregate(last=Max("number"))["last"] or 0
     for number, question in enumerate(ballot.questions.all(), last + 1):
         result = tally(papers, question.pk, rule)
-        Recommendation.objects.create(panel=panel, question=question, number=number, accepted=result.accepted)
+        Recommendation.objects.create(panel_id=panel, question=question, number=number, accepted=result.accepted)
 
 
 def _check_cards(ballot: Ballot, drafts: list[Draft]) -> None:
@@ -151,12 +164,13 @@ def _paper(ballot: Ballot, ask: Any) -> dict[str, int | None]:
 def _votable(panel: Panel, ids: list[int], *, fewest: int) -> list[Draft]:
     """The drafts in the order asked for. What was voted on once is decided and stays so."""
     wanted = list(dict.fromkeys(ids))
-    drafts = Draft.objects.filter(panel=panel, withdrawn_at=None).in_bulk(wanted)
+    rows = Draft.objects.filter(panel=panel, withdrawn_at=None).annotate(is_decided=selectors.decided())
+    drafts = rows.in_bulk(wanted)
     if len(drafts) < len(wanted):
         raise Refused("draft-gone")
     if len(drafts) < fewest:
         raise Refused("no-questions")
-    if Recommendation.objects.filter(question__version__draft__in=wanted).exists():
+    if any(draft.is_decided for draft in drafts.values()):
         raise Refused("already-decided")
     return [drafts[pk] for pk in wanted]
 

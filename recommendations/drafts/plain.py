@@ -25,6 +25,7 @@ from recommendations.drafts.models import Draft
 from recommendations.drafts.replica import Offer, Replica
 from recommendations.drafts.rewriting import rewrite
 from recommendations.drafts.roles import WRITERS
+from recommendations.drafts.selectors import doc_of
 from recommendations.drafts.updates import Entry, Unfit
 
 _NUMBER = re.compile(r"^\d{1,3}[.)]\s+")
@@ -48,7 +49,7 @@ class Lines:
 
 
 def read(draft: Draft) -> Lines:
-    return _lines(_replica(draft))
+    return _lines(doc_of(draft))
 
 
 def write(draft: Draft, author: Membership, lines: Lines) -> None:
@@ -60,7 +61,7 @@ def write(draft: Draft, author: Membership, lines: Lines) -> None:
     _check_may_write(draft, author)
     check_length(lines.texts)
     replica = _replica(draft)
-    before = _lines(replica)
+    before = _lines(replica.doc)
     check_size(lines.texts, before.texts)
     if before.seen != lines.seen:
         raise Refused("changed-meanwhile")
@@ -152,8 +153,8 @@ def _replica(draft: Draft) -> Replica:
     return Replica(updates.whole(draft.pk).values(), updates.owners(draft.pk))
 
 
-def _lines(replica: Replica) -> Lines:
-    texts = texts_of(replica.doc)
+def _lines(doc: "Doc[Any]") -> Lines:
+    texts = texts_of(doc)
     each = [_joined(getattr(texts, name)) for name in schema.FRAGMENTS]
     return Lines(**dict(zip(schema.FRAGMENTS, each, strict=True)), seen=sha256("\0".join(each).encode()).hexdigest())
 

@@ -18,7 +18,7 @@ from recommendations.drafts.selectors import text_of
 from recommendations.drafts.versions.keeping import fingerprint, fingerprint_of, keep
 from recommendations.sources.services import attach, quote
 from roomlog.log import Tx, transact
-from roomlog.models import Room, RoomKind
+from roomlog.models import RoomKind
 from sessions.models import Meeting, Status
 
 __all__ = [
@@ -41,10 +41,9 @@ TITLE_CHARS = 200
 
 
 def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str, Any]:
-    panel = meeting.panel
-    themes = _found(selectors.usable_themes(panel.pk), ask.themes)
-    notes = _found(selectors.usable_notes(panel.pk), ask.notes)
-    draft = create(tx, panel, clean(ask.title, TITLE_CHARS), ask.language or panel.language)
+    themes = _found(selectors.usable_themes(meeting.panel_id), ask.themes)
+    notes = _found(selectors.usable_notes(meeting.panel_id), ask.notes)
+    draft = create(tx, meeting.panel_id, clean(ask.title, TITLE_CHARS), ask.language)
     DraftSource.objects.bulk_create(
         [
             *(DraftSource(draft=draft, theme=theme) for theme in themes),
@@ -56,17 +55,23 @@ def start(tx: Tx, meeting: Meeting, ask: Any, *, actor: Membership) -> dict[str,
     return {"draft": draft.pk}
 
 
-def create(tx: Tx, panel: Panel, title: str, language: str, *texts: Sequence[Block]) -> Draft:
-    """A draft with a room of its own. ``texts``: what it begins with, in the order of schema.FRAGMENTS."""
+def create(tx: Tx, panel_id: int, title: str, language: str | None, *texts: Sequence[Block]) -> Draft:
+    """A draft with a room of its own. ``texts``: what it begins with, in the order of schema.FRAGMENTS.
+
+    Without a ``language`` it has the panel's.
+    """
+    # Two meetings of a panel hold different rooms: the panel's row keeps their drafts from taking one number.
+    panel = Panel.objects.select_for_update(no_key=True).get(pk=panel_id)
+    latest = Draft.objects.filter(panel=panel).aggregate(latest=Max("number"))["latest"] or 0
     draft = Draft.objects.create(
         panel=panel,
-        room=Room.objects.create(kind=RoomKind.DRAFT),
-        number=next_number(panel),
+        room=tx.begin_room(RoomKind.DRAFT),
+        number=latest + 1,
         title=title,
-        language=language,
+        language=language or panel.language,
     )
     updates.begin(draft, doc_from_blocks(*(texts or ([], []))), tx.now)
-    tx.append(DraftEvent.STARTED, draft.pk, room=tx.also(draft.room_id))
+    tx.append(DraftEvent.STARTED, draft.pk, room=draft.room)
     return draft
 
 
@@ -125,12 +130,6 @@ def _found(usable: QuerySet[M], ids: Iterable[int]) -> list[M]:
     if len(known) < len(wanted):
         raise Refused("no-such-source")
     return [known[pk] for pk in wanted]
-
-
-def next_number(panel: Panel) -> int:
-    # Two meetings of a panel hold different rooms: the panel's row keeps their drafts from taking one number.
-    Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
-    return (Draft.objects.filter(panel=panel).aggregate(latest=Max("number"))["latest"] or 0) + 1
 
 
 def _tell(tx: Tx, draft: Draft, kind: DraftEvent) -> None:

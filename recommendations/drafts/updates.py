@@ -136,10 +136,12 @@ def compact(draft_id: int) -> bool:
         return True
 
 
-def lock(draft_id: int) -> None:
-    """Hold the draft's row alone until the transaction ends."""
-    if Draft.objects.select_for_update().filter(pk=draft_id).values_list("pk").first() is None:
+def lock(draft_id: int) -> Draft:
+    """The draft as it is now, its row held alone until the transaction ends."""
+    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    if draft is None:
         raise NoDraft
+    return draft
 
 
 def _insert(batches: Mapping[int, Sequence[Entry]], now: datetime, *, wait: bool) -> dict[int, list[int]]:

@@ -55,7 +55,7 @@ def compose(tx: Tx, panel: Panel, _ask: Any, *, actor: Membership) -> dict[str, 
     if fitting.problem_of_first(text) is not None:
         raise Refused("statement-too-long")
     _make_room(tx, statement)
-    draft = create(tx, panel, statement.title, statement.language, _whole(statement), [])
+    draft = create(tx, panel.pk, statement.title, statement.language, _whole(statement), [])
     sections = DraftSource.objects.filter(draft__section__statement=statement)
     copy(sections.prefetch_related("passages").order_by("draft__section__position", "pk"), draft)
     statement.whole = draft

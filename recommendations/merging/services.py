@@ -153,7 +153,7 @@ def _is_contested(both: list[Draft]) -> bool:
 
 def _create(tx: Tx, panel: Panel, merging: Merging) -> Draft:
     blocks = [plain.parse(merging.texts.get(name, "")) for name in schema.FRAGMENTS]
-    return create(tx, panel, merging.title, merging.first.language, *blocks)
+    return create(tx, panel.pk, merging.title, merging.first.language, *blocks)
 
 
 def _document(texts: dict[str, str]) -> bytes:

@@ -1,5 +1,6 @@
 """The plenary's board: the tables' themes in the order that the plenary gives them. Each keeps where it comes from."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -82,16 +83,16 @@ def carry(tx: Tx, meeting: Meeting, ask: "commands.CarryLines", *, actor: Member
     source = Meeting.objects.filter(pk=ask.source, panel=meeting.panel_id).exclude(pk=meeting.pk).first()
     if source is None:
         raise Refused("unknown")
-    known = Origin.objects.filter(collected__meeting=meeting, collected__removed_at=None)
-    here = set(known.values_list("theme", flat=True))
+    both = Origin.objects.filter(collected__meeting__in=[meeting, source], collected__removed_at=None)
+    known = list(both.select_related("collected").order_by("collected__position", "collected", "pk"))
+    here = {origin.theme_id for origin in known if origin.collected.meeting_id == meeting.pk}
+    new = [origin for origin in known if origin.theme_id not in here]
     lines: list[Collected] = []
     origins: list[Origin] = []
-    for line in Collected.objects.filter(meeting=source, removed_at=None).prefetch_related("origins"):
-        themes = [origin.theme_id for origin in line.origins.all() if origin.theme_id not in here]
-        if themes:
-            copy = Collected(meeting=meeting, title=line.title, language=line.language)
-            lines.append(copy)
-            origins += [Origin(collected=copy, theme_id=theme) for theme in themes]
+    for line, of_line in groupby(new, key=lambda origin: origin.collected):
+        copy = Collected(meeting=meeting, title=line.title, language=line.language)
+        lines.append(copy)
+        origins += [Origin(collected=copy, theme_id=origin.theme_id) for origin in of_line]
     if not lines:
         raise Refused("nothing-to-carry")
     for position, line in enumerate(lines, _last(meeting) + 1):

@@ -29,7 +29,7 @@ def raise_(tx: Tx, meeting: Meeting, ask: "commands.Raise", *, actor: Membership
         draft=draft,
         round=running,
         author=actor,
-        table=finding.table_now(meeting, actor),
+        table_id=finding.table_now(meeting, actor),
         reason=clean(ask.reason, settings.RAATI.amendment_reason_chars),
         language=ask.language or actor.language,
     )

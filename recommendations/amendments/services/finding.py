@@ -1,34 +1,39 @@
 """What the other services begin with: the row that the sender saw, as it is now."""
 
+from django.db.models import QuerySet
+
 from facilitation.board.texts import clean
+from facilitation.desk.conduct import table_of
 from panels.command import Refused
 from panels.models import Membership
 from recommendations.amendments.models import Amendment, AmendmentRound, RedCard
-from recommendations.ballots.models import BallotStatus, Question
-from recommendations.ballots.selectors import is_decided
+from recommendations.ballots.selectors import decided, voted_on
 from recommendations.drafts.models import Draft
 from recommendations.group.selectors import may_decide
-from sessions.models import Form, Meeting, Seat, Table
+from sessions.models import Form, Meeting
 
 
 def draft_of(meeting: Meeting, pk: int) -> Draft:
     """A draft of the panel that can still be changed."""
-    draft = Draft.objects.filter(panel=meeting.panel_id, pk=pk).first()
-    if draft is None:
-        raise Refused("unknown")
-    check_changeable(draft)
-    return draft
+    return _changeable(Draft.objects.filter(panel=meeting.panel_id, pk=pk))
 
 
 def check_changeable(draft: Draft) -> None:
     """Raises Refused for what was withdrawn, is being voted on, or has been."""
+    _changeable(Draft.objects.filter(pk=draft.pk))
+
+
+def _changeable(one: QuerySet[Draft]) -> Draft:
+    draft = one.annotate(is_voted_on=voted_on(), is_decided=decided()).first()
+    if draft is None:
+        raise Refused("unknown")
     if draft.withdrawn_at is not None:
         raise Refused("draft-withdrawn")
-    asked = Question.objects.filter(version__draft=draft, ballot__is_trial=False)
-    if asked.filter(ballot__status=BallotStatus.OPEN).exists():
+    if draft.is_voted_on:
         raise Refused("ballot-open")
-    if is_decided(draft):
+    if draft.is_decided:
         raise Refused("already-decided")
+    return draft
 
 
 def amendment_of(meeting: Meeting, pk: int, *states: str) -> Amendment:
@@ -64,13 +69,10 @@ def open_round(meeting: Meeting) -> AmendmentRound:
     return found
 
 
-def table_now(meeting: Meeting, member: Membership) -> Table | None:
-    """Where somebody sits, while people work at tables."""
-    if meeting.item is None or meeting.item.form != Form.TABLES:
-        return None
-    newest = meeting.rounds.order_by("-number").first()
-    seat = Seat.objects.select_related("table").filter(round=newest, membership=member).first() if newest else None
-    return seat.table if seat else None
+def table_now(meeting: Meeting, member: Membership) -> int | None:
+    """The table where somebody sits, while people work at tables."""
+    step = next((step for step in meeting.steps_now if step.id == meeting.item_id), None)
+    return table_of(meeting, member.pk) if step is not None and step.form == Form.TABLES else None
 
 
 def line(text: str, limit: int) -> str:

@@ -42,7 +42,7 @@ def propose(tx: Tx, meeting: Meeting, ask: "commands.Propose", *, actor: Members
         draft=draft,
         round=running,
         author=actor,
-        table=finding.table_now(meeting, actor),
+        table_id=finding.table_now(meeting, actor),
         field=ask.field,
         place=found.place if found else None,
         before=ask.before,

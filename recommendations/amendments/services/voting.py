@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, pgettext
 
 from facilitation.polls import services as polls
-from facilitation.polls.commands import MakePoll, OfPoll
+from facilitation.polls.commands import MakePoll
 from facilitation.polls.events import PollEvent
 from facilitation.polls.models import Kind, Poll, PollStatus
 from facilitation.polls.selectors import PollView
@@ -34,15 +34,12 @@ def start(tx: Tx, meeting: Meeting, ask: "commands.OfAmendment", *, actor: Membe
     finding.check_changeable(amendment.draft)
     if is_voting(amendment):
         raise Refused("amendment-voting")
-    asked = MakePoll(question=question_of(amendment), kind=Kind.SINGLE, options=_options(), item=meeting.item_id)
-    made = polls.make(tx, meeting, asked, actor=actor) or {}
-    polls.open_poll(tx, meeting, OfPoll(poll=made["poll"]), actor=actor)
-    amendment.poll = Poll.objects.get(pk=made["poll"])
-    amendment.poll.about = amendment.pk  # also after the amendment was opened again
-    amendment.poll.save(update_fields=["about"])
+    asked = MakePoll(question=question_of(amendment), kind=Kind.SINGLE, options=_options())
+    poll = polls.ask_now(tx, meeting, asked, about=amendment.pk)  # ``about`` also after it was opened again
+    amendment.poll = poll
     amendment.save(update_fields=["poll"])
     tx.append(AmendEvent.VOTING, amendment.pk)
-    return {"poll": made["poll"]}
+    return {"poll": poll.pk}
 
 
 def count(tx: Tx, meeting: Meeting, ask: "commands.Count", *, actor: Membership) -> Result:
@@ -60,7 +57,7 @@ def count(tx: Tx, meeting: Meeting, ask: "commands.Count", *, actor: Membership)
     view = PollView(poll)
     if not view.is_told:  # of so few one could guess who voted how
         raise Refused("poll-too-few", fewest=settings.RAATI.fewest_told)
-    _close(tx, meeting, poll, actor)
+    _close(tx, meeting, poll)
     keep(amendment, [row.count for row in sorted(view.result.rows, key=lambda row: row.option)])
     amendment.decided_by, amendment.decided_at = actor, tx.now
     amendment.save()
@@ -88,10 +85,10 @@ def end_poll(tx: Tx, amendment: Amendment) -> None:
         amendment.poll = None
 
 
-def _close(tx: Tx, meeting: Meeting, poll: Poll, actor: Membership) -> None:
+def _close(tx: Tx, meeting: Meeting, poll: Poll) -> None:
     """Unless somebody has closed it among the polls already. It may have been opened in another meeting."""
     if poll.status == PollStatus.OPEN and poll.meeting_id == meeting.pk:
-        polls.close(tx, meeting, OfPoll(poll=poll.pk), actor=actor)
+        polls.end(tx, poll)
 
 
 def question_of(amendment: Amendment) -> dict[str, str]:

@@ -4,8 +4,6 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Max
-
 from panels.models import Membership
 from recommendations.drafts import updates
 from recommendations.drafts.blocks import Texts
@@ -29,16 +27,16 @@ def keep(
 
     Appends share the row that is locked here: whatever was acknowledged before is in the version.
     """
-    updates.lock(draft.pk)
-    draft = Draft.objects.get(pk=draft.pk)
+    draft = updates.lock(draft.pk)
     texts = text_of(draft)
     digest = _digest(draft, texts)
-    known = draft.versions.filter(sha256=digest).order_by("number").last()
-    if known is not None and not anew:
-        return known
+    numbers = dict(draft.versions.order_by("number").values_list("number", "sha256"))
+    same = [number for number, known in numbers.items() if known == digest]
+    if same and not anew:
+        return draft.versions.get(number=same[-1])
     version = DraftVersion.objects.create(
         draft=draft,
-        number=(draft.versions.aggregate(latest=Max("number"))["latest"] or 0) + 1,
+        number=max(numbers, default=0) + 1,
         title=draft.title,
         titles=draft.titles,
         language=draft.language,
