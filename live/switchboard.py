@@ -34,6 +34,9 @@ from roomlog import log
 from roomlog.models import RoomKind
 
 
+_FEW = 3  # tables that one command touches
+
+
 def group_of(room: int) -> str:
     """The name of a room's group in the channel layer."""
     return f"room.{room}"
@@ -49,7 +52,7 @@ class Switchboard:
         self.connections: set[Connection] = set()
         self.ever = 0
         self._seating = Seating()
-        self._moves = Moves(self._seating, self.connections, self._join_room, self._leave_room)
+        self._moves = Moves(self._seating, self.connections, self._join_room, self._leave_room, self._hub)
         self._attendance = Attendance()
         self._presence = Presence(self.hubs, self.connections, self._attendance, self._seating)
         self._bells = Bells(get_channel_layer())
@@ -126,10 +129,8 @@ class Switchboard:
                 if hub is not None and connection in hub.connections:
                     await hub.again(connection)
 
-    async def _join_room(
-        self, connection: Connection, room: int, wanted: dict[int, int], numbers: Mapping[int, int] | None = None
-    ) -> None:
-        number = connection.admission.number_of(room) if numbers is None else numbers.get(room)
+    async def _join_room(self, connection: Connection, room: int, wanted: dict[int, int]) -> None:
+        number = connection.admission.number_of(room)
         hub = await self._hub(room, connection, number)
         # Nothing may be awaited between these lines: who left meanwhile would stay in the hub for ever.
         if hub is not None and connection in self.connections:
@@ -170,7 +171,7 @@ class Switchboard:
 
     async def wake(self, room: int, seq: int) -> None:
         hub = self.hubs.get(room)
-        if hub is not None and seq > hub.cursor:
+        if hub is not None and seq > hub.cursor and hub.connections:  # who comes to an empty one reads everything
             await hub.pull(seq)
 
     def rung(self, touched: dict[int, int]) -> None:
@@ -178,9 +179,25 @@ class Switchboard:
 
     async def send_bells(self, touched: dict[int, int]) -> None:
         """To this process's own hubs at once, to the others through the layer."""
-        for room, seq in touched.items():
-            self._errands.run(self.wake(room, seq))
+        self._errands.run(self._wake_all(touched))
         await _send_bells(self._bells, touched, self.process)
+
+    async def _wake_all(self, touched: Mapping[int, int]) -> None:
+        """Where many sit elsewhere now they leave first: an old table is not rendered for people who go."""
+        tables = [room for room in touched if self._is_table(room)]
+        others = [self.wake(room, seq) for room, seq in touched.items() if room not in tables]
+        if len(tables) > _FEW:
+            await asyncio.gather(*map(safely, others))
+            await self._moves.left()
+        else:
+            for work in others:
+                self._errands.run(work)
+        for room in tables:
+            self._errands.run(self.wake(room, touched[room]))
+
+    def _is_table(self, room: int) -> bool:
+        hub = self.hubs.get(room)
+        return hub is not None and hub.ref.kind == RoomKind.TABLE
 
     def _tune(self) -> None:
         self._bells.tune(group_of(room) for room in self.hubs)
