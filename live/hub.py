@@ -159,6 +159,11 @@ class Hub:
         finally:  # also if it fails half-way: the next look finds that this is as it was
             await self._send_changed(changed)
 
+    async def look_again(self, name: str, slot: str) -> None:
+        """At one region and at everybody's own: another room's event has changed both."""
+        await self.tick(None, {name})
+        await self._telling.look_again(slot)
+
     async def _look(
         self, regions: list[Region], audiences: set[Audience], whole: Snapshot | None, changed: set[Key]
     ) -> None:

@@ -29,6 +29,7 @@ from live.presence import Presence
 from live.pull import Html, Pulled
 from live.seating import Seating
 from live.threads import in_database
+from live.turns import Turns
 from live.visiting import Visiting
 from roomlog import log
 from roomlog.models import RoomKind
@@ -61,10 +62,11 @@ class Switchboard:
         self._visiting = Visiting(self.connections, self._errands)
         self._opening = asyncio.Lock()
         self._kicks = Kicks(self.connections, self._errands)
+        self._turns = Turns(self.hubs)
         # What waits here until it is done: an event is read only once.
         self._reseated: set[int] = set()  # meetings
         self._renewed: set[int] = set()  # panels
-        steps = self._listen, self._ask, Beats(self.hubs, self.connections).step, tidy
+        steps = self._listen, self._ask, Beats(self.hubs, self.connections, self.resync).step, tidy
         self._tasks = {self.loop.create_task(forever(step)) for step in steps}
 
     # Joining and leaving
@@ -108,7 +110,7 @@ class Switchboard:
         self._visiting.left(connection)
 
     def resync(self, connection: Connection) -> None:
-        """After frames were lost: everything again. If that fails the page hears how far it is behind, and asks."""
+        """After frames were lost: everything again. If that fails it is tried again with the socket's next beat."""
         for room in connection.rooms:
             self.hubs[room].set_aside(connection)
         self._errands.run(self._resync(connection))
@@ -122,12 +124,17 @@ class Switchboard:
         return {hub.ref.room: {"kind": hub.ref.kind, "seq": hub.cursor} for hub in hubs}
 
     async def _resync(self, connection: Connection) -> None:
-        async with connection.moving:
-            self._moves.tell(connection)
-            for room in sorted(connection.rooms):
-                hub = self.hubs.get(room)
-                if hub is not None and connection in hub.connections:
-                    await hub.again(connection)
+        connection.lacks = False
+        try:
+            async with connection.moving:
+                self._moves.tell(connection)
+                for room in sorted(connection.rooms):
+                    hub = self.hubs.get(room)
+                    if hub is not None and connection in hub.connections:
+                        await hub.again(connection)
+        except Exception:
+            connection.lacks = True
+            raise
 
     async def _join_room(self, connection: Connection, room: int, wanted: dict[int, int]) -> None:
         number = connection.admission.number_of(room)
@@ -166,6 +173,7 @@ class Switchboard:
                     self._seating.forget(hub.ref.meeting)
                     self._attendance.forget(hub.ref.meeting)
                     self._presence.forget(hub.ref.meeting)
+                    self._turns.forget(hub.ref.meeting)
 
     # Bells
 
@@ -237,13 +245,14 @@ class Switchboard:
                 hub.forget()
         if pulled.follows:
             self._errands.run(self._presence.tables_follow(ref.meeting, pulled.follows))
-        if self._kicks.heed(pulled) or self._reseated or self._renewed:
+        if any([self._kicks.heed(pulled), self._turns.heed(ref, pulled), self._reseated, self._renewed]):
             self._errands.run(self._follow_up())
 
     async def _follow_up(self) -> None:
         await self._kicks.follow_up()
         await each(self._reseated, self._moves.reseat)
         await each(self._renewed, self._renew)
+        await self._turns.follow_up()
 
     async def _renew(self, panel: int) -> None:
         """Names and erased texts stand in rooms where no event tells of them."""

@@ -41,6 +41,12 @@ class Telling:
         for slot, whose in found.items():
             self._welcome(slot, whose, newcomers)
 
+    async def look_again(self, slot: str) -> None:
+        who, heard = {one.membership.pk: one.membership for one in self._listeners()}, -1
+        while heard != self._pulls:
+            heard, found = self._pulls, await in_database(pulls.mine)(self._ref, [slot], list(who.values()))
+        self._tell(slot, found[slot])
+
     def _welcome(self, slot: str, whose: ByMember, newcomers: Iterable[Connection]) -> None:
         news = {who: data for who, data in whose.items() if self._told.get((slot, who), data) != data}
         self._tell(slot, news)  # the person's other screens have not heard it either
