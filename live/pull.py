@@ -158,9 +158,7 @@ def look(region: Region, snapshot: Snapshot, audiences: set[Audience]) -> Html:
     return _rendered([region], snapshot, audiences)
 
 
-def html_of(
-    ref: RoomRef, regions: Iterable[Region], audiences: set[Audience], whole: Snapshot | None = None
-) -> Html:
+def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience], whole: Snapshot | None = None) -> Html:
     """The regions as HTML, once for each audience that sees them, all from one snapshot."""
     return _rendered(regions, snapshot_of(ref, whole), audiences) if ref.meeting else {}
 
@@ -180,7 +178,7 @@ def ballots_mine(ref: RoomRef, members: Collection[Membership]) -> own.ByMember:
 
 
 def mine(ref: RoomRef, slots: Collection[str], members: Collection[Membership]) -> dict[str, own.ByMember]:
-    """By slot what is these people's own, read once for all; the ballot alone, which nobody meets in a crowd, is not."""
+    """By slot what is these people's own, read once for all; only the ballot, where no crowd comes, is not."""
     first: dict[str, Any] = {"board": boards_mine, "ballot": ballots_mine}
     found = {slot: read(ref, members) for slot, read in first.items() if slot in slots}
     return found | own.of(ref, slots, [one.pk for one in members])

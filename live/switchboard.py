@@ -34,7 +34,6 @@ from live.visiting import Visiting
 from roomlog import log
 from roomlog.models import RoomKind
 
-
 _FEW = 3  # tables that one command touches
 
 

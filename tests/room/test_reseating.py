@@ -1,6 +1,5 @@
 """A draw of seats: everybody hears their seat first, and a table is read once, however many sockets come to it."""
 
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from contextvars import ContextVar
 from typing import Any
@@ -43,7 +42,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def unheeded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def unheeded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody follows their seat but when the test says so."""
     heed = Switchboard._heed
 
@@ -52,7 +51,6 @@ def unheeded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         heed(self, ref, pulled)
 
     monkeypatch.setattr(Switchboard, "_heed", deaf)
-    yield
 
 
 async def _queries_of_a_draw(cast: Cast, screens: int) -> int:
@@ -77,9 +75,7 @@ async def test_a_draw_asks_no_more_for_many_sockets_than_for_few(cast: Cast) -> 
 
 
 @override_settings(SOCKET_THREADS=1)
-async def test_everybody_hears_their_seat_before_any_table_is_read(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_everybody_hears_their_seat_before_any_table_is_read(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     await sync_to_async(at_phase)(cast, "Grouping")
     async with AsyncExitStack() as stack:
         screens = [await stack.enter_async_context(Screen(one, cast.meeting)) for one in cast.panelists]
@@ -118,9 +114,7 @@ async def test_what_fails_at_one_table_is_not_the_others(cast: Cast, monkeypatch
         await all_match(*screens)
 
 
-async def test_who_is_being_moved_already_ends_at_the_newest_table(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_who_is_being_moved_already_ends_at_the_newest_table(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another draw, while the tables of the one before are still being read."""
     await sync_to_async(at_phase)(cast, "Grouping")
     async with AsyncExitStack() as stack:

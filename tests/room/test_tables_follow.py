@@ -1,6 +1,5 @@
 """What tables show of the meeting follows every change of it, also after something went wrong on the way."""
 
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -21,10 +20,6 @@ from tests.room.scenes import at_phase, do
 from tests.room.screen import Screen, all_match, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-async def _nothing(*_arguments: Any) -> None:
-    pass
 
 
 def _rooms(cast: Cast) -> dict[int, int]:
@@ -49,9 +44,8 @@ async def test_the_form_of_a_second_phase_of_questions_names_that_phase(cast: Ca
             await all_match(lead, panelist)
 
 
-async def test_a_turn_at_a_table_ends_with_its_phase_there_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_turn_at_a_table_ends_with_its_phase_there_too(cast: Cast) -> None:
     """And other tables, where nothing changes, are not looked at."""
-    monkeypatch.setattr("live.presence.Presence._note", _nothing)
     await sync_to_async(at_phase)(cast, "Grouping")
     await sync_to_async(do)(cast.lead, "seats.draw", cast.meeting.room_id, tables=2)
     rooms = await sync_to_async(_rooms)(cast)
