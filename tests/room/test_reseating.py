@@ -87,7 +87,7 @@ async def test_everybody_hears_their_seat_before_any_table_is_read(cast: Cast, m
         for screen in screens:
             await screen.until(lambda one=screen: one.me["seat"]["room"] not in before)
         html.go.set()
-        await all_match(*screens)
+        await _settled(cast, screens)
 
 
 async def test_what_fails_at_one_table_is_not_the_others(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,8 +110,8 @@ async def test_what_fails_at_one_table_is_not_the_others(cast: Cast, monkeypatch
             rooms = await sync_to_async(_rooms)(cast.panelists)
             others = [one for one in screens if rooms[one.member.pk] not in broken]
             assert others
-            await all_match(*others)
-        await all_match(*screens)
+            await _settled(cast, others)
+        await _settled(cast, screens)
 
 
 async def test_who_is_being_moved_already_ends_at_the_newest_table(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,9 +128,17 @@ async def test_who_is_being_moved_already_ends_at_the_newest_table(cast: Cast, m
         rooms = await sync_to_async(_rooms)(cast.panelists)
         for screen in screens:
             await screen.until(lambda one=screen: one.me["seat"]["room"] == rooms[one.member.pk])
-        await all_match(*screens)
+        await _settled(cast, screens)
         fixed = {cast.panel.room_id, cast.meeting.room_id}
         assert [_rooms_of(one) - fixed for one in screens] == [{rooms[one.member.pk]} for one in screens]
+
+
+async def _settled(cast: Cast, screens: list[Screen]) -> None:
+    """All have their newest table, and it is as it would be read now."""
+    rooms = await sync_to_async(_rooms)(cast.panelists)
+    for screen in screens:
+        await screen.until(lambda one=screen: rooms[one.member.pk] in one.seqs)
+    await all_match(*screens)
 
 
 def _rooms(people: list[Membership]) -> dict[int, int]:
