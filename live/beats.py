@@ -1,7 +1,7 @@
 """Signs of life: each socket hears every few seconds that its line holds, and how far its rooms have come."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,9 +17,12 @@ class Beats:
     """Not all at once: a change of phase would have to wait for a thousand frames. Neighbours at a table hear theirs
     together, since it is encoded once for all who are in the same rooms."""
 
-    def __init__(self, hubs: Mapping[int, Hub], connections: Collection[Connection]) -> None:
+    def __init__(
+        self, hubs: Mapping[int, Hub], connections: Collection[Connection], resync: Callable[[Connection], None]
+    ) -> None:
         self._hubs = hubs
         self._connections = connections  # the switchboard's own set
+        self._resync = resync
         self._turn = 0
 
     async def step(self) -> None:
@@ -33,6 +36,9 @@ class Beats:
             if rooms not in encoded:
                 encoded[rooms] = frames.beat(now, {room: self._hubs[room].cursor for room in rooms})
             connection.outbox.put(encoded[rooms])
+            if connection.lacks:
+                connection.lacks = False
+                self._resync(connection)
 
     def _due(self) -> Iterator[Connection]:
         """Who takes a seat elsewhere has another turn from then on, and is told so much then that no beat is missed."""

@@ -45,6 +45,7 @@ class Connection:
     visits: set[int] = field(default_factory=set)  # tables that a lead asked for
     seat: Place | None = None  # as the browser was told last
     moving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lacks: bool = False  # frames were lost, and could not be brought again
     serial: int = field(default_factory=count().__next__)
 
     @property

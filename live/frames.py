@@ -45,7 +45,7 @@ def board(room: int, seq: int, shared: dict[str, Any]) -> str:
 
 
 def me(slot: str, room: int, data: Any) -> str:
-    return encode({"type": "me", "slot": slot, "room": room, "data": data})
+    return SharedText(encode({"type": "me", "slot": slot, "room": room, "data": data}))
 
 
 def beat(now: datetime, cursors: dict[int, int]) -> str:

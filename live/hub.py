@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, product
 from typing import Any
@@ -19,6 +19,8 @@ from roomlog.models import RoomKind
 from sessions.regions import Region
 from sessions.snapshot import Snapshot
 
+Since = Callable[[], int | None]
+Whole = Callable[[], Snapshot | None]
 _PATIENCE_S, _MOST_PATIENCE_S = 0.002, 0.1  # where a thousand people press all the time, others' turn comes too
 
 
@@ -58,30 +60,52 @@ class Hub:
         """Memberships with a socket in the hub, asked by readings (in their threads) that need them: most do not."""
         return {connection.membership.pk for connection in list(self.connections)}
 
-    async def join(self, connection: Connection, number: int | None, since: Callable[[], int | None]) -> None:
-        """``number``: the room's last one, if that was just read. ``since`` says how far this socket's page has come:
-        a page at our cursor lacks only what no event here tells."""
-        self.connections.add(connection)
-        self._coming.add(connection)
-        connection.rooms.add(self.ref.room)
+    async def join(self, connection: Connection, number: int | None, since: Since) -> None:
+        """``number``: the room's last one, if that was just read."""
+        self.expect([connection])
+        await self.bring([connection], number, since)
+
+    def expect(self, newcomers: Iterable[Connection]) -> None:
+        """They are here, and hear nothing until they are brought up to date: all of them together, who come at once."""
+        for connection in newcomers:
+            self.connections.add(connection)
+            self._coming.add(connection)
+            connection.rooms.add(self.ref.room)
+
+    async def bring(
+        self, newcomers: Collection[Connection], number: int | None, since: Since, whole: Snapshot | None = None
+    ) -> None:
+        """``since`` says how far their pages have come: a page at our cursor lacks only what no event here tells.
+        ``whole``: a snapshot of the meeting, read after ``number`` and after they were expected."""
         try:
             await self.pull(number)
-            await self._let_in(connection, since)
-            await self._telling.welcome(connection)
-        except BaseException:  # or it would be taken for somebody who hears everything
-            self.leave(connection)
+            here = await self._let_in(newcomers, since, lambda: whole if number == self.cursor else None)
+            await self._telling.welcome(here)
+        except BaseException:  # or they would be taken for people who hear everything
+            for connection in newcomers:
+                self.leave(connection)
             raise
 
-    async def _let_in(self, connection: Connection, since: Callable[[], int | None]) -> None:
-        async with self._reading:  # a pull under way has sent its first half without this socket
-            if connection not in self.connections:
-                return
-            self._coming.discard(connection)
-            self._by_audience.setdefault(connection.audience, set()).add(connection)
-            if since() == self.cursor:
-                await self._refresh(connection)
-            else:
-                await self._resync(connection)
+    async def _let_in(self, newcomers: Collection[Connection], since: Since, whole: Whole) -> list[Connection]:
+        """Who is still here."""
+        async with self._reading:  # a pull under way has sent its first half without these sockets
+            for connection in newcomers:
+                if connection in self.connections:
+                    self._coming.discard(connection)
+                    self._by_audience.setdefault(connection.audience, set()).add(connection)
+                    await self._send_missing(connection, since(), whole())
+        return [one for one in newcomers if one in self.connections]
+
+    async def _send_missing(self, connection: Connection, since: int | None, whole: Snapshot | None) -> None:
+        """Everything shared, from what is rendered already where possible; or what no event of this room tells."""
+        regions = regions_of(self.ref.kind, connection.audience[0])
+        if since == self.cursor:
+            regions = [one for one in regions if one.ticks or one.follows]
+        else:
+            metrics.RESYNCS.inc()
+            if self.ref.kind == RoomKind.TABLE:
+                connection.outbox.put(await self._board())
+        await self._send_regions(connection, regions, whole)
 
     def leave(self, connection: Connection) -> None:
         self.connections.discard(connection)
@@ -134,6 +158,11 @@ class Hub:
             await self._look(regions, audiences, whole, changed)
         finally:  # also if it fails half-way: the next look finds that this is as it was
             await self._send_changed(changed)
+
+    async def look_again(self, name: str, slot: str) -> None:
+        """At one region and at everybody's own: another room's event has changed both."""
+        await self.tick(None, {name})
+        await self._telling.look_again(slot)
 
     async def _look(
         self, regions: list[Region], audiences: set[Audience], whole: Snapshot | None, changed: set[Key]
@@ -194,15 +223,8 @@ class Hub:
 
     async def again(self, connection: Connection) -> None:
         """After frames were lost: everything that this socket may see of the room, and its own."""
-        await self._let_in(connection, lambda: None)
-        await self._telling.welcome(connection)
-
-    async def _resync(self, connection: Connection) -> None:
-        """Everything shared, from what is rendered already where possible."""
-        metrics.RESYNCS.inc()
-        if self.ref.kind == RoomKind.TABLE:
-            connection.outbox.put(await self._board())
-        await self._send_regions(connection, regions_of(self.ref.kind, connection.audience[0]))
+        here = await self._let_in([connection], lambda: None, lambda: None)
+        await self._telling.welcome(here)
 
     async def _board(self) -> str:
         """The whole board, read and encoded once for as long as nothing happens at the table."""
@@ -218,17 +240,12 @@ class Hub:
         html = self._html  # after the cursor: at worst it is newer, and comes again
         return {(name, audience): html[name, audience] for name, whose in list(html) if whose == audience}
 
-    async def _refresh(self, connection: Connection) -> None:
-        """What no event of this room tells."""
-        silent = [one for one in regions_of(self.ref.kind, connection.audience[0]) if one.ticks or one.follows]
-        await self._send_regions(connection, silent)
-
-    async def _send_regions(self, connection: Connection, regions: list[Region]) -> None:
+    async def _send_regions(self, connection: Connection, regions: list[Region], whole: Snapshot | None) -> None:
         audience = connection.audience
         missing = [region for region in regions if (region.name, audience) not in self._html]
         if missing:
             coming = {audience, *(one.audience for one in self._coming)}
-            found = await in_database(pulls.html_of)(self.ref, missing, coming)
+            found = await in_database(pulls.html_of)(self.ref, missing, coming, whole)
             self._html = found | self._html  # what others were shown stays until they are told
             # Of a phase that the others may not have seen yet: the next change renders them for all.
             names = {region.name for region in missing}

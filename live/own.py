@@ -62,9 +62,9 @@ def owns_of(kind: RoomKind) -> list[Own]:
     return [own for own in OWN if kind in own.kinds]
 
 
-def of(ref: RoomRef, slots: Collection[str], member: int) -> dict[str, Any]:
-    """One person's own in each of these slots."""
-    return {own.slot: own.read(ref, [member])[member] for own in owns_of(ref.kind) if own.slot in slots}
+def of(ref: RoomRef, slots: Collection[str], members: Collection[int]) -> dict[str, ByMember]:
+    """By slot what is these people's own."""
+    return {own.slot: own.read(ref, members) for own in owns_of(ref.kind) if own.slot in slots}
 
 
 def while_nothing(ref: RoomRef) -> dict[str, Any]:

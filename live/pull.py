@@ -1,6 +1,6 @@
 """What a hub reads: new events, and what they touch, rendered once per audience. Runs in a database thread."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -158,9 +158,9 @@ def look(region: Region, snapshot: Snapshot, audiences: set[Audience]) -> Html:
     return _rendered([region], snapshot, audiences)
 
 
-def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience]) -> Html:
+def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience], whole: Snapshot | None = None) -> Html:
     """The regions as HTML, once for each audience that sees them, all from one snapshot."""
-    return _rendered(regions, snapshot_of(ref), audiences) if ref.meeting else {}
+    return _rendered(regions, snapshot_of(ref, whole), audiences) if ref.meeting else {}
 
 
 def whole_board(ref: RoomRef) -> tuple[int, dict[str, Any]]:
@@ -169,19 +169,19 @@ def whole_board(ref: RoomRef) -> tuple[int, dict[str, Any]]:
     return last, entities.board_whole(Table(pk=ref.table))
 
 
-def board_mine(ref: RoomRef, membership: Membership) -> dict[str, Any]:
-    return entities.board_mine(Table(pk=ref.table), membership)
+def boards_mine(ref: RoomRef, members: Collection[Membership]) -> own.ByMember:
+    return entities.boards_mine(Table(pk=ref.table), [one.pk for one in members])
 
 
-def ballot_mine(ref: RoomRef, membership: Membership) -> Any:
-    return ballots.mine(Meeting(pk=ref.meeting), membership)
+def ballots_mine(ref: RoomRef, members: Collection[Membership]) -> own.ByMember:
+    return {one.pk: ballots.mine(Meeting(pk=ref.meeting), one) for one in members}
 
 
-def mine(ref: RoomRef, slots: list[str], membership: Membership) -> dict[str, Any]:
-    """What is this person's own in these slots."""
-    first: dict[str, Any] = {"board": board_mine, "ballot": ballot_mine}
-    found = {slot: read(ref, membership) for slot, read in first.items() if slot in slots}
-    return found | own.of(ref, slots, membership.pk)
+def mine(ref: RoomRef, slots: Collection[str], members: Collection[Membership]) -> dict[str, own.ByMember]:
+    """By slot what is these people's own, read once for all; only the ballot, where no crowd comes, is not."""
+    first: dict[str, Any] = {"board": boards_mine, "ballot": ballots_mine}
+    found = {slot: read(ref, members) for slot, read in first.items() if slot in slots}
+    return found | own.of(ref, slots, [one.pk for one in members])
 
 
 def while_nothing(ref: RoomRef) -> dict[str, Any]:

@@ -29,9 +29,12 @@ from live.presence import Presence
 from live.pull import Html, Pulled
 from live.seating import Seating
 from live.threads import in_database
+from live.turns import Turns
 from live.visiting import Visiting
 from roomlog import log
 from roomlog.models import RoomKind
+
+_FEW = 3  # tables that one command touches
 
 
 def group_of(room: int) -> str:
@@ -49,7 +52,7 @@ class Switchboard:
         self.connections: set[Connection] = set()
         self.ever = 0
         self._seating = Seating()
-        self._moves = Moves(self._seating, self.connections, self._join_room, self._leave_room)
+        self._moves = Moves(self._seating, self.connections, self._join_room, self._leave_room, self._hub)
         self._attendance = Attendance()
         self._presence = Presence(self.hubs, self.connections, self._attendance, self._seating)
         self._bells = Bells(get_channel_layer())
@@ -58,10 +61,11 @@ class Switchboard:
         self._visiting = Visiting(self.connections, self._errands)
         self._opening = asyncio.Lock()
         self._kicks = Kicks(self.connections, self._errands)
+        self._turns = Turns(self.hubs)
         # What waits here until it is done: an event is read only once.
         self._reseated: set[int] = set()  # meetings
         self._renewed: set[int] = set()  # panels
-        steps = self._listen, self._ask, Beats(self.hubs, self.connections).step, tidy
+        steps = self._listen, self._ask, Beats(self.hubs, self.connections, self.resync).step, tidy
         self._tasks = {self.loop.create_task(forever(step)) for step in steps}
 
     # Joining and leaving
@@ -105,7 +109,7 @@ class Switchboard:
         self._visiting.left(connection)
 
     def resync(self, connection: Connection) -> None:
-        """After frames were lost: everything again. If that fails the page hears how far it is behind, and asks."""
+        """After frames were lost: everything again. If that fails it is tried again with the socket's next beat."""
         for room in connection.rooms:
             self.hubs[room].set_aside(connection)
         self._errands.run(self._resync(connection))
@@ -119,17 +123,20 @@ class Switchboard:
         return {hub.ref.room: {"kind": hub.ref.kind, "seq": hub.cursor} for hub in hubs}
 
     async def _resync(self, connection: Connection) -> None:
-        async with connection.moving:
-            self._moves.tell(connection)
-            for room in sorted(connection.rooms):
-                hub = self.hubs.get(room)
-                if hub is not None and connection in hub.connections:
-                    await hub.again(connection)
+        connection.lacks = False
+        try:
+            async with connection.moving:
+                self._moves.tell(connection)
+                for room in sorted(connection.rooms):
+                    hub = self.hubs.get(room)
+                    if hub is not None and connection in hub.connections:
+                        await hub.again(connection)
+        except Exception:
+            connection.lacks = True
+            raise
 
-    async def _join_room(
-        self, connection: Connection, room: int, wanted: dict[int, int], numbers: Mapping[int, int] | None = None
-    ) -> None:
-        number = connection.admission.number_of(room) if numbers is None else numbers.get(room)
+    async def _join_room(self, connection: Connection, room: int, wanted: dict[int, int]) -> None:
+        number = connection.admission.number_of(room)
         hub = await self._hub(room, connection, number)
         # Nothing may be awaited between these lines: who left meanwhile would stay in the hub for ever.
         if hub is not None and connection in self.connections:
@@ -165,12 +172,13 @@ class Switchboard:
                     self._seating.forget(hub.ref.meeting)
                     self._attendance.forget(hub.ref.meeting)
                     self._presence.forget(hub.ref.meeting)
+                    self._turns.forget(hub.ref.meeting)
 
     # Bells
 
     async def wake(self, room: int, seq: int) -> None:
         hub = self.hubs.get(room)
-        if hub is not None and seq > hub.cursor:
+        if hub is not None and seq > hub.cursor and hub.connections:  # who comes to an empty one reads everything
             await hub.pull(seq)
 
     def rung(self, touched: dict[int, int]) -> None:
@@ -178,9 +186,25 @@ class Switchboard:
 
     async def send_bells(self, touched: dict[int, int]) -> None:
         """To this process's own hubs at once, to the others through the layer."""
-        for room, seq in touched.items():
-            self._errands.run(self.wake(room, seq))
+        self._errands.run(self._wake_all(touched))
         await _send_bells(self._bells, touched, self.process)
+
+    async def _wake_all(self, touched: Mapping[int, int]) -> None:
+        """Where many sit elsewhere now they leave first: an old table is not rendered for people who go."""
+        tables = [room for room in touched if self._is_table(room)]
+        others = [self.wake(room, seq) for room, seq in touched.items() if room not in tables]
+        if len(tables) > _FEW:
+            await asyncio.gather(*map(safely, others))
+            await self._moves.left()
+        else:
+            for work in others:
+                self._errands.run(work)
+        for room in tables:
+            self._errands.run(self.wake(room, touched[room]))
+
+    def _is_table(self, room: int) -> bool:
+        hub = self.hubs.get(room)
+        return hub is not None and hub.ref.kind == RoomKind.TABLE
 
     def _tune(self) -> None:
         self._bells.tune(group_of(room) for room in self.hubs)
@@ -220,13 +244,14 @@ class Switchboard:
                 hub.forget()
         if pulled.follows:
             self._errands.run(self._presence.tables_follow(ref.meeting, pulled.follows))
-        if self._kicks.heed(pulled) or self._reseated or self._renewed:
+        if any([self._kicks.heed(pulled), self._turns.heed(ref, pulled), self._reseated, self._renewed]):
             self._errands.run(self._follow_up())
 
     async def _follow_up(self) -> None:
         await self._kicks.follow_up()
         await each(self._reseated, self._moves.reseat)
         await each(self._renewed, self._renew)
+        await self._turns.follow_up()
 
     async def _renew(self, panel: int) -> None:
         """Names and erased texts stand in rooms where no event tells of them."""

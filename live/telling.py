@@ -1,11 +1,12 @@
 """What is one person's own in a room goes to all their screens, and to each page that comes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from live import frames
 from live import pull as pulls
 from live.connection import Connection
+from live.own import ByMember
 from live.places import RoomRef
 from live.pull import Pulled
 from live.threads import in_database
@@ -30,30 +31,50 @@ class Telling:
         for slot, whose in pulled.own.items():
             self._tell(slot, whose)
 
-    async def welcome(self, connection: Connection) -> None:
-        if not self._ref.meeting:
+    async def welcome(self, newcomers: Collection[Connection]) -> None:
+        """Read once for all of them."""
+        if not self._ref.meeting or not newcomers:
             return
-        who, heard = connection.membership, -1
+        who, heard = {one.membership.pk: one.membership for one in newcomers}, -1
         while heard != self._pulls:  # else a pull has told something newer meanwhile
-            heard, found = self._pulls, await self._own_of(who)
-        for slot, data in found.items():
-            if self._told.get((slot, who.pk), data) != data:
-                self._tell(slot, {who.pk: data})  # the person's other screens have not heard it either
-            else:
-                self._told[slot, who.pk] = data
-                connection.outbox.put(frames.me(slot, self._ref.room, data))
+            heard, found = self._pulls, await self._own_of(list(who.values()))
+        for slot, whose in found.items():
+            self._welcome(slot, whose, newcomers)
 
-    def _tell(self, slot: str, whose: dict[int, Any]) -> None:
+    async def look_again(self, slot: str) -> None:
+        who, heard = {one.membership.pk: one.membership for one in self._listeners()}, -1
+        while heard != self._pulls:
+            heard, found = self._pulls, await in_database(pulls.mine)(self._ref, [slot], list(who.values()))
+        self._tell(slot, found[slot])
+
+    def _welcome(self, slot: str, whose: ByMember, newcomers: Iterable[Connection]) -> None:
+        news = {who: data for who, data in whose.items() if self._told.get((slot, who), data) != data}
+        self._tell(slot, news)  # the person's other screens have not heard it either
+        self._told |= {(slot, who): data for who, data in whose.items()}
+        self._put(slot, whose, [one for one in newcomers if one.membership.pk not in news])
+
+    def _tell(self, slot: str, whose: ByMember) -> None:
         changed = {who for who, data in whose.items() if self._told.get((slot, who)) != data}
-        self._told |= {(slot, who): whose[who] for who in changed}
-        for connection in self._listeners():
-            if connection.membership.pk in changed:
-                connection.outbox.put(frames.me(slot, self._ref.room, whose[connection.membership.pk]))
+        if changed:
+            self._told |= {(slot, who): whose[who] for who in changed}
+            self._put(slot, whose, [one for one in self._listeners() if one.membership.pk in changed])
 
-    async def _own_of(self, who: Membership) -> dict[str, Any]:
-        found = dict(await self._while_nothing())
-        if begun := [slot for slot, data in found.items() if data is None]:
-            found |= await in_database(pulls.mine)(self._ref, begun, who)
+    def _put(self, slot: str, whose: ByMember, connections: Iterable[Connection]) -> None:
+        """Encoded once for all who have one and the same."""
+        encoded: dict[int, str] = {}
+        for connection in connections:
+            data = whose[connection.membership.pk]
+            if id(data) not in encoded:
+                encoded[id(data)] = frames.me(slot, self._ref.room, data)
+            connection.outbox.put(encoded[id(data)])
+
+    async def _own_of(self, members: Collection[Membership]) -> dict[str, ByMember]:
+        nobodys = await self._while_nothing()
+        found: dict[str, ByMember] = {
+            slot: dict.fromkeys((one.pk for one in members), data) for slot, data in nobodys.items()
+        }
+        if begun := [slot for slot, data in nobodys.items() if data is None]:
+            found |= await in_database(pulls.mine)(self._ref, begun, members)
         return found
 
     async def _while_nothing(self) -> dict[str, Any]:

@@ -142,6 +142,23 @@ def has_begun(room: int) -> bool:
     return Floor.objects.filter(room=room).exists()
 
 
+def left_open(meeting_id: int, rooms: Collection[int], now: datetime) -> dict[int, Any]:
+    """Those of the rooms where a turn or a voice was still open when its phase ended, each with which one it was."""
+    floors = list(Floor.objects.filter(room__in=rooms).exclude(turn=None, voice=None))
+    meeting = Meeting.objects.get(pk=meeting_id) if floors else None
+    return {one.room_id: _stretches(one) for one in floors if meeting is not None and _is_over(one, meeting, now)}
+
+
+def _is_over(floor: Floor, meeting: Meeting, now: datetime) -> bool:
+    queue = Queue(floor.room_id, meeting, now)
+    queue.floor = floor
+    return (queue.turn, queue.voice) != (floor.turn_id, floor.voice_id)
+
+
+def _stretches(floor: Floor) -> tuple[Any, ...]:
+    return floor.turn_id, floor.turn_since, floor.voice_id, floor.voice_since
+
+
 # For the desk and for who facilitates a table.
 
 

@@ -36,7 +36,8 @@ def _seat(page: Screen) -> dict[str, int] | None:
 def _in_room(page: Screen, ref: RoomRef) -> dict[str, Any]:
     """As a page is told that comes in now."""
     found = pulls.while_nothing(ref)
-    return found | pulls.mine(ref, [slot for slot, data in found.items() if data is None], page.member)
+    begun = pulls.mine(ref, [slot for slot, data in found.items() if data is None], [page.member])
+    return found | {slot: whose[page.member.pk] for slot, whose in begun.items()}
 
 
 def _without_receipt(data: Any) -> Any:

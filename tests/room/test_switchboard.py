@@ -20,6 +20,7 @@ from live.places import ref_of
 from live.switchboard import switchboard
 from panels.models import Membership
 from roomlog.log import Tx, transact
+from sessions import presence
 from sessions.agenda import MEETING_DELETED
 from sessions.arrival import arrival
 from sessions.models import Attendance, Meeting
@@ -173,6 +174,26 @@ async def test_who_could_not_be_brought_up_to_date_after_an_overflow_knows_it(
         await lead.matches_fresh()
         await screen.hello()
         await all_match(lead, screen)
+
+
+async def test_after_a_resync_that_failed_what_no_event_tells_comes_with_the_next_beat(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is here stands in a region that merely ticks; its frame was among those that were lost."""
+    async with Screen(cast.panelists[0], cast.meeting) as screen:
+        await all_match(screen)
+        (connection,) = switchboard().connections
+        failed = asyncio.Event()
+        with monkeypatch.context() as patched:
+            patched.setattr("live.hub.Hub.again", _failing(failed))
+            reads = _stalled(connection.outbox)
+            for _frame in range(settings.RAATI.outbox_frames + 2):
+                connection.outbox.put('{"type": "noise"}')
+            await sync_to_async(presence.seen)(cast.meeting.pk, [cast.lead.pk], timezone.now())
+            reads.set()
+            await until(failed.is_set)
+        await screen.until(lambda: cast.lead.name in screen.regions["people"])
+        await all_match(screen)
 
 
 async def test_a_deleted_meeting_sends_its_people_away_and_harms_nobody_else(cast: Cast) -> None:

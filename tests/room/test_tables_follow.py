@@ -1,5 +1,7 @@
 """What tables show of the meeting follows every change of it, also after something went wrong on the way."""
 
+from unittest.mock import patch
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
@@ -11,12 +13,18 @@ from live.switchboard import switchboard
 from sessions import presence
 from sessions.models import AgendaItem
 from sessions.regions import Region
+from sessions.selectors import seats_of
 from sessions.snapshot import Snapshot
 from tests.cast import Cast, person
-from tests.room.scenes import at_phase
+from tests.room.scenes import at_phase, do
 from tests.room.screen import Screen, all_match, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _rooms(cast: Cast) -> dict[int, int]:
+    """Where everybody sits in the newest round."""
+    return {pk: place.room for pk, place in seats_of(cast.meeting.pk).items()}
 
 
 def _questions_in(cast: Cast, *titles: str) -> None:
@@ -34,6 +42,34 @@ async def test_the_form_of_a_second_phase_of_questions_names_that_phase(cast: Ca
             type_ = "phase.next" if run == 1 else "phase.back"
             assert (await lead.send(type_, cast.meeting.room_id, expected=run))["type"] == "ack"
             await all_match(lead, panelist)
+
+
+async def test_a_turn_at_a_table_ends_with_its_phase_there_too(cast: Cast) -> None:
+    """And other tables, where nothing changes, are not looked at."""
+    await sync_to_async(at_phase)(cast, "Grouping")
+    await sync_to_async(do)(cast.lead, "seats.draw", cast.meeting.room_id, tables=2)
+    rooms = await sync_to_async(_rooms)(cast)
+    speaker = next(one for one in cast.panelists if rooms[one.pk] == rooms[cast.facilitator.pk])
+    other = next(one for one in cast.panelists if rooms[one.pk] != rooms[cast.facilitator.pk])
+    async with (
+        Screen(cast.lead, cast.meeting) as lead,
+        Screen(cast.facilitator, cast.meeting) as facilitator,
+        Screen(speaker, cast.meeting) as panelist,
+        Screen(other, cast.meeting) as elsewhere,
+    ):
+        table = rooms[speaker.pk]
+        await lead.send("phase.next", cast.meeting.room_id, expected=1)
+        await all_match(lead, facilitator, panelist, elsewhere)
+        await panelist.send("talk.hand", table, up=True)
+        assert (await facilitator.send("talk.turn", table))["type"] == "ack"
+        await panelist.until(lambda: panelist.own["talk", table]["turn"])
+        with patch.object(pull, "look", side_effect=pull.look) as looked:
+            for run, type_ in ((2, "phase.back"), (3, "phase.next")):
+                await lead.send(type_, cast.meeting.room_id, expected=run)
+                await panelist.until(lambda: not panelist.own["talk", table]["turn"])
+                await all_match(lead, facilitator, panelist, elsewhere)
+        queues = [call.args[1].table_id for call in looked.call_args_list if call.args[0].name == "table_queue"]
+        assert len(queues) == len(set(queues)) == 1
 
 
 async def test_a_table_that_could_not_be_looked_at_is_looked_at_again(

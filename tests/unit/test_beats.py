@@ -1,6 +1,7 @@
 """Signs of life come to everybody once in a round, and never to a whole crowd at once."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,7 @@ class Listener:
         self.serial, self.rooms, self.outbox = serial, rooms, self
         self.seat = SimpleNamespace(room=seat) if seat else None
         self.heard: list[str] = []
+        self.lacks = False
 
     def put(self, frame: str) -> None:
         self.heard.append(frame)
@@ -26,10 +28,10 @@ def at_once(settings: Any) -> None:
     settings.RAATI = replace(settings.RAATI, beat_s=0.0)
 
 
-async def _round(listeners: list[Listener]) -> list[int]:
+async def _round(listeners: list[Listener], again: Callable[[Listener], None] = print) -> list[int]:
     """How many were told in each turn."""
     hubs: Any = {room: SimpleNamespace(cursor=room) for one in listeners for room in one.rooms}
-    told: Any = Beats(hubs, listeners)  # type: ignore[arg-type]
+    told: Any = Beats(hubs, listeners, again)  # type: ignore[arg-type]
     counts = []
     for _turn in range(beats._TURNS):
         before = sum(len(one.heard) for one in listeners)
@@ -51,3 +53,13 @@ async def test_neighbours_at_a_table_hear_the_same_frame() -> None:
     await _round(tables)
     assert {len(one.heard) for one in tables} == {1}
     assert set(Counter(id(one.heard[0]) for one in tables).values()) == {8}
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_who_could_not_be_brought_up_to_date_is_tried_again_once_a_round() -> None:
+    crowd, tried = [Listener(serial, {1}) for serial in range(3)], list[Listener]()
+    crowd[1].lacks = True
+    await _round(crowd, tried.append)
+    await _round(crowd, tried.append)
+    assert tried == [crowd[1]]
+    assert {len(one.heard) for one in crowd} == {2}
