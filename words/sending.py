@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Manager
 
 REFUSED = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, AnymailRecipientsRefused)
+UNREACHABLE = "unreachable"
 FAILED = (SMTPException, AnymailError, OSError)
 
 
@@ -19,7 +20,7 @@ def problem_of_sending(message: EmailMessage) -> str:
     except REFUSED:
         return "refused"
     except FAILED:
-        return "unreachable"
+        return UNREACHABLE
     return ""
 
 
