@@ -60,6 +60,9 @@ class Limits:
     join_window_s: int = 10 * 60  # ... counted over this long
     counters_wait_s: float = 0.5  # for Redis, which counts them for all processes; then each counts for itself
     counters_again_s: float = 10.0  # ... and Redis is asked again after so long
+    mail_again_s: float = 5 * 60.0  # what waits for a mail server that is away is tried again after so long
+    mail_days: int = 3  # ... and no longer than this, or until the meeting begins that it is about
+    mail_in_a_row: int = 3  # so many could not be reached: the others wait too, each would cost a time-out
     mailing_stuck_s: int = 60  # a mailing that stands still this long can be started again
 
     # Letters to a random sample.

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.post import forget_expired
+from panels.mailing import try_again
 from recommendations.answers.work import send_due as send_answer_reminders
 from recommendations.followers.services import forget_unconfirmed
 from sessions.calling.services import send_due
 
-REMINDERS = (send_due, send_answer_reminders)
+REMINDERS = (send_due, send_answer_reminders, try_again)
 LOOKS = (*REMINDERS, forget_unconfirmed, forget_expired)
 
 logger = logging.getLogger("raati.upkeep")

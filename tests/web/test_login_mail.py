@@ -25,6 +25,7 @@ from panels.tasks import send_links
 from tests.browser.mailbox import Mailbox
 from tests.cast import Cast
 from tests.services import free_port
+from tests.web.smtp import by_smtp
 from upkeep.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,10 +35,7 @@ ADDRESS, STRANGER = "organiser@digi.example", "nobody@nowhere.example"
 @pytest.fixture
 def smtp(settings: Any) -> Any:
     """The settings of a real mail server, which is away."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    by_smtp(settings, free_port())
     return settings
 
 
