@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from django.conf import settings as limits
 from django.core.management import call_command
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -47,7 +46,7 @@ def mailbox(smtp: Any) -> Iterator[Mailbox]:
 
 
 def ask(email: str = ADDRESS) -> Any:
-    answer: HttpResponse = Client().post(reverse("account_request_login_code"), {"email": email})
+    answer: Any = Client().post(reverse("account_request_login_code"), {"email": email})
     assert answer.headers["Location"] == reverse("account_confirm_login_code")
     return answer
 
