@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
-from accounts import second_factor
+from accounts import post, second_factor
 from accounts.models import User
 
 
@@ -29,7 +29,7 @@ class ClosedSignup(DefaultAccountAdapter):
         return [{"id": "mfa_reauthenticate", "description": "", "url": reverse("mfa_reauthenticate")}]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the language of the person who gets it; a stranger's is that of the page."""
+        """By the worker, in the language of the person who gets it; a stranger's is that of the page."""
         user = User.objects.filter(email__iexact=email).first()
         with translation.override(user.language if user else translation.get_language()):
-            super().send_mail(template_prefix, email, context)
+            post.hand_over(self.render_mail(template_prefix, email, {"email": email, **context}))

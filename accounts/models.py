@@ -49,6 +49,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
 
+class WaitingMail(models.Model):
+    """An e-mail on its way to the worker, encrypted: a log-in code stands in it (``accounts.post``)."""
+
+    sealed = models.TextField()
+    asked_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"waiting mail {self.pk}"
+
+
 class Organisation(models.Model):
     """A county, municipality or other authority that owns panels."""
 

@@ -1,8 +1,5 @@
 """The second step at log-in: a code from an app on one's phone. Needed by everybody where ``MFA_REQUIRED`` is on."""
 
-import base64
-from functools import cache
-from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -10,12 +7,14 @@ import segno
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.seals import seal, unseal
+
+PURPOSE = "second step"
 
 
 def is_missing(user_id: int) -> bool:
@@ -57,12 +56,7 @@ class Adapter(DefaultMFAAdapter):
         return drawn.getvalue().decode()
 
     def encrypt(self, text: str) -> str:
-        return _cipher(settings.SECRET_KEY).encrypt(text.encode()).decode()
+        return seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher(settings.SECRET_KEY).decrypt(encrypted_text.encode()).decode()
-
-
-@cache
-def _cipher(secret: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(sha256(f"second step:{secret}".encode()).digest()))
+        return unseal(encrypted_text, purpose=PURPOSE)

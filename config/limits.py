@@ -52,6 +52,7 @@ class Limits:
     # People and links.
     link_mac_chars: int = 16  # 80 bits in base32, printed in letters
     login_code_s: int = 15 * 60  # e-mailed log-in code; three minutes is too short for many
+    login_mail_again_s: float = 10.0  # a mail server that is away is asked again after so long, then ever more rarely
     login_mails: int = 10  # codes per e-mail address and hour: no mailbox is flooded, and few codes are guessed at
     import_rows: int = 2000  # people pasted or uploaded at once
     import_bytes: int = 2 * 1024 * 1024  # an uploaded list: far more than import_rows need
@@ -59,6 +60,9 @@ class Limits:
     join_window_s: int = 10 * 60  # ... counted over this long
     counters_wait_s: float = 0.5  # for Redis, which counts them for all processes; then each counts for itself
     counters_again_s: float = 10.0  # ... and Redis is asked again after so long
+    mail_again_s: float = 5 * 60.0  # what waits for a mail server that is away is tried again after so long
+    mail_days: int = 3  # ... and no longer than this, or until the meeting begins that it is about
+    mail_in_a_row: int = 3  # so many could not be reached: the others wait too, each would cost a time-out
     mailing_stuck_s: int = 60  # a mailing that stands still this long can be started again
 
     # Letters to a random sample.

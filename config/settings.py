@@ -144,7 +144,8 @@ if REDIS_URL and not TESTING:  # tests run side by side
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.str("REDIS_PREFIX", default="raati"),
     }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+AT_ONCE = "at-once"  # the queue of what somebody waits for at a page
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", AT_ONCE]}}
 
 # Languages. Catalogues are in locale/.
 LANGUAGE_CODE = "fi"

@@ -1,5 +1,6 @@
 """What pages read of panels and their people."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
@@ -115,12 +116,19 @@ def unopened(panel: Panel) -> list[Membership]:
 
 
 def progress(mailing: Mailing) -> dict[str, int]:
-    counts = dict(mailing.deliveries.values_list("state").annotate(Count("pk")))
+    """``left``: not sent yet, of them ``away`` those who wait for a mail server that could not be reached."""
+    groups = mailing.deliveries.order_by().values_list("state", "problem").annotate(Count("pk"))
+    counts: Counter[str] = Counter()
+    for state, problem, count in groups:
+        counts[state] += count
+        counts["away"] += count if state == DeliveryState.WAITING and problem else 0
+    away = counts.pop("away")
     return {
-        "total": sum(counts.values()),
-        "sent": counts.get(DeliveryState.SENT, 0),
-        "failed": counts.get(DeliveryState.FAILED, 0) + counts.get(DeliveryState.BOUNCED, 0),
-        "left": counts.get(DeliveryState.WAITING, 0) + counts.get(DeliveryState.SENDING, 0),
+        "total": counts.total(),
+        "sent": counts[DeliveryState.SENT],
+        "failed": counts[DeliveryState.FAILED] + counts[DeliveryState.BOUNCED],
+        "left": counts[DeliveryState.WAITING] + counts[DeliveryState.SENDING],
+        "away": away,
     }
 
 

@@ -1,4 +1,4 @@
-"""What the task worker looks at by itself while it runs: reminders that are due, followers who never confirmed."""
+"""What the task worker looks at by itself while it runs: reminders that are due, what is to be forgotten."""
 
 import logging
 import threading
@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
+from accounts.post import forget_expired
+from panels.mailing import try_again
 from recommendations.answers.work import send_due as send_answer_reminders
 from recommendations.followers.services import forget_unconfirmed
 from sessions.calling.services import send_due
 
-REMINDERS = (send_due, send_answer_reminders)
-LOOKS = (*REMINDERS, forget_unconfirmed)
+REMINDERS = (send_due, send_answer_reminders, try_again)
+LOOKS = (*REMINDERS, forget_unconfirmed, forget_expired)
 
 logger = logging.getLogger("raati.upkeep")
 

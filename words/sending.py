@@ -9,18 +9,29 @@ from django.db import transaction
 from django.db.models import Manager
 
 REFUSED = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, AnymailRecipientsRefused)
+UNREACHABLE = "unreachable"
 FAILED = (SMTPException, AnymailError, OSError)
 
 
 def problem_of_sending(message: EmailMessage) -> str:
-    """Sends it. Empty if the mail server took it, else the problem's code: ``refused`` or ``unreachable``."""
+    """Sends it. Empty if the mail server took it, else the problem's code: ``refused``, or ``unreachable`` for what
+    may succeed later."""
     try:
         message.send()
-    except REFUSED:
-        return "refused"
+    except REFUSED as problem:
+        return UNREACHABLE if _is_for_now(problem) else "refused"
     except FAILED:
-        return "unreachable"
+        return UNREACHABLE
     return ""
+
+
+def _is_for_now(problem: Exception) -> bool:
+    """Codes from 400 to 499 ask to try again later."""
+    if isinstance(problem, SMTPRecipientsRefused):
+        codes = [code for code, _said in problem.recipients.values()]
+    else:
+        codes = [getattr(problem, "smtp_code", 0)]
+    return any(400 <= code < 500 for code in codes)
 
 
 def one_line(text: object) -> str:

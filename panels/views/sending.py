@@ -90,8 +90,11 @@ def mailing_page(request: HttpRequest, membership: Membership, pk: int) -> HttpR
 @organiser_of_panel
 def mailing_resume(_request: HttpRequest, membership: Membership, pk: int) -> HttpResponse:
     found = get_object_or_404(Mailing, pk=pk, panel=membership.panel)
-    if progress(found)["left"] and mailing.stands_still(found, settings.RAATI.mailing_stuck_s):
+    counts = progress(found)
+    if counts["left"] and mailing.stands_still(found, settings.RAATI.mailing_stuck_s):
         mailing.resume(found)
+    elif counts["away"]:
+        mailing.try_now(found)
     return redirect("panels:mailing", slug=membership.panel.slug, pk=pk)
 
 

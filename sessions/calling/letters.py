@@ -28,9 +28,17 @@ _CANCELLED = _("Cancelled: %(meeting)s, %(panel)s")
 
 
 def register() -> None:
-    register_letter(selectors.INVITATION, Letter(_("Invitation to a meeting"), invitation, brings_link=True))
-    register_letter(selectors.REMINDER, Letter(_("Reminder of a meeting"), reminder, brings_link=True))
-    register_letter(selectors.CANCELLED, Letter(_("Cancellation of a meeting"), cancellation, brings_link=False))
+    register_letter(
+        selectors.INVITATION, Letter(_("Invitation to a meeting"), invitation, brings_link=True, until=_begins)
+    )
+    register_letter(selectors.REMINDER, Letter(_("Reminder of a meeting"), reminder, brings_link=True, until=_begins))
+    register_letter(
+        selectors.CANCELLED, Letter(_("Cancellation of a meeting"), cancellation, brings_link=False, until=_begins)
+    )
+
+
+def _begins(mailing: Mailing) -> datetime:
+    return datetime.fromisoformat(mailing.about["starts_at"])
 
 
 def uid(meeting_id: int) -> str:

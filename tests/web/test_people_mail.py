@@ -140,6 +140,7 @@ def test_failures_are_listed_and_can_be_tried_again(cast: Cast, organiser: Clien
     assert "could not be reached" in page
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     work(ask(organiser, cast))
+    work(mailing)  # who could not be reached waited in it
     assert sorted(message.to[0] for message in mail.outbox) == [f"p{number}@example.org" for number in (0, 1, 2)]
 
 

@@ -15,6 +15,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import WaitingMail
+from accounts.tasks import send_waiting
 from live import people
 from panels.admission import admitted
 from tests.cast import Cast, entered, token_of
@@ -48,9 +50,16 @@ def set_up(browser: Client) -> str:
     return secret
 
 
+def deliver() -> None:
+    """What the worker does."""
+    for waiting in WaitingMail.objects.all():
+        send_waiting.call(waiting.pk)
+
+
 def log_in(browser: Client, email: str) -> Any:
     """By the e-mailed code; returns the answer to it."""
     browser.post(reverse("account_request_login_code"), {"email": email})
+    deliver()
     found = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", str(mail.outbox[-1].body), re.MULTILINE)
     assert found, mail.outbox[-1].body
     return browser.post(reverse("account_confirm_login_code"), {"code": found[1]})
@@ -71,6 +80,7 @@ def test_no_mailbox_is_flooded_with_codes(cast: Cast, monkeypatch: pytest.Monkey
         for _minute in range(13):
             Client().post(reverse("account_request_login_code"), {"email": address})
             clock[0] += 61
+        deliver()
         assert len(mail.outbox) == 10
 
 

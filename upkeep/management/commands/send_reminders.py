@@ -8,7 +8,9 @@ from upkeep.rounds import REMINDERS
 
 
 class Command(BaseCommand):
-    help = "Sends the reminders of meetings, answers and statuses whose moment has come."
+    help = (
+        "Sends reminders whose moment has come, of meetings, answers and statuses, and what waits for the mail server."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         self.stdout.write(f"{sum(send() for send in REMINDERS)} sent")
