@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import hocuspocus
-from bench.measure import arguments, cpu_s, median, note, show, tell
+from bench.measure import arguments, cpu_s, medians, note, show, tell
 from bench.stage import ROOT, Kind, Stage, stage
 
 EDITORS = 50
@@ -107,6 +107,7 @@ def compared(mine: Figures, theirs: Figures) -> Figures:
         "cpu_ratio": mine["us"] / theirs["us"],
         "p95_extra_ms": mine["p95_ms"] - theirs["p95_ms"],
         "converged": mine["converged"] and theirs["converged"],
+        "client_percent": max(mine["client_cpu"], theirs["client_cpu"]) * 100,
     }
 
 
@@ -121,19 +122,12 @@ def one_run(
     return found
 
 
-def middle(runs: list[Figures]) -> Figures:
-    """Medians of numbers; what must hold holds in every run."""
-    return {
-        key: all(run[key] for run in runs) if isinstance(runs[0][key], bool) else median([run[key] for run in runs])
-        for key in runs[0]
-    }
-
-
 def worst(compared_: list[Figures]) -> Figures:
     return {
         "cpu_ratio": max(one["cpu_ratio"] for one in compared_),
         "p95_extra_ms": max(one["p95_extra_ms"] for one in compared_),
         "converged": all(one["converged"] for one in compared_),
+        "client_percent": max(one["client_percent"] for one in compared_),
     }
 
 
@@ -141,8 +135,8 @@ def report(runs: list[Run]) -> None:
     rows = []
     for case in runs[0]:
         for server in runs[0][case]:
-            figures = middle([run[case][server] for run in runs])
-            against = middle([compared(run[case][server], run[case]["hocuspocus"]) for run in runs])
+            figures = medians([run[case][server] for run in runs])
+            against = medians([compared(run[case][server], run[case]["hocuspocus"]) for run in runs])
             rows.append(
                 [
                     *case,
@@ -170,7 +164,7 @@ def main() -> None:
         services = children()  # PostgreSQL and Redis
         runs = [one_run(on, services, chosen, cases) for _ in range(asked.runs)]
     each = {
-        kind: [middle([compared(run[case][kind], run[case]["hocuspocus"]) for run in runs]) for case in cases]
+        kind: [medians([compared(run[case][kind], run[case]["hocuspocus"]) for run in runs]) for case in cases]
         for kind in chosen
     }
     tell(asked, {kind: worst(figures) for kind, figures in each.items()}, lambda: report(runs))
