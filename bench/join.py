@@ -1,8 +1,8 @@
 """A thousand panelists come within half a minute: each opens the page, then the socket, and is live.
 
-PostgreSQL and Redis, two processes of the server. Who is answered with anything but the page counts as refused, also who
-is asked back by a 503 that asks again by itself: they do so here as the page does, and are live late. Then pages a second of one process, against a view of the same server
-that renders the same template from constants.
+PostgreSQL and Redis, two processes of the server. Who is answered with anything but the page counts as refused, also
+who is asked back by a 503: here they ask again as that page does by itself, and their waiting counts. Then pages a
+second of one process, against a view of the same server that renders the same template from constants.
 """
 
 from __future__ import annotations

@@ -98,7 +98,8 @@ def tell(asked: argparse.Namespace, figures: Mapping[str, Any], tables: Callable
 def client_percent(figures: Mapping[str, Any]) -> float:
     """The greatest share of a core that the load client is said to have used, wherever it is said."""
     nested = [client_percent(one) for one in figures.values() if isinstance(one, Mapping)]
-    return max([figures.get("client_percent", 0.0), *nested])
+    own: float = figures.get("client_percent", 0.0)
+    return max([own, *nested])
 
 
 def kept_up(percent: float) -> None:

@@ -132,7 +132,7 @@ def test_a_worker_that_ends_by_itself_ends_the_bench() -> None:
     ended = Popen(["true"])
     ended.wait()
     with pytest.raises(SystemExit, match="ended by itself"):
-        beside.lives_on("report", cast("Popen[bytes]", ended))
+        beside.lives_on("report", ended)
 
 
 @pytest.mark.parametrize(("built", "worker", "problem"), [(0, 95.0, "built no report"), (15, 40.0, "used 40 %")])

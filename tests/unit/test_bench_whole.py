@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -63,6 +64,9 @@ COMPLETE: dict[str, Any] = {
 }
 
 
+PREPARED = {"RAATI_BENCH_MIGRATED": "/somewhere/postgres/data"}
+
+
 class Programs:
     """Stand in for those that measure; each prints its object."""
 
@@ -71,10 +75,17 @@ class Programs:
         self.failing = failing
         self.asked: list[list[str]] = []
 
-    def run(self, words: list[str], **_how: Any) -> "subprocess.CompletedProcess[str]":
+    def run(self, words: list[str], *, env: dict[str, str], **_how: Any) -> "subprocess.CompletedProcess[str]":
+        assert env == PREPARED
         self.asked.append(words)
         name = words[2].removeprefix("bench.")
         return subprocess.CompletedProcess(words, int(name == self.failing), json.dumps(self.objects[name]))
+
+
+@pytest.fixture(autouse=True)
+def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No database is made for those that only pretend to measure."""
+    monkeypatch.setattr("bench.__main__.migrated", lambda: nullcontext(PREPARED))
 
 
 def _whole(monkeypatch: pytest.MonkeyPatch, objects: dict[str, Any], *words: str) -> tuple[int, Programs]:
