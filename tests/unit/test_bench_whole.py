@@ -3,6 +3,7 @@
 import json
 import subprocess
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bench import __main__ as whole
 from bench.fanout import Run
 from bench.presses import Figures
+from bench.stage import MIGRATED, KeptPostgres
 from bench.targets import table
 
 COMPLETE: dict[str, Any] = {
@@ -155,6 +157,23 @@ def test_the_table_says_what_is_not_reached_and_what_is_not_there() -> None:
         "growth, MB an hour",
     }
     assert sum(tick == "–" for tick in ticks.values()) == 13
+
+
+@pytest.mark.parametrize(("server", "most"), [("uvicorn", 2.5), ("daphne", 8.0)])
+def test_the_whole_wave_is_held_to_the_limits_of_its_first_frame(server: str, most: float) -> None:
+    late = {**COMPLETE["fanout"], server: {**COMPLETE["fanout"][server], "whole_p95_ratio": most + 0.1}}
+    ticks = _ticks({**COMPLETE, "fanout": late})
+    assert [name for name, tick in ticks.items() if tick != "✓"] == [f"the same until everything is there, {server}"]
+
+
+def test_a_stage_copies_what_is_migrated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "migrated").mkdir()
+    (tmp_path / "migrated" / "PG_VERSION").write_text("15")
+    monkeypatch.setenv(MIGRATED, str(tmp_path / "migrated"))
+    postgres = KeptPostgres.__new__(KeptPostgres)
+    postgres.data = tmp_path / "data"
+    postgres.initialise()
+    assert (tmp_path / "data" / "PG_VERSION").read_text() == "15"
 
 
 def test_five_minutes_that_cannot_tell_are_not_ticked() -> None:
