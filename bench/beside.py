@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from subprocess import Popen
 
 from bench import crowd, presses
-from bench.measure import cpu_s, median, note, show
+from bench.measure import cpu_s, kept_up, median, note, show
 from bench.presses import Lead, Wave
 from bench.stage import Panel, Server, Stage
 
@@ -20,6 +20,7 @@ SIZE = 500
 ROUNDS = 5  # of each, taken in turns: the machine's moods fall on both; medians of them
 WINDOW_S = 6.0
 REPORTS = 200  # more than the windows can hold: the worker never rests
+LEAST_SHARE = 0.5  # of the burner's CPU: 0.93 where it was looked at; a report also waits for the database
 BURNER = "while True: sum(range(10_000))"
 WORKER = ["manage.py", "db_worker", "--interval", "0.1"]
 AS_DEPLOYED = ["nice", "-n", "5"]  # deploy/systemd/raati-worker.service
@@ -38,8 +39,24 @@ async def _windows(panel: Panel, server: Server, neighbours: dict[str, Neighbour
                 cpu = cpu_s([process.pid])
                 one = await presses.measure(wave, SIZE, lead.press, [server.pid], window_s=WINDOW_S)
                 share = (cpu_s([process.pid]) - cpu) / (presses.QUIET_S + WINDOW_S)
+                lives_on(name, process)
+            kept_up(one.client_percent)
             found[name].append({"p95_ms": one.p95_ms, "cpu_ms": one.cpu_ms, "neighbour_percent": share * 100})
     return found
+
+
+def lives_on(name: str, process: Popen[bytes]) -> None:
+    if process.poll() is not None:
+        raise SystemExit(f"beside: the {name} ended by itself ({process.returncode}): nothing was measured beside it")
+
+
+def was_busy(built: int, found: Mapping[str, float]) -> None:
+    """Beside a worker that builds nothing, or hardly gets to work, nothing is slow."""
+    worker, burner = found["report_neighbour_percent"], found["burner_neighbour_percent"]
+    if not built:
+        raise SystemExit("beside: the worker built no report")
+    if worker < LEAST_SHARE * burner:
+        raise SystemExit(f"beside: the worker used {worker:.0f} % of a core, the burner {burner:.0f}")
 
 
 def one_run(ready: Stage) -> dict[str, float]:
@@ -59,6 +76,7 @@ def one_run(ready: Stage) -> dict[str, float]:
     }
     built = json.loads(ready.run("-m", "bench.reports"))
     note(f"beside: {built['built']} reports of {built['pages']} pages")
+    was_busy(built["built"], found)
     return {"report_p95_ratio": found["report_p95_ms"] / found["burner_p95_ms"], "pages": built["pages"], **found}
 
 

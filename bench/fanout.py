@@ -120,6 +120,7 @@ def figures(run: Run, bare: Run) -> dict[str, float]:
         "p95_ratio": run.windows[-1].p95_ms / bare.windows[-1].p95_ms,
         "whole_p95_ratio": run.windows[-1].whole_p95_ms / bare.windows[-1].whole_p95_ms,
         "bend_percent": run.bend_percent,
+        "client_percent": max(window.client_percent for one in (run, bare) for window in one.windows),
     }
 
 
@@ -139,7 +140,7 @@ def report(all_runs: Sequence[list[Run]], found: dict[str, Any], besides: Sequen
         )
     show(
         "Fan-out against a bare broadcast (medians)",
-        ["server", "CPU ratio", "fixed CPU ms", "p95 ratio", "whole p95 ratio", "bend %"],
+        ["server", "CPU ratio", "fixed CPU ms", "p95 ratio", "whole p95 ratio", "bend %", "crowd's CPU %"],
         [[name, *one.values()] for name, one in found.items()],
     )
 

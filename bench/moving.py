@@ -47,7 +47,7 @@ class Moves:
 
 async def draw(lead: Member, moves: Moves, server: Server) -> dict[str, float]:
     moves.start()
-    cpu = cpu_s([server.pid])
+    cpu, own = cpu_s([server.pid]), time.process_time()
     answer, sent, acked = await lead.ask("seats.draw", lead.panel.room, tables=TABLES)
     if answer["type"] != "ack":
         raise SystemExit(f"the draw was refused: {answer}")
@@ -57,6 +57,7 @@ async def draw(lead: Member, moves: Moves, server: Server) -> dict[str, float]:
         **_spread("seat", (at - acked for at in moves.seats.values())),
         **_spread("table", (at - acked for at in moves.tables.values())),
         "cpu_s": cpu_s([server.pid]) - cpu,
+        "client_percent": (time.process_time() - own) / (time.monotonic() - sent) * 100,
     }
 
 

@@ -25,11 +25,18 @@ from tests.services import HOST, POSTGRES_SETTINGS, Postgres, Redis, free_port, 
 ROOT = Path(__file__).resolve().parent.parent
 START_S = 180.0
 STOP_S = 15.0
+MIGRATED = "RAATI_BENCH_MIGRATED"  # the data folder of a PostgreSQL with all migrations, which is then copied
 Kind = Literal["uvicorn", "daphne"]
 
 
 class KeptPostgres(Postgres):
     """As in production: a commit is on the disk before it is acknowledged."""
+
+    def initialise(self) -> None:
+        if MIGRATED in os.environ:
+            subprocess.run(["cp", "-a", os.environ[MIGRATED], str(self.data)], check=True)
+        else:
+            super().initialise()
 
     def command(self) -> list[str]:
         kept = [f"{name}=on" for name in POSTGRES_SETTINGS if name in {"fsync", "full_page_writes"}]
@@ -206,15 +213,31 @@ def listening(port: int) -> None:
 @contextmanager
 def stage(**more: str) -> Iterator[Stage]:
     """PostgreSQL (kept to the disk) and Redis, migrated; ``more`` goes into every process's environment."""
+    with temporary_folder() as folder, _stage_in(folder, KeptPostgres(folder), **more) as ready:
+        yield ready
+
+
+@contextmanager
+def migrated() -> Iterator[dict[str, str]]:
+    """The environment in which each stage is a copy of one that is migrated now, once."""
     with temporary_folder() as folder:
-        postgres, redis = KeptPostgres(folder), Redis(folder)
-        (folder / "media").mkdir()
-        (folder / "static").mkdir()
-        with running(postgres, redis):
-            pids = {one.name: [one.process.pid] for one in (postgres, redis) if one.process}
-            ready = Stage(folder, _environment(folder, postgres.url, redis.url) | more, pids)
+        postgres = KeptPostgres(folder)
+        with _stage_in(folder, postgres):
+            pass
+        yield os.environ | {MIGRATED: str(postgres.data)}
+
+
+@contextmanager
+def _stage_in(folder: Path, postgres: Postgres, **more: str) -> Iterator[Stage]:
+    redis = Redis(folder)
+    (folder / "media").mkdir()
+    (folder / "static").mkdir()
+    with running(postgres, redis):
+        pids = {one.name: [one.process.pid] for one in (postgres, redis) if one.process}
+        ready = Stage(folder, _environment(folder, postgres.url, redis.url) | more, pids)
+        if MIGRATED not in os.environ:
             ready.run("manage.py", "migrate", "--verbosity", "0")
-            yield ready
+        yield ready
 
 
 def _environment(folder: Path, database: str, redis: str) -> dict[str, str]:
