@@ -78,7 +78,12 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """pytest-django's; PostgreSQL drops no database to which a pool still holds connections."""
+    """pytest-django's; PostgreSQL drops no database to which a pool still holds connections.
+
+    On SQLite a thread keeps its connection: to open one takes longer than most of what is asked through it.
+    """
+    if connection.vendor == "sqlite":
+        connection.settings_dict["CONN_MAX_AGE"] = None
     yield
     for one in connections.all():
         one.close()

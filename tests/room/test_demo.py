@@ -43,16 +43,24 @@ def test_a_load_that_was_cut_off_in_the_ballot_is_finished_by_the_next(monkeypat
 
 
 @pytest.mark.once
-def test_each_demo_panel_names_what_comes_next() -> None:
-    coming, over = load()
-    steps = [next_step(path_of(panel)) for panel in (coming, over)]
+def test_the_demo_panels_stand_where_their_story_says() -> None:
+    """One load for all that is read of it: it takes seconds."""
+    panels = load()
+    _each_names_what_comes_next(panels)
+    _past_meetings_began_at_five_in_winter_and_in_summer(panels)
+    _the_evenings_left_what_is_published_of_them(panels)
+    for panel in panels:
+        _assert_drafted(panel)
+
+
+def _each_names_what_comes_next(panels: list[Panel]) -> None:
+    steps = [next_step(path_of(panel)) for panel in panels]
     assert [step.title if step else None for step in steps] == ["Meet", "Answer"]
 
 
-@pytest.mark.once
-def test_past_meetings_began_at_five_in_winter_and_in_summer() -> None:
+def _past_meetings_began_at_five_in_winter_and_in_summer(panels: list[Panel]) -> None:
     zone = ZoneInfo(settings.TIME_ZONE)
-    for panel, held in zip(load(), (2, 3), strict=True):
+    for panel, held in zip(panels, (2, 3), strict=True):
         past = panel.meetings.filter(starts_at__lt=timezone.now())
         assert [meeting.starts_at.astimezone(zone).time() for meeting in past] == [time(EVENING)] * held
 
@@ -83,9 +91,8 @@ PUBLISHED = [  # docs of the demo: mean before, mean after; more, the same, less
 ]
 
 
-@pytest.mark.once
-def test_the_evenings_left_what_is_published_of_them() -> None:
-    coming, over = load()
+def _the_evenings_left_what_is_published_of_them(panels: list[Panel]) -> None:
+    coming, over = panels
     views = closed_polls(over)
     changes = [view.change for view in views if view.change]
     assert [
@@ -107,14 +114,12 @@ def test_the_evenings_left_what_is_published_of_them() -> None:
         assert all(phase.was_logged for phase in minutes.phases_of(meeting))
         assert len(minutes.phases_of(meeting)) == meeting.agenda.count()
     assert len(minutes.gather(second).sections) == 3
-    for panel in (coming, over):
-        assert_drafted(panel)
     (order,) = order_results(over)
     assert [order.options[key].text for places in order.order.places for key in places if key][:2] == FIRST
     assert order.order.cast == 36
 
 
-def assert_drafted(panel: Panel) -> None:
+def _assert_drafted(panel: Panel) -> None:
     """Between the meetings: twelve ideas, of which ten became five drafts; a group, and words beside the drafts."""
     standing = list(panel.drafts.filter(withdrawn_at=None).order_by("number"))
     assert [draft.number for draft in standing] == list(range(1, 8))
