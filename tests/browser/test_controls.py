@@ -15,7 +15,7 @@ ELSEWHERE = {"vote.cast_for"}  # in test_order_paper.py
 
 
 @pytest.fixture
-def evening(cast: Cast, servers: Servers, chromium: Browser) -> Evening:
+def evening(cast: Cast, servers: Servers, at_work: None, chromium: Browser) -> Evening:
     return Evening(cast, servers[0].url, chromium)
 
 

@@ -34,9 +34,7 @@ def _lose(page: Page, pattern: str) -> None:
     page.route(re.compile(pattern), lambda route: route.fulfill(status=404))
 
 
-@pytest.mark.parametrize(
-    ("what", "widths"), [(r"/build/chunks/", (1280, 320)), (r"/build/board\.js", (320, 1280))]
-)
+@pytest.mark.parametrize(("what", "widths"), [(r"/build/chunks/", (1280, 320)), (r"/build/board\.js", (320, 1280))])
 def test_a_meeting_without_its_scripts_says_so(
     cast: Cast, servers: Servers, visit: Visit, what: str, widths: tuple[int, int]
 ) -> None:
