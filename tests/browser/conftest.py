@@ -51,12 +51,23 @@ def mailbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def servers(transactional_db: None, mailbox: Mailbox, tmp_path: Path) -> Iterator[Servers]:
-    """One process on SQLite, two on PostgreSQL with Redis; and a task worker."""
-    count = 2 if settings.REDIS_URL else 1
-    more = {"EMAIL_URL": mailbox.url, "MEDIA_ROOT": str(tmp_path / "media")}
-    with Servers(count, **more) as running, worker(**more):
+def surroundings(mailbox: Mailbox, tmp_path: Path) -> dict[str, str]:
+    """Where servers and worker send mail to, and keep files."""
+    return {"EMAIL_URL": mailbox.url, "MEDIA_ROOT": str(tmp_path / "media")}
+
+
+@pytest.fixture
+def servers(transactional_db: None, surroundings: dict[str, str]) -> Iterator[Servers]:
+    """One process on SQLite, two on PostgreSQL with Redis. Where a task is to be done, ``at_work`` is needed, too."""
+    with Servers(2 if settings.REDIS_URL else 1, **surroundings) as running:
         yield running
+
+
+@pytest.fixture
+def at_work(servers: Servers, surroundings: dict[str, str]) -> Iterator[None]:
+    """A task worker beside the servers."""
+    with worker(**surroundings):
+        yield
 
 
 @pytest.fixture

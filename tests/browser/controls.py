@@ -31,7 +31,10 @@ _HELD = "document.activeElement !== document.body"
 _MARK = "(one) => { one.dataset.pressed = ''; return one.hasAttribute('hx-post'); }"
 _RENEWED = "!document.querySelector('[data-pressed]')"
 _WATCH = """() => {
+  const isFirst = !window.met;
   window.met = new Set();
+  window.again = false;
+  if (!isFirst) return;
   document.addEventListener("focusin", ({ target }) => {
     window.again ||= met.has(target);
     met.add(target);
@@ -80,7 +83,10 @@ class Keyboard:
         self.page.evaluate(_UNFOLD)
 
     def missed(self) -> list[str]:
-        """The controls on the page that Tab does not come to."""
+        """The controls on the page that Tab does not come to. What came in behind it meanwhile has a second round."""
+        return self._round() and self._round()
+
+    def _round(self) -> list[str]:
         self.page.evaluate(_UNFOLD)
         self.page.evaluate(_WATCH)
         for _presses in range(0, self.page.evaluate(_COUNT), _AT_ONCE):

@@ -47,7 +47,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_every_page_for_everybody(transactional_db: None, servers: Servers, page: Page) -> None:
+def test_every_page_for_everybody(transactional_db: None, servers: Servers, at_work: None, page: Page) -> None:
     """What looks exactly as it did to somebody else is not examined again, nor a frame round it of the same build."""
     scene, server, found, seen, examined = make_scene(), servers[0], Found(), set[str](), set[str]()
     for actor in ACTORS:
@@ -70,7 +70,7 @@ def test_every_page_for_everybody(transactional_db: None, servers: Servers, page
     assert found == {}, pformat(found, width=200)
 
 
-def test_every_page_in_every_state(transactional_db: None, servers: Servers, page: Page) -> None:
+def test_every_page_in_every_state(transactional_db: None, servers: Servers, at_work: None, page: Page) -> None:
     scene, server, found = make_scene(), servers[0], Found()
     for name, state in STATES.items():
         _use(page.context, _cookie(scene.browser(state.actor)), server)

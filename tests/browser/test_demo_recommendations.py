@@ -40,7 +40,7 @@ OUTCOMES = {  # of each recommendation in the demo: papers by answer, and what c
 
 
 @pytest.fixture
-def evening(chromium: Browser, servers: Servers, settings: Any) -> Iterator[Evening]:
+def evening(chromium: Browser, servers: Servers, at_work: None, settings: Any) -> Iterator[Evening]:
     expect.set_options(timeout=PATIENCE_MS)
     settings.ORIGINS = [servers[0].url]  # from where the players say that they come
     panel = build(EDITIONS[0], content())

@@ -31,7 +31,9 @@ def _look(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= (page.viewport_size or {"width": 0})["width"], name
 
 
-def test_somebody_joins_on_a_phone_and_leaves_again(chromium: Browser, servers: Servers, mailbox: Mailbox) -> None:
+def test_somebody_joins_on_a_phone_and_leaves_again(
+    chromium: Browser, servers: Servers, at_work: None, mailbox: Mailbox
+) -> None:
     make_pool()
     page = _page(chromium, servers[0])
     page.goto(f"{servers[0].url}/pool/pool/join/")

@@ -36,7 +36,7 @@ def _page(chromium: Browser, server: Server, cookie: str = "") -> Page:
     return watched(context.new_page())
 
 
-def test_set_up_and_log_in(chromium: Browser, cast: Cast, servers: Servers, mailbox: Mailbox) -> None:
+def test_set_up_and_log_in(chromium: Browser, cast: Cast, servers: Servers, at_work: None, mailbox: Mailbox) -> None:
     server, user = servers[0], cast.organiser.user
     assert user is not None
     page = _page(chromium, server, entered(cast.organiser).cookies[settings.SESSION_COOKIE_NAME].value)

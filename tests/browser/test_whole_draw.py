@@ -35,7 +35,7 @@ WORK_MS = 60_000  # the worker's longest piece on a machine that does much else
 
 
 @pytest.fixture
-def pages(chromium: Browser, servers: Servers) -> Iterator[SimpleNamespace]:
+def pages(chromium: Browser, servers: Servers, at_work: None) -> Iterator[SimpleNamespace]:
     """The organiser's desk, and a resident's phone."""
     contexts: list[BrowserContext] = []
 

@@ -38,7 +38,7 @@ THRESHOLD_PERCENT, QUORUM = 80, 2
 
 
 @pytest.fixture
-def story(chromium: Browser, servers: Servers, mailbox: Mailbox) -> Iterator[Story]:
+def story(chromium: Browser, servers: Servers, at_work: None, mailbox: Mailbox) -> Iterator[Story]:
     seed = random.randrange(10**9)
     print(f"seed {seed}")  # pytest shows what is printed when the test fails
     made = begin(chromium, servers, mailbox, seed)
