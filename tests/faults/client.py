@@ -10,6 +10,7 @@ import json
 import os
 import random
 import time
+from collections import Counter
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -144,6 +145,7 @@ class StubbornClient(StubbornLine):
         self.page = Screen(member, Meeting(pk=meeting_id))
         self.acked: dict[str, Frame] = {}
         self.refused: dict[str, Frame] = {}
+        self.done: Counter[str] = Counter()  # acknowledged commands of each type
         self.waits: list[float] = []  # seconds from each command to its answer
         self._unsent: dict[str, Frame] = {}
         self._sent_at: dict[str, float] = {}
@@ -185,8 +187,13 @@ class StubbornClient(StubbornLine):
         self.page.take(frame)
         if frame["type"] in {"ack", "rejected"} and (sent := self._unsent.pop(frame["id"], {})):
             (self.acked if frame["type"] == "ack" else self.refused)[frame["id"]] = frame
-            if frame["type"] == "ack" and sent["type"] == "vote.cast":
-                own.voted(self.page, sent["room"], sent["answers"])
+            if frame["type"] == "ack":
+                self._acknowledged(sent)
+
+    def _acknowledged(self, sent: Frame) -> None:
+        self.done[sent["type"]] += 1
+        if sent["type"] == "vote.cast":
+            own.voted(self.page, sent["room"], sent["answers"])
 
     async def _transmit(self, id_: str) -> None:
         if self.connected and id_ in self._unsent:

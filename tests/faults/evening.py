@@ -4,7 +4,7 @@ import asyncio
 import os
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -14,10 +14,12 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connections
 
+from facilitation.board.events import BoardEvent
 from facilitation.models import Note
+from facilitation.talk.events import TalkEvent
 from panels.models import Membership
 from recommendations.models import Draft
-from roomlog.models import CommandRecord
+from roomlog.models import CommandRecord, Event
 from sessions.selectors import seats_of
 from tests.browser.evidence import assert_dense
 from tests.cast import Cast, entered
@@ -166,8 +168,8 @@ class Evening:
 
     async def _all_match(self, but: set[StubbornClient]) -> None:
         pages = [one.page for one in self.everybody if one not in but]
-        await asyncio.gather(*(page.matches_fresh(self._left) for page in pages))
         await asyncio.gather(*(self._own_matches(page) for page in pages))
+        await asyncio.gather(*(page.matches_fresh(self._left) for page in pages))
 
     async def _own_matches(self, page: Screen) -> None:
         while problem := await sync_to_async(own.difference)(page):
@@ -215,18 +217,23 @@ def broken(clients: Iterable[StubbornLine]) -> dict[str, list[int]]:
     return {one.member.name: one.closes for one in clients if one.closes}
 
 
-def assert_kept(clients: Iterable[StubbornClient]) -> None:
-    """What was acknowledged is in the database, by its sender, once, with its effect; logs have no gap."""
-    records = Counter(CommandRecord.objects.values_list("actor", "command"))
+def assert_kept(clients: Collection[StubbornClient]) -> None:
+    """What was acknowledged is in the database, by its sender, with its effect, once; logs have no gap.
+
+    ``clients``: all who write notes and raise hands.
+    """
+    records = set(CommandRecord.objects.values_list("actor", "command"))
     texts = Counter(Note.objects.values_list("text", flat=True))
-    assert max(records.values(), default=1) == 1
+    told = Counter(Event.objects.values_list("kind", "actor"))
     assert max(texts.values(), default=1) == 1
     for client in clients:
         kept = {command for actor, command in records if actor == client.member.pk}
         assert {UUID(id_) for id_ in client.acked} <= kept, client.member.name
         mine = [text for text in texts if text.startswith(f"{client.member.name} ")]
-        written = sum("note" in (ack["result"] or {}) for ack in client.acked.values())
-        assert len(mine) == written, client.member.name
+        written = told[BoardEvent.NOTE_WRITTEN, client.member.pk]
+        assert len(mine) == written == client.done["note.write"], client.member.name
+    # A hand that goes up or down is told once, without a name.
+    assert told[TalkEvent.QUEUE, None] == sum(client.done["talk.hand"] for client in clients)
     assert_dense()
 
 

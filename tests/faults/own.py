@@ -10,7 +10,10 @@ from tests.room.screen import Screen
 
 
 def difference(page: Screen) -> str:
-    """In words; empty where both agree."""
+    """In words; empty where both agree, and the page follows the rooms that it should: others are not looked at."""
+    rooms = {page.member.panel.room_id, page.meeting.room_id} | ({seat["room"]} if (seat := _seat(page)) else set())
+    if page.seqs.keys() != rooms:
+        return f"follows rooms {sorted(page.seqs)} instead of {sorted(rooms)}"
     fresh = _fresh(page)
     shown = {key: _without_receipt(data) for key, data in page.own.items() if key in fresh}
     return "" if shown == fresh else f"own state differs:\n{shown}\n--- fresh:\n{fresh}"

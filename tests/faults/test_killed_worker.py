@@ -1,4 +1,4 @@
-"""kill -9 while a PDF is being made: the next worker makes it, and nobody has to ask again."""
+"""kill -9 while a PDF is being drawn: the next worker makes it, and nobody has to ask again."""
 
 import time
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def test_a_report_whose_worker_was_killed_is_made_by_the_next_one(tmp_path: Path
     with ExitStack() as stack:
         first = stack.enter_context(work())
         report = Report.objects.get(pk=done(ask())["reports"][0])
-        _wait(lambda: _status(report) == ReportStatus.BUILDING)
+        _wait(lambda: _status(report) == ReportStatus.BUILDING and report.pages > 0)
         first.kill()
         first.wait()
         assert _status(report) == ReportStatus.BUILDING
