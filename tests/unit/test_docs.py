@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from config.limits import Limits
 from live.messages import MESSAGES
@@ -60,9 +61,11 @@ def test_every_event_stands_in_the_protocol(kind: str) -> None:
     assert f"`{kind}`" in PROTOCOL
 
 
-@pytest.mark.parametrize("code", sorted(MESSAGES))
-def test_every_refusal_stands_in_the_protocol(code: str) -> None:
-    assert f"`{code}`" in PROTOCOL
+def test_every_refusal_stands_in_the_protocol_once_with_its_sentence() -> None:
+    refusals = PROTOCOL.split("\n## Refusals\n")[1].split("\n## ")[0]
+    listed = re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", refusals, re.MULTILINE)
+    with translation.override("en"):
+        assert sorted(listed) == sorted((code, str(sentence)) for code, sentence in MESSAGES.items())
 
 
 def test_every_environment_variable_stands_in_the_operations_guide() -> None:
