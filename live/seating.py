@@ -1,6 +1,7 @@
 """Who sits where in each meeting, as this process last read it."""
 
 import asyncio
+from collections import defaultdict
 
 from live import people
 from live.connection import Connection
@@ -13,7 +14,8 @@ class Seating:
 
     def __init__(self) -> None:
         self._seats: dict[int, dict[int, Place]] = {}  # by meeting, then by membership
-        self._reading = asyncio.Lock()  # an older reading must never replace a newer one
+        # By meeting: an older reading must never replace a newer one.
+        self._reading: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def of(self, connection: Connection) -> Place | None:
         return self._seats.get(connection.admission.meeting_id, {}).get(connection.membership.pk)
@@ -28,13 +30,13 @@ class Seating:
         return {seat.room for seat in self._seats.get(meeting, {}).values()}
 
     async def read(self, meeting: int) -> None:
-        async with self._reading:
+        async with self._reading[meeting]:
             await self._read(meeting)
 
     async def welcome(self, connection: Connection) -> None:
         """See to it that somebody who comes late gets a seat."""
         meeting = connection.admission.meeting_id
-        async with self._reading:
+        async with self._reading[meeting]:
             if meeting not in self._seats:
                 await self._read(meeting)
             if self.of(connection) is None and await in_database(people.seat_late)(connection.membership, meeting):
@@ -42,6 +44,8 @@ class Seating:
 
     def forget(self, meeting: int) -> None:
         self._seats.pop(meeting, None)
+        if not self._reading[meeting].locked():
+            del self._reading[meeting]
 
     async def _read(self, meeting: int) -> None:
         self._seats[meeting] = await in_database(seats_of)(meeting)

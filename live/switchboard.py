@@ -248,10 +248,11 @@ class Switchboard:
             self._errands.run(self._follow_up())
 
     async def _follow_up(self) -> None:
-        await self._kicks.follow_up()
-        await each(self._reseated, self._moves.reseat)
-        await each(self._renewed, self._renew)
-        await self._turns.follow_up()
+        """What fails is tried again, and holds up none of the others."""
+        await safely(self._kicks.follow_up())
+        await safely(each(self._reseated, self._moves.reseat))
+        await safely(each(self._renewed, self._renew))
+        await safely(self._turns.follow_up())
 
     async def _renew(self, panel: int) -> None:
         """Names and erased texts stand in rooms where no event tells of them."""
@@ -314,5 +315,9 @@ def ring(touched: dict[int, int]) -> None:
 
 
 async def _send_bells(bells: Bells, touched: dict[int, int], process: str = "") -> None:
-    for room, seq in touched.items():
-        await bells.send(group_of(room), {"type": "bell", "room": room, "seq": seq, "process": process})
+    """All at the same time: where Redis hangs each waits for a second, and a draw of seats touches every table."""
+    rung = (
+        bells.send(group_of(room), {"type": "bell", "room": room, "seq": seq, "process": process})
+        for room, seq in touched.items()
+    )
+    await asyncio.gather(*rung)
