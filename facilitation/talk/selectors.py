@@ -146,17 +146,24 @@ def left_open(meeting_id: int, rooms: Collection[int], now: datetime) -> dict[in
     """Those of the rooms where a turn or a voice was still open when its phase ended, each with which one it was."""
     floors = list(Floor.objects.filter(room__in=rooms).exclude(turn=None, voice=None))
     meeting = Meeting.objects.get(pk=meeting_id) if floors else None
-    return {one.room_id: _stretches(one) for one in floors if meeting is not None and _is_over(one, meeting, now)}
+    queues = [_queue_at(one, meeting, now) for one in floors if meeting is not None]
+    return {queue.room: _stretches(queue) for queue in queues if _is_over(queue)}
 
 
-def _is_over(floor: Floor, meeting: Meeting, now: datetime) -> bool:
+def _queue_at(floor: Floor, meeting: Meeting, now: datetime) -> Queue:
     queue = Queue(floor.room_id, meeting, now)
     queue.floor = floor
-    return (queue.turn, queue.voice) != (floor.turn_id, floor.voice_id)
+    return queue
 
 
-def _stretches(floor: Floor) -> tuple[Any, ...]:
-    return floor.turn_id, floor.turn_since, floor.voice_id, floor.voice_since
+def _is_over(queue: Queue) -> bool:
+    return (queue.turn, queue.voice) != (queue.floor.turn_id, queue.floor.voice_id)
+
+
+def _stretches(queue: Queue) -> tuple[Any, ...]:
+    """Whose, since when, and how much of it counts."""
+    floor = queue.floor
+    return floor.turn_id, floor.turn_since, floor.voice_id, floor.voice_since, queue.running_s(queue.now)
 
 
 # For the desk and for who facilitates a table.
