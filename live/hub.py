@@ -12,6 +12,7 @@ from live import pull as pulls
 from live.connection import Audience, Connection
 from live.places import RoomRef
 from live.pull import Html, Key, Opening, Pulled
+from live.shelf import shelf
 from live.table import regions_of
 from live.telling import Telling
 from live.threads import in_database
@@ -242,8 +243,9 @@ class Hub:
 
     async def _send_regions(self, connection: Connection, regions: list[Region], whole: Snapshot | None) -> None:
         audience = connection.audience
-        missing = [region for region in regions if (region.name, audience) not in self._html]
-        if missing:
+        if missing := self._not_rendered(regions, audience):
+            self._html = self._on_pages(connection, missing) | self._html
+        if missing := self._not_rendered(missing, audience):
             coming = {audience, *(one.audience for one in self._coming)}
             found = await in_database(pulls.html_of)(self.ref, missing, coming, whole)
             self._html = found | self._html  # what others were shown stays until they are told
@@ -251,6 +253,21 @@ class Hub:
             names = {region.name for region in missing}
             self._of_phase = {name: shows for name, shows in self._of_phase.items() if name not in names}
         connection.outbox.put(self._frame(audience, sorted(region.name for region in regions)))
+
+    def _not_rendered(self, regions: list[Region], audience: Audience) -> list[Region]:
+        return [region for region in regions if (region.name, audience) not in self._html]
+
+    def _on_pages(self, connection: Connection, regions: list[Region]) -> Html:
+        """What this process's pages show of a table, where nothing has happened since: who comes has just seen it. Not
+        what no event here tells: pages may have that from two seconds ago."""
+        admission, audience = connection.admission, connection.audience
+        if self.ref.kind != RoomKind.TABLE:
+            return {}
+        numbers = (admission.seqs.get(room) for room in (admission.panel_room, admission.plenary_room))
+        kept = shelf.at(self.ref.room, (*numbers, self.cursor))
+        shown = kept.rendered(audience) if kept else {}
+        told = [one.name for one in regions if one.name in shown and not (one.ticks or one.follows)]
+        return {(name, audience): shown[name] for name in told}
 
     def _frame(self, audience: Audience, names: list[str]) -> str:
         """What this audience sees in these regions, encoded once for as long as that stays the same."""

@@ -31,6 +31,10 @@ class Kept:
     def is_fresh(self) -> bool:
         return time.monotonic() - self.since < settings.RAATI.poll_s
 
+    def rendered(self, audience: Audience) -> dict[str, str]:
+        """By name the regions that were rendered for somebody already."""
+        return {name: html for (name, whose), html in list(self._html.items()) if whose == audience}
+
     def html(self, region: Region, audience: Audience) -> str:
         key = region.name, audience
         with self._rendering:
@@ -60,6 +64,11 @@ class Shelf:
                     self._sweep()
                     self._kept[room] = kept
             return kept
+
+    def at(self, room: int, seqs: tuple[float | None, ...]) -> Kept | None:
+        """What is kept of the room, if its numbers begin with these."""
+        kept = self._kept.get(room)
+        return kept if kept is not None and kept.seqs[: len(seqs)] == seqs and kept.is_fresh else None
 
     def _sweep(self) -> None:
         self._kept = {room: kept for room, kept in self._kept.items() if kept.is_fresh}

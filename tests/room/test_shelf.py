@@ -1,24 +1,30 @@
 """What a server keeps of its pages for who comes next: shared, as new as the log, and nobody's own."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from live import pages
+from live import hub, pages, pull
+from live.places import RoomRef
 from live.shelf import Kept, Shelf
+from live.table import regions_of
 from panels.models import Membership
+from roomlog.models import RoomKind
+from sessions.models import Seat
 from sessions.regions import REGIONS, Region
 from sessions.snapshot import Snapshot
 from tests.cast import Cast, entered
 from tests.room.scenes import at_phase, do
+from tests.room.screen import Screen, all_match
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SESSION, PERSON, ARRIVAL = 1, 1, 1
@@ -30,6 +36,7 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
     opened = Shelf()
     opened.open()
     monkeypatch.setattr(pages, "shelf", opened)
+    monkeypatch.setattr(hub, "shelf", opened)
     with override_settings(RAATI=replace(settings.RAATI, poll_s=3600)):
         yield opened
 
@@ -104,3 +111,33 @@ def test_many_threads_render_a_region_once(cast: Cast, monkeypatch: pytest.Monke
     for thread in threads:
         thread.join()
     assert rendered == [REGIONS[0].name]
+
+
+@pytest.mark.parametrize("happened", [False, True], ids=["as the page was", "after a raised hand"])
+async def test_who_has_just_been_shown_their_table_is_rendered_little_for(
+    cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, happened: bool
+) -> None:
+    """Only what pages may have from two seconds ago; after an event at the table everything."""
+    rendered = list[str]()
+
+    def html_of(ref: RoomRef, regions: Iterable[Region], *more: Any) -> pull.Html:
+        if ref.kind == RoomKind.TABLE:
+            rendered.extend(region.name for region in regions)
+        return really(ref, regions, *more)
+
+    really = pull.html_of
+    monkeypatch.setattr(pull, "html_of", html_of)
+    await sync_to_async(at_phase)(cast, "Grouping")
+    room = await sync_to_async(_table_of)(cast, cast.panelists[0])
+    await sync_to_async(_page)(cast.panelists[0], cast)
+    if happened:
+        await sync_to_async(do)(cast.panelists[0], "talk.hand", room, up=True)
+    async with Screen(cast.panelists[0], cast.meeting) as panelist:
+        await all_match(panelist)
+    here = regions_of(RoomKind.TABLE, "panelist")
+    silent = {one.name for one in here if one.ticks or one.follows}
+    assert set(rendered) == ({one.name for one in here} if happened else silent)
+
+
+def _table_of(cast: Cast, member: Membership) -> int:
+    return Seat.objects.get(membership=member, round__meeting=cast.meeting).table.room_id
