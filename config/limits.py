@@ -40,6 +40,7 @@ class Limits:
 
     # When very many come at once.
     page_wait_s: float = 8.0  # a page waits so long for its turn, then its reader is asked back: nobody stares longer
+    page_lasts_s: float = 30.0  # what pages show of a room is rendered anew after that, also where nothing happened
     page_line: int = 300  # ... and so many wait in a process: about what it answers in that time
     page_again_s: int = 5  # asked back after this long, and at most twice as long: spread, so not all at once again
     form_wait_s: float = 30.0  # what people send waits longer: it cannot be asked for again

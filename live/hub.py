@@ -258,16 +258,13 @@ class Hub:
         return [region for region in regions if (region.name, audience) not in self._html]
 
     def _on_pages(self, connection: Connection, regions: list[Region]) -> Html:
-        """What this process's pages show of a table, where nothing has happened since: who comes has just seen it. Not
-        what no event here tells: pages may have that from two seconds ago."""
+        """What this process's pages show of a table, where nothing has happened since: who comes has just seen it."""
         admission, audience = connection.admission, connection.audience
         if self.ref.kind != RoomKind.TABLE:
             return {}
         numbers = (admission.seqs.get(room) for room in (admission.panel_room, admission.plenary_room))
-        kept = shelf.at(self.ref.room, (*numbers, self.cursor))
-        shown = kept.rendered(audience) if kept else {}
-        told = [one.name for one in regions if one.name in shown and not (one.ticks or one.follows)]
-        return {(name, audience): shown[name] for name in told}
+        shown = shelf.lasting(self.ref.room, (*numbers, self.cursor), audience)
+        return {(one.name, audience): shown[one.name] for one in regions if one.name in shown}
 
     def _frame(self, audience: Audience, names: list[str]) -> str:
         """What this audience sees in these regions, encoded once for as long as that stays the same."""

@@ -1,7 +1,7 @@
 """What pages show everybody of an audience, kept for who comes next: in a crush each page would render the same.
 
 It is as fresh as what open pages show: no event has happened since in the room or its panel, and what no event tells,
-such as presence, is looked at again every ``poll_s``.
+such as presence, is looked at again every ``poll_s``. The rest lasts for as long as nothing happens, and half a minute.
 """
 
 import threading
@@ -14,31 +14,48 @@ from live.connection import Audience
 from sessions.regions import Region, render
 from sessions.snapshot import Snapshot
 
-Seqs = tuple[float, ...]
+Seqs = tuple[float, ...]  # the panel's number, the meeting's, the table's, and since when the meeting is kept
+_NUMBERS = 3
 
 
 class Kept:
-    """A room's snapshot as of some numbers, and the regions rendered from it."""
+    """A room's snapshot as of some numbers, and the regions rendered from it.
 
-    def __init__(self, seqs: Seqs, snapshot: Snapshot) -> None:
+    ``before``: what was kept until now. Where nothing has happened since, regions that neither tick nor follow the
+    meeting say the same for as long as an open page would show them.
+    """
+
+    def __init__(self, seqs: Seqs, snapshot: Snapshot, before: "Kept | None" = None) -> None:
         self.seqs = seqs
         self.snapshot = snapshot
         self.since = time.monotonic()
+        self._passing: set[tuple[str, Audience]] = set()
         self._html: dict[tuple[str, Audience], str] = {}
+        self._first = self.since
+        if before is not None and before.lasts and before.seqs[:_NUMBERS] == seqs[:_NUMBERS]:
+            self._first = before._first
+            self._html = {key: html for key, html in list(before._html.items()) if key not in before._passing}
         self._rendering = threading.Lock()  # who comes in the same moment waits rather than renders the same
 
     @property
     def is_fresh(self) -> bool:
         return time.monotonic() - self.since < settings.RAATI.poll_s
 
-    def rendered(self, audience: Audience) -> dict[str, str]:
-        """By name the regions that were rendered for somebody already."""
-        return {name: html for (name, whose), html in list(self._html.items()) if whose == audience}
+    @property
+    def lasts(self) -> bool:
+        return time.monotonic() - self._first < settings.RAATI.page_lasts_s
+
+    def lasting(self, audience: Audience) -> dict[str, str]:
+        """By name the regions rendered for somebody already that stay as they are while nothing happens."""
+        kept = list(self._html.items())
+        return {key[0]: html for key, html in kept if key[1] == audience and key not in self._passing}
 
     def html(self, region: Region, audience: Audience) -> str:
         key = region.name, audience
         with self._rendering:
             if key not in self._html:
+                if region.ticks or region.follows is not None:
+                    self._passing.add(key)  # first: others look without the lock
                 self._html[key] = render(region, self.snapshot, *audience)
             return self._html[key]
 
@@ -59,19 +76,20 @@ class Shelf:
         with self._lock:
             kept = self._kept.get(room)
             if kept is None or kept.seqs != seqs or not kept.is_fresh:
-                kept = Kept(seqs, snapshot())
+                kept = Kept(seqs, snapshot(), kept)
                 if self._is_open:
                     self._sweep()
                     self._kept[room] = kept
             return kept
 
-    def at(self, room: int, seqs: tuple[float | None, ...]) -> Kept | None:
-        """What is kept of the room, if its numbers begin with these."""
+    def lasting(self, room: int, numbers: tuple[float | None, ...], audience: Audience) -> dict[str, str]:
+        """What pages show of the room as of these numbers, but for what no event there tells."""
         kept = self._kept.get(room)
-        return kept if kept is not None and kept.seqs[: len(seqs)] == seqs and kept.is_fresh else None
+        is_same = kept is not None and kept.lasts and kept.seqs[: len(numbers)] == numbers
+        return kept.lasting(audience) if kept is not None and is_same else {}
 
     def _sweep(self) -> None:
-        self._kept = {room: kept for room, kept in self._kept.items() if kept.is_fresh}
+        self._kept = {room: kept for room, kept in self._kept.items() if kept.lasts}
 
 
 shelf = Shelf()

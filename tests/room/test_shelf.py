@@ -93,7 +93,41 @@ def test_it_is_kept_for_as_long_as_nothing_happens_and_for_two_seconds(cast: Cas
     assert room(1, 1, 2) is not one
     with override_settings(RAATI=replace(settings.RAATI, poll_s=0)):
         assert room(2, 1, 5) is not other
-    assert len(shelf._kept) == 1, "what is old is thrown away"
+    with override_settings(RAATI=replace(settings.RAATI, page_lasts_s=0)):
+        room(3, 1, 1)
+    assert list(shelf._kept) == [3], "what is old is thrown away"
+
+
+@pytest.mark.parametrize(
+    ("seqs", "lasts_s", "again"),
+    [
+        ((1, 1, 1, 20.0), 30, {"ticks"}),
+        ((1, 1, 2, 20.0), 30, {"ticks", "lasts"}),
+        ((1, 2, 1, 20.0), 30, {"ticks", "lasts"}),
+        ((1, 1, 1, 20.0), 0, {"ticks", "lasts"}),
+    ],
+    ids=["two seconds later", "after an event at the table", "in another phase", "half a minute later"],
+)
+def test_only_what_no_event_tells_is_rendered_again_while_nothing_happens(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, seqs: tuple[float, ...], lasts_s: float, again: set[str]
+) -> None:
+    rendered = set[str]()
+
+    def render(region: Region, *_how: Any) -> str:
+        rendered.add(region.name)
+        return region.name
+
+    monkeypatch.setattr("live.shelf.render", render)
+    regions = [replace(REGIONS[0], name="ticks", ticks=True), replace(REGIONS[0], name="lasts", ticks=False)]
+    before = Kept((1, 1, 1, 10.0), Snapshot(cast.meeting.pk))
+    for region in regions:
+        before.html(region, ("panelist", "en"))
+    rendered.clear()
+    with override_settings(RAATI=replace(settings.RAATI, page_lasts_s=lasts_s)):
+        now = Kept(seqs, Snapshot(cast.meeting.pk), before)
+    for region in regions:
+        now.html(region, ("panelist", "en"))
+    assert rendered == again
 
 
 def test_many_threads_render_a_region_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
