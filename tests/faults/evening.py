@@ -20,6 +20,7 @@ from facilitation.talk.events import TalkEvent
 from panels.models import Membership
 from recommendations.models import Draft
 from roomlog.models import CommandRecord, Event
+from sessions.models import Attendance
 from sessions.selectors import seats_of
 from tests.browser.evidence import assert_dense
 from tests.cast import Cast, entered
@@ -183,10 +184,17 @@ class Evening:
         await sync_to_async(assert_kept)(self.everybody)
 
 
+def _only_pages_are_here(cast: Cast) -> None:
+    """Whoever has no page would fade from all screens half a minute later, just when these are compared."""
+    without = [cast.facilitator, *cast.others.values()]
+    Attendance.objects.filter(meeting=cast.meeting, membership__in=without).delete()
+
+
 @asynccontextmanager
 async def evening(cast: Cast, doors: list[Any], *, phase: str = "Silent writing") -> AsyncIterator[Evening]:
     """Everybody is here and seated; people come in by the doors in turn, who types in the draft by the last one."""
     await sync_to_async(at_phase)(cast, phase)
+    await sync_to_async(_only_pages_are_here)(cast)
     draft = await sync_to_async(start_draft)(cast)
     async with (
         gathered(cast, doors) as everybody,
