@@ -21,6 +21,7 @@ from sessions.regions import Region
 from sessions.snapshot import Snapshot
 
 Since = Callable[[], int | None]
+Beside = Callable[[Connection], tuple[int | None, ...]]
 Whole = Callable[[], Snapshot | None]
 _PATIENCE_S, _MOST_PATIENCE_S = 0.002, 0.1  # where a thousand people press all the time, others' turn comes too
 
@@ -29,10 +30,11 @@ class Hub:
     """Sockets join first and read after, so nothing falls between. Rendering is per audience, never per socket.
     What pulls find a socket hears from when it was brought up to date: a newcomer must not take a half for the whole.
 
-    ``heed`` is told what each pull found, whoever asked for it: people to check, seats that changed.
+    ``heed`` is told what each pull found, whoever asked for it: people to check, seats that changed. ``beside``: how
+    far this process has come in somebody's panel and meeting.
     """
 
-    def __init__(self, opening: Opening, heed: Callable[[RoomRef, Pulled], None]) -> None:
+    def __init__(self, opening: Opening, heed: Callable[[RoomRef, Pulled], None], beside: Beside) -> None:
         self.ref = opening.ref
         self.cursor = opening.cursor
         self.due = opening.due  # when time alone will change the phase
@@ -42,7 +44,7 @@ class Hub:
         self.connections: set[Connection] = set()
         self._by_audience: dict[Audience, set[Connection]] = {}  # those that are up to date
         self._coming: set[Connection] = set()  # the others
-        self._heed = heed
+        self._heed, self._beside = heed, beside
         self._telling = Telling(self.ref, self._listeners, lambda: self.cursor)
         self._html: Html = {}
         self._of_phase: dict[str, Any] = {}  # by region: what it shows of the phase, as it was rendered last
@@ -259,11 +261,10 @@ class Hub:
 
     def _on_pages(self, connection: Connection, regions: list[Region]) -> Html:
         """What this process's pages show of a table, where nothing has happened since: who comes has just seen it."""
-        admission, audience = connection.admission, connection.audience
         if self.ref.kind != RoomKind.TABLE:
             return {}
-        numbers = (admission.seqs.get(room) for room in (admission.panel_room, admission.plenary_room))
-        shown = shelf.lasting(self.ref.room, (*numbers, self.cursor), audience)
+        audience = connection.audience
+        shown = shelf.lasting(self.ref.room, (*self._beside(connection), self.cursor), audience)
         return {(one.name, audience): shown[one.name] for one in regions if one.name in shown}
 
     def _frame(self, audience: Audience, names: list[str]) -> str:

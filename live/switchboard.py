@@ -149,6 +149,10 @@ class Switchboard:
         missed = hub is not None and wanted.get(panel, 0) < hub.renewed
         return None if missed else wanted.get(room)
 
+    def _beside(self, connection: Connection) -> tuple[int | None, ...]:
+        rooms = connection.admission.panel_room, connection.admission.plenary_room
+        return tuple(self.hubs[room].cursor if room in self.hubs else None for room in rooms)
+
     def _leave_room(self, connection: Connection, room: int) -> None:
         hub = self.hubs.get(room)
         if hub is not None:
@@ -160,7 +164,7 @@ class Switchboard:
                 opening = pulls.own_table(connection, room, number) or await in_database(pulls.opening)(room)
                 if opening is None:
                     return None
-                self.hubs[room] = Hub(opening, self._heed)
+                self.hubs[room] = Hub(opening, self._heed, self._beside)
                 self._tune()
             return self.hubs[room]
 

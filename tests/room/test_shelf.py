@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.urls import reverse
 from live import hub, pages, pull
 from live.places import RoomRef
 from live.shelf import Kept, Shelf
+from live.switchboard import switchboard
 from live.table import regions_of
 from panels.models import Membership
 from roomlog.models import RoomKind
@@ -24,7 +26,7 @@ from sessions.regions import REGIONS, Region
 from sessions.snapshot import Snapshot
 from tests.cast import Cast, entered
 from tests.room.scenes import at_phase, do
-from tests.room.screen import Screen, all_match
+from tests.room.screen import Screen, all_match, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SESSION, PERSON, ARRIVAL = 1, 1, 1
@@ -171,6 +173,34 @@ async def test_who_has_just_been_shown_their_table_is_rendered_little_for(
     here = regions_of(RoomKind.TABLE, "panelist")
     silent = {one.name for one in here if one.ticks or one.follows}
     assert set(rendered) == ({one.name for one in here} if happened else silent)
+
+
+async def test_who_was_renamed_since_the_handshake_is_rendered_anew(
+    cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While pages still keep what they showed before: names stand in regions that no event of the table tells of."""
+    asked = list[dict[str, str]]()
+
+    def lasting(*which: Any) -> dict[str, str]:
+        asked.append(Shelf.lasting(shelf, *which))
+        return asked[-1]
+
+    monkeypatch.setattr(shelf, "lasting", lasting)
+    aino, mikko = cast.panelists[:2]
+    await sync_to_async(at_phase)(cast, "Grouping")
+    await sync_to_async(_page)(aino, cast)
+    async with Screen(cast.lead, cast.meeting), AsyncExitStack() as stack:
+        panelist = Screen(aino, cast.meeting)
+        panelist.cookie = (await sync_to_async(entered)(aino)).cookies[settings.SESSION_COOKIE_NAME].value
+        assert await panelist.connect()
+        stack.push_async_callback(panelist.leave)
+        renamed = {"member": mikko.pk, "name": "Oskari", "language": mikko.language}
+        await sync_to_async(do)(cast.organiser, "member.change", cast.panel.room_id, **renamed)
+        await until(lambda: switchboard().hubs[cast.panel.room_id].cursor > 0)
+        await panelist.hello()
+        await all_match(panelist)
+    assert asked
+    assert not any(asked)
 
 
 def _table_of(cast: Cast, member: Membership) -> int:
