@@ -118,7 +118,7 @@ def night() -> Finding:
 
 
 def backup() -> Finding:
-    """Whether backups are made: one is refused while a ballot is open, and fails without room or the right pg_dump."""
+    """Whether backups are made: they fail without room or the right pg_dump."""
     try:
         last = heart.last_beat(heart.BACKUP)
     except Exception as problem:
