@@ -13,7 +13,7 @@ help:
 	@echo "make bench-draw   the draw against the library sortition-algorithms; five minutes (docs/performance.md)"
 	@echo "make bench-pool   lists, filters and counts of a pool of 100,000 residents; a minute"
 	@echo "make bench-report a report of forty pages against WeasyPrint alone; half a minute"
-	@echo "make backup       the database and reports in one file under BACKUP_DIR; FORCE=1 also while a ballot is open"
+	@echo "make backup       the database and reports in one file under BACKUP_DIR; FORCE=1 with the papers of open ballots"
 	@echo "make restore      FILE=… into an empty database: then erasures are replayed and the invariants checked"
 	@echo "make faults       kill, cut, flood: each fault ten times (N=3: three times), and a table of what survived"
 	@echo "make lock         write the lock files anew"

@@ -1,11 +1,13 @@
 """``/metrics``: this process's figures as Prometheus reads them. Each server process is scraped on its own port."""
 
 import hmac
+import math
 from collections.abc import Iterator
 from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django_tasks_db.models import DBTaskResult
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -16,7 +18,7 @@ from live import switchboard
 from live.drafts import switchboard as draft_switchboard
 from live.metrics import REGISTRY
 from live.outbox import Outbox
-from upkeep import checks
+from upkeep import checks, heart
 
 _BEHIND_A_PROXY = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 
@@ -43,7 +45,7 @@ def _may_read(request: HttpRequest) -> bool:
 
 
 class Now(Collector):
-    """What is counted only when somebody asks: sockets, frames that wait for them, tasks that wait for the worker."""
+    """What is counted only when somebody asks: sockets, what waits for them and for the worker, what the night did."""
 
     def collect(self) -> Iterator[Metric]:
         live, drafting = switchboard.outboxes(), draft_switchboard.outboxes()
@@ -55,21 +57,30 @@ class Now(Collector):
             waiting.add_metric([kind, "fullest"], max(_lengths(boxes), default=0))
         yield sockets
         yield waiting
-        yield from _tasks()
+        yield from _kept()
 
 
 def _lengths(boxes: list[Outbox]) -> list[int]:
     return [len(box) for box in boxes]
 
 
-def _tasks() -> Iterator[Metric]:
-    """Nothing while the database is away: the other figures are wanted most just then."""
+def _kept() -> Iterator[Metric]:
+    """What the database knows. Nothing while it is away: the other figures are wanted most just then."""
     try:
         count, lag = DBTaskResult.objects.ready().count(), checks.oldest_waiting_s()
+        backup, night = _age_s(heart.BACKUP), _age_s(heart.NIGHT)
     except Exception:
         return
     yield GaugeMetricFamily("raati_tasks_waiting", "Tasks that wait for the worker", value=count)
     yield GaugeMetricFamily("raati_task_lag_seconds", "Age of the oldest task that waits", value=lag)
+    yield GaugeMetricFamily("raati_backup_age_seconds", "Since the newest backup was made", value=backup)
+    yield GaugeMetricFamily("raati_night_age_seconds", "Since the night's work was last done", value=night)
+
+
+def _age_s(name: str) -> float:
+    """Infinite if it was never done: an alert on its age says so too."""
+    last = heart.last_beat(name)
+    return math.inf if last is None else (timezone.now() - last).total_seconds()
 
 
 REGISTRY.register(Now())

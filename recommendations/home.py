@@ -52,7 +52,7 @@ def recommend_step(panel: Panel) -> StepState:
     if left is not None:
         words = _(
             "The ballot of “%(title)s” is still open. Until it is closed it is not counted, "
-            "its papers lie beside names, and no backup of the server is made."
+            "its papers lie beside names, and no backup of the server holds them."
         )
         address = reverse("sessions:meetings", args=[panel.slug])
         return StepState("now", words % {"title": left.meeting.title}, _("Close the ballot in its meeting"), address)

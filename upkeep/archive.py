@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from recommendations.ballots.models import Ballot, BallotStatus
+from recommendations.ballots.models import Ballot, BallotStatus, OpenVote
 from upkeep.versions import applied, unknown_to_this_version
 
 FORMAT = 1
@@ -36,21 +36,16 @@ class Refusal(Exception):
     """Says why nothing was done, in one sentence for the operator."""
 
 
-def back_up(folder: Path, *, force: bool) -> Path:
-    """The new file. Refuses if a ballot is open at any time until the dump is made: papers would lie beside names."""
+def back_up(folder: Path, *, papers: bool) -> Path:
+    """The new file. ``papers``: with those of open ballots, which lie beside names. Those of closed ones are in any."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"raati-{timezone.now():%Y%m%dT%H%M%SZ}.tar.gz"
-    closed_before = _closed_ballots()
-    if not force:
-        _refuse_open_ballots()
     _clear_unfinished(folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix=_UNFINISHED) as work:
         os.chmod(work, 0o700)
         dump = Path(work) / "database"
-        _dump_sqlite(dump) if connection.vendor == "sqlite" else _dump_postgresql(dump)
-        if not force:
-            _refuse_open_ballots()
-            _refuse_closed_since(closed_before)
+        left_out = [] if papers else [OpenVote._meta.db_table]
+        _dump_sqlite(dump, left_out) if connection.vendor == "sqlite" else _dump_postgresql(dump, left_out)
         made = Path(work) / target.name
         _pack(made, dump)
         _put(made, target)
@@ -123,33 +118,26 @@ def _empty_again_if_it_fails(folder: Path) -> Iterator[None]:
         raise
 
 
-def _refuse_open_ballots() -> None:
-    still_open = Ballot.objects.filter(status=BallotStatus.OPEN).count()
-    if still_open:
-        raise Refusal(
-            f"Ballots are open ({still_open}): the backup would hold papers beside names. "
-            "Wait until they are closed, or use --force (make backup: FORCE=1) and delete that backup soon."
-        )
+def open_ballots() -> int:
+    return Ballot.objects.filter(status=BallotStatus.OPEN).count()
 
 
-def _refuse_closed_since(closed_before: set[int]) -> None:
-    """A ballot may have been opened and closed while the dump was made. Not by time: machines' clocks differ."""
-    if _closed_ballots() - closed_before:
-        raise Refusal("A ballot was closed meanwhile: the backup could hold papers beside names. Start it again.")
+def _dump_sqlite(target: Path, left_out: list[str]) -> None:
+    """One state of it, while others go on reading and writing. No rows of the tables ``left_out`` lie in the folder at
+    any time: they are deleted in a nameless copy, and only what is left of that is written."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect("")) as copy:
+        connection.connection.backup(copy)
+        copy.execute("PRAGMA secure_delete = ON")
+        for table in left_out:
+            copy.execute(f'DELETE FROM "{table}"')  # noqa: S608  # a model's own table
+        copy.commit()
+        copy.execute("VACUUM INTO ?", [str(target)])  # no free pages, and no gaps in used ones
 
 
-def _closed_ballots() -> set[int]:
-    return set(Ballot.objects.filter(status=BallotStatus.CLOSED).values_list("pk", flat=True))
-
-
-def _dump_sqlite(target: Path) -> None:
-    """A copy without free pages, while others go on reading and writing."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(target)])
-
-
-def _dump_postgresql(target: Path) -> None:
-    _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}"])
+def _dump_postgresql(target: Path, left_out: list[str]) -> None:
+    tables = [f"--exclude-table-data={table}" for table in left_out]
+    _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", *tables, f"--file={target}"])
 
 
 def _load_sqlite(source: Path) -> None:

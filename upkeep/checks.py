@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
-from upkeep import heart
+from upkeep import disks, heart
 from upkeep.finding import Figure, Finding, State
 from upkeep.versions import unknown_to_this_version
 
@@ -118,7 +118,7 @@ def night() -> Finding:
 
 
 def backup() -> Finding:
-    """Whether backups are made: one is refused while a ballot is open, and fails without room or the right pg_dump."""
+    """Whether backups are made: they fail without room or the right pg_dump."""
     try:
         last = heart.last_beat(heart.BACKUP)
     except Exception as problem:
@@ -145,7 +145,7 @@ def disk() -> Finding:
     """Room and leave to write where reports, the erasure journal and SQLite live."""
     limits = settings.RAATI
     try:
-        folders = [_existing(path) for path in _written_folders()]
+        folders = [disks.existing(path) for path in _written_folders()]
         free = min(shutil.disk_usage(folder).free for folder in folders) // _MIB
     except OSError as problem:
         return _failed("disk", problem, _("The disk could not be looked at."), _("Check MEDIA_ROOT."))
@@ -178,15 +178,8 @@ def mail() -> Finding:
 
 
 def _written_folders() -> list[Path]:
-    folders = [Path(settings.MEDIA_ROOT), Path(settings.ERASURE_JOURNAL).parent]
-    if connection.vendor == "sqlite" and ":memory:" not in str(connection.settings_dict["NAME"]):
-        folders.append(Path(connection.settings_dict["NAME"]).resolve().parent)
-    return folders
-
-
-def _existing(path: Path) -> Path:
-    """The folder, or the nearest one above that exists: it is made there when it is needed."""
-    return next(folder for folder in (path, *path.resolve().parents) if folder.exists())
+    folders = [Path(settings.MEDIA_ROOT), Path(settings.ERASURE_JOURNAL).parent, disks.database_folder()]
+    return [folder for folder in folders if folder]
 
 
 def _failed(name: str, problem: Exception, told: str, to_do: str) -> Finding:

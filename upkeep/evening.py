@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from panels.models import Membership, Role
 from sessions.models import Call, Form, Meeting, Status
 from sessions.seating import tables_for
-from upkeep import checks, outside
+from upkeep import checks, disks, outside
 from upkeep.checks import Check
 from upkeep.finding import Finding
 
@@ -26,7 +26,7 @@ def look(meeting: Meeting | None) -> list[Finding]:
         found += [future.result() for future in far]
     found.append(outside.call())
     if meeting is None:
-        return [*found, checks.backup(), checks.night()]
+        return [*found, disks.apart(), disks.backup_room(), checks.backup(), checks.night()]
     reachable = next(one.state for one in found if one.name == "schema") == "ok"
     return [*found, *_meeting(meeting)] if reachable else found
 

@@ -163,33 +163,49 @@ def test_a_backup_is_for_its_owner_alone_and_holds_what_it_says(cast: Cast, tmp_
     assert ["panels", "0001_initial"] in manifest["migrations"]
 
 
-def test_while_a_ballot_is_open_only_a_forced_backup_is_made(cast: Cast, tmp_path: Path) -> None:
-    set_up(cast, "vote.cast")
-    with pytest.raises(CommandError, match="Ballots are open"):
-        call_command("backup", folder=tmp_path)
-    assert list(tmp_path.glob("raati-*")) == []
-    call_command("backup", folder=tmp_path, force=True, stdout=_Out())
-    assert len(list(tmp_path.glob("raati-*"))) == 1
+@pytest.mark.parametrize("force", [False, True])
+def test_only_a_forced_backup_holds_papers_of_an_open_ballot(cast: Cast, tmp_path: Path, *, force: bool) -> None:
+    """A ballot that somebody forgot to close costs nobody their backups."""
+    box = BallotBox(cast, drafts=1)
+    ballot = box.open(quorum=0)
+    receipt = done(box.vote(box.voters[0], ballot, 5))["receipt"]
+    told, out = _Out(), _Out()
+    call_command("backup", folder=tmp_path, force=force, stdout=out, stderr=told)
+    file = Path(out.text.strip())
+    assert (receipt.encode() in _database_in(file, tmp_path)) == force
+    assert ("delete this backup soon" if force else "their papers are not in this backup") in told.text
+    with _empty_database(tmp_path) as address:
+        code, said = manage("restore", str(file), DATABASE_URL=address, **_folders(tmp_path))
+        assert code == 0, said
+        assert "whoever had voted votes again" in said
+        _code, rows = manage("shell", "-c", _PAPERS, DATABASE_URL=address)
+    assert json.loads(rows.splitlines()[-1]) == {"open": 1, "papers": int(force)}
+    assert OpenVote.objects.get().receipt == receipt
+
+
+_PAPERS = """
+import json
+from recommendations.models import Ballot, OpenVote
+open_ballots = Ballot.objects.filter(status="open").count()
+print(json.dumps({"open": open_ballots, "papers": OpenVote.objects.count()}))
+"""
 
 
 @pytest.mark.parametrize("force", [False, True])
-def test_nor_if_one_is_opened_and_closed_while_the_dump_is_made(cast: Cast, tmp_path: Path, *, force: bool) -> None:
+def test_also_if_one_is_opened_and_closed_while_the_dump_is_made(cast: Cast, tmp_path: Path, *, force: bool) -> None:
     box, name = BallotBox(cast, drafts=1), f"_dump_{connection.vendor}"
-    dump = getattr(archive, name)
+    dump, receipts = getattr(archive, name), []
 
-    def while_voting(target: Path) -> None:
+    def while_voting(*how: Any) -> None:
         ballot = box.open(quorum=0)
-        done(box.vote(box.voters[0], ballot, 5))
-        dump(target)
+        receipts.append(done(box.vote(box.voters[0], ballot, 5))["receipt"])
+        dump(*how)
         done(box.close(ballot))
 
     with patch.object(archive, name, while_voting):
-        if force:
-            assert archive.back_up(tmp_path, force=True).exists()
-            return
-        with pytest.raises(archive.Refusal, match="was closed meanwhile"):
-            archive.back_up(tmp_path, force=False)
-    assert list(tmp_path.iterdir()) == []
+        file = archive.back_up(tmp_path / "backups", papers=force)
+    assert (receipts[0].encode() in _database_in(file, tmp_path)) == force
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
 def test_into_a_folder_that_is_in_use_nothing_is_restored(cast: Cast, tmp_path: Path) -> None:

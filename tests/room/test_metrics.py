@@ -1,19 +1,24 @@
 """What the server counts: real commands, a lost bell, a slow reader; and who may read the figures."""
 
 import asyncio
+import math
 import re
 from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
+from django.utils import timezone
 
 from live import switchboard as board
 from live.outbox import Frame, Outbox
 from panels.tasks import send_links
 from tests.cast import Cast
 from tests.room.screen import Screen, all_match
+from upkeep import heart
+from upkeep.models import Heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOKEN = "a token of the tests"
@@ -96,6 +101,18 @@ def test_waiting_tasks_are_shown() -> None:
     assert found["raati_tasks_waiting"] == 1
     assert found["raati_task_lag_seconds"] >= 0
     assert found["process_resident_memory_bytes"] > 0
+
+
+def test_how_old_the_backup_and_the_nights_work_are_is_shown() -> None:
+    """What was never done is older than any alert allows."""
+    ages = ("raati_backup_age_seconds", "raati_night_age_seconds")
+    assert [_figures()[name] for name in ages] == [math.inf, math.inf]
+    heart.beat(heart.BACKUP)
+    Heartbeat.objects.update(at=timezone.now() - timedelta(hours=60))
+    heart.beat(heart.NIGHT)
+    backup, night = (_figures()[name] for name in ages)
+    assert 60 * 3600 <= backup < 61 * 3600
+    assert 0 <= night < 3600
 
 
 @pytest.mark.parametrize(

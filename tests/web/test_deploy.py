@@ -258,11 +258,14 @@ def _turning_away() -> Iterator[tuple[int, list[str]]]:
 
 
 @needs_nginx
-def test_the_whole_recipe_is_valid(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["raati.conf", "compose.conf"])
+def test_the_whole_recipe_is_valid(tmp_path: Path, name: str) -> None:
     with https_server(tmp_path, days=9):  # for its certificate
         pass
-    recipe = (DEPLOY / "nginx" / "raati.conf").read_text().replace("/etc/nginx/raati/", f"{DEPLOY}/nginx/")
-    recipe = re.sub(r"/etc/letsencrypt/live/\S+/\w+\.pem", str(tmp_path / "certificate.pem"), recipe)
+    recipe = (DEPLOY / "nginx" / name).read_text().replace("/etc/nginx/raati/", f"{DEPLOY}/nginx/")
+    recipe = re.sub(r"/etc/(letsencrypt/live|nginx)/\S+/\w+\.pem", str(tmp_path / "certificate.pem"), recipe)
+    # Docker's own names, in words of a newer nginx than may be here.
+    recipe = re.sub(r"^ +resolver .*$", "", recipe, flags=re.MULTILINE).replace("web:8000 resolve ", "127.0.0.1:8000 ")
     (tmp_path / "raati.conf").write_text(recipe)
     (tmp_path / "nginx.conf").write_text(
         f"pid {tmp_path}/pid; events {{}} http {{ include /etc/nginx/mime.types; include {tmp_path}/raati.conf; }}"
@@ -355,11 +358,15 @@ def test_a_hall_behind_one_address_comes_in() -> None:
 
 
 def test_the_certificate_is_renewed_as_it_was_had() -> None:
-    """certbot remembers how: what answers on port 80 later must serve the same folder."""
-    (folder,) = re.findall(r"certbot certonly --webroot -w (\S+) ", OPERATIONS)
-    assert (
-        f"location /.well-known/acme-challenge/ {{ root {folder}; }}" in (DEPLOY / "nginx" / "raati.conf").read_text()
-    )
+    """certbot remembers how: what answers on port 80 later must serve the same folder, and nothing is stopped."""
+    units, containers = re.findall(r"certbot certonly\s+--webroot\s+-w\s+(\S+)\s", OPERATIONS)
+    for folder, site in ((units, "raati.conf"), (containers, "compose.conf")):
+        answers = f"location /.well-known/acme-challenge/ {{ root {folder}; }}"
+        assert answers in (DEPLOY / "nginx" / site).read_text()
+    proxy = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["proxy"]
+    assert f"{containers}:{containers}:ro" in proxy["volumes"]
+    assert "--standalone" not in OPERATIONS
+    assert len(re.findall(r"systemctl reload nginx\"|exec -T proxy nginx -s reload'", OPERATIONS)) == 2
 
 
 def test_postgresql_logs_no_values_of_failed_statements() -> None:
@@ -392,7 +399,7 @@ def test_the_compose_file_names_what_exists() -> None:
     assert set(services) == {"db", "redis", "prepare", "web", "worker", "proxy"}
     assert {service["build"]["target"] for service in services.values() if "build" in service} <= stages
     waited = {name for service in services.values() for name in service.get("depends_on", {})}
-    named = {text.split(":")[0] for one in services.values() for text in one.get("volumes", []) if text[0] != "."}
+    named = {text.split(":")[0] for one in services.values() for text in one.get("volumes", []) if text[0] not in "./"}
     assert waited <= set(services)
     assert named == set(whole["volumes"])
     for source in re.findall(r"^COPY (?:--chown=\S+ )?(?!--from)(.+) \S+$", dockerfile, re.MULTILINE):

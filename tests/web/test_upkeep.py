@@ -1,6 +1,7 @@
 """What the server says of itself: readiness for machines, and "Ready for tonight?" for people."""
 
 import asyncio
+import os
 import shutil
 import socket
 import time
@@ -10,6 +11,7 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from unittest.mock import patch
 from urllib.request import Request, urlopen
@@ -34,7 +36,7 @@ from tests.cast import Cast, entered, person
 from tests.servers import Servers, worker
 from tests.services import free_port
 from tests.tls import https_server
-from upkeep import checks, evening, heart, outside
+from upkeep import checks, disks, evening, heart, outside
 from upkeep.finding import Finding
 from upkeep.models import Heartbeat
 
@@ -191,6 +193,49 @@ def test_a_full_disk_is_told_and_not_ready_where_the_database_lies_on_it() -> No
         with patch.object(shutil, "disk_usage", return_value=Usage(0, 0, free_mib * 1024 * 1024)):
             answered, body = _ready()
         assert (answered, body["parts"]["disk"]["state"]) == (status, state)
+
+
+@pytest.mark.parametrize(
+    ("journal", "backups", "together"),
+    [(1, 2, []), (1, 1, ["ERASURE_JOURNAL", "BACKUP_DIR"]), (0, 2, ["ERASURE_JOURNAL"]), (1, 0, ["BACKUP_DIR"])],
+)
+def test_what_one_lost_disk_would_take_is_told(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, journal: int, backups: int, together: list[str]
+) -> None:
+    """Disk 0 is that of the database, which is known on SQLite alone."""
+    settings.ERASURE_JOURNAL, settings.BACKUP_DIR = tmp_path / "journal" / "erasures.jsonl", tmp_path / "backups"
+    for name in ("journal", "backups"):
+        (tmp_path / name).mkdir()
+    numbers, stat = {tmp_path / "journal": journal, tmp_path / "backups": backups}, Path.stat
+
+    def on_disk(path: Path, **how: Any) -> Any:
+        return SimpleNamespace(st_dev=numbers.get(path, 0), st_mode=stat(path, **how).st_mode)
+
+    monkeypatch.setattr(Path, "stat", on_disk)
+    lite = connection.vendor == "sqlite"
+    expected = together if len(together) > 1 else [*together, "DATABASE_URL"] if together and lite else []
+    with translation.override("en"):
+        found = disks.apart()
+    assert found in evening.look(None)
+    assert (found.state, [name for name in _PLACES if name in found.told]) == ("warn" if expected else "ok", expected)
+
+
+_PLACES = ("ERASURE_JOURNAL", "BACKUP_DIR", "DATABASE_URL")
+
+
+def test_room_for_backups_is_looked_at_where_they_are_put(settings: Any, tmp_path: Path) -> None:
+    """As much as a new one and its dump take; and never so that a meeting is not ready."""
+    settings.BACKUP_DIR = tmp_path
+    with (tmp_path / "raati-newest.tar.gz").open("wb") as file:
+        file.truncate(3000 * 1024 * 1024)
+    for free_mib, state in ((5000, "warn"), (7000, "ok"), (10, "warn")):
+        with patch.object(shutil, "disk_usage", return_value=Usage(0, 0, free_mib * 1024 * 1024)) as asked:
+            found = disks.backup_room()
+        asked.assert_called_once_with(tmp_path)
+        assert (found.state, found.figures["free_mib"]) == (state, free_mib)
+    assert "backup_room" in {one.name for one in evening.look(None)}
+    with patch.object(os, "access", return_value=False):
+        assert disks.backup_room().state == "warn"
 
 
 def test_tables_of_a_newer_version_are_told() -> None:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         failed = [name for name, how in STEPS if not self._done(name, how)]
         if not failed:
-            heart.beat(heart.NIGHT)  # also if there is no backup, as while a ballot is open
+            heart.beat(heart.NIGHT)  # also if there is no backup
         if options["backup"] and not self._done("backup", {"keep": settings.RAATI.backup_days}):
             failed.append("backup")
         if failed:

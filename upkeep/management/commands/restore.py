@@ -37,5 +37,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Restored the backup of {manifest['made_at']}.")
         call_command("migrate", verbosity=0)
         Session.objects.all().delete()  # some had ended since, by a log-out or a link that was printed anew
+        if still_open := archive.open_ballots():
+            self.stdout.write(f"Ballots are open ({still_open}) and have no papers, unless it was a forced backup:")
+            self.stdout.write("whoever had voted votes again, or is not counted.")
         for name in ("replay_erasures", "scrub_ballots", "check_invariants"):
             call_command(name, stdout=self.stdout)
