@@ -4,14 +4,15 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain, product
-from typing import Any
+from itertools import product
 
 from live import frames, metrics
 from live import pull as pulls
 from live.connection import Audience, Connection
+from live.listeners import Listeners
 from live.places import RoomRef
 from live.pull import Html, Key, Opening, Pulled
+from live.rendered import Rendered
 from live.shelf import shelf
 from live.table import regions_of
 from live.telling import Telling
@@ -41,27 +42,14 @@ class Hub:
         self.since = time.monotonic()
         # Of a panel: the last number at which names or texts changed that other rooms show, as far as it is known here.
         self.renewed = opening.cursor
-        self.connections: set[Connection] = set()
-        self._by_audience: dict[Audience, set[Connection]] = {}  # those that are up to date
-        self._coming: set[Connection] = set()  # the others
+        self.listeners = Listeners()
         self._heed, self._beside = heed, beside
-        self._telling = Telling(self.ref, self._listeners, lambda: self.cursor)
-        self._html: Html = {}
-        self._of_phase: dict[str, Any] = {}  # by region: what it shows of the phase, as it was rendered last
+        self._telling = Telling(self.ref, self.listeners, lambda: self.cursor)
+        self._rendered = Rendered(self.ref)
         self._whole_board: tuple[int, str] | None = None  # the cursor at which it was encoded, and the frame
-        # For who comes: by audience and number of regions what they show at which cursor, and the frame that says it.
-        self._frames: dict[tuple[Audience, int], tuple[tuple[int, dict[str, str]], str]] = {}
         self._commands = 0  # that are being carried out now, for this process's sockets
         self._reading = asyncio.Lock()  # an older reading must never replace a newer one
         self._next: asyncio.Task[None] | None = None  # a reading that has not begun yet: enough for all who wait
-
-    @property
-    def audiences(self) -> set[Audience]:
-        return {*self._by_audience, *(connection.audience for connection in self._coming)}
-
-    def _here(self) -> set[int]:
-        """Memberships with a socket in the hub, asked by readings (in their threads) that need them: most do not."""
-        return {connection.membership.pk for connection in list(self.connections)}
 
     async def join(self, connection: Connection, number: int | None, since: Since) -> None:
         """``number``: the room's last one, if that was just read."""
@@ -71,8 +59,7 @@ class Hub:
     def expect(self, newcomers: Iterable[Connection]) -> None:
         """They are here, and hear nothing until they are brought up to date: all of them together, who come at once."""
         for connection in newcomers:
-            self.connections.add(connection)
-            self._coming.add(connection)
+            self.listeners.expect(connection)
             connection.rooms.add(self.ref.room)
 
     async def bring(
@@ -82,7 +69,7 @@ class Hub:
         ``whole``: a snapshot of the meeting, read after ``number`` and after they were expected."""
         try:
             await self.pull(number)
-            here = await self._let_in(newcomers, since, lambda: whole if number == self.cursor else None)
+            here = await self._let_in(newcomers, since, lambda: self._if_as_new(whole, number))
             await self._telling.welcome(here)
         except BaseException:  # or they would be taken for people who hear everything
             for connection in newcomers:
@@ -93,11 +80,10 @@ class Hub:
         """Who is still here."""
         async with self._reading:  # a pull under way has sent its first half without these sockets
             for connection in newcomers:
-                if connection in self.connections:
-                    self._coming.discard(connection)
-                    self._by_audience.setdefault(connection.audience, set()).add(connection)
+                if connection in self.listeners.everybody:
+                    self.listeners.let_in(connection)
                     await self._send_missing(connection, since(), whole())
-        return [one for one in newcomers if one in self.connections]
+        return [one for one in newcomers if one in self.listeners.everybody]
 
     async def _send_missing(self, connection: Connection, since: int | None, whole: Snapshot | None) -> None:
         """Everything shared, from what is rendered already where possible; or what no event of this room tells."""
@@ -110,13 +96,12 @@ class Hub:
                 connection.outbox.put(await self._board())
         await self._send_regions(connection, regions, whole)
 
+    def _if_as_new(self, whole: Snapshot | None, number: int | None) -> Snapshot | None:
+        """``number``: of the room, before the snapshot was begun."""
+        return whole if whole and number == self.cursor and self._rendered.is_as_sure(whole) else None
+
     def leave(self, connection: Connection) -> None:
-        self.connections.discard(connection)
-        self._coming.discard(connection)
-        alike = self._by_audience.get(connection.audience, set())
-        alike.discard(connection)
-        if not alike:
-            self._by_audience.pop(connection.audience, None)
+        self.listeners.leave(connection)
         connection.rooms.discard(self.ref.room)
 
     async def pull(self, until: int | None = None) -> None:
@@ -130,8 +115,8 @@ class Hub:
     async def _pull(self) -> None:
         async with self._reading:
             self._next = None  # who asks from now on needs a newer reading
-            audiences = self.audiences
-            pulled = await in_database(pulls.pull)(self.ref, self.cursor, audiences, self._here, self._of_phase)
+            audiences, known = self.listeners.audiences, self._rendered.of_phase
+            pulled = await in_database(pulls.pull)(self.ref, self.cursor, audiences, self.listeners.members, known)
             if pulled.last > self.cursor:
                 await self._send_ahead(pulled)
                 self._keep(pulled, audiences)
@@ -152,8 +137,8 @@ class Hub:
         One region and language after the other, and not while somebody's command is carried out and told: who presses
         waits for one of these at most. ``whole``: a snapshot of the meeting now, where several rooms are looked at.
         """
-        audiences = self.audiences
-        self._html = {key: html for key, html in self._html.items() if key[1] in audiences}  # others are not looked at
+        audiences = self.listeners.audiences
+        self._rendered.keep_only(audiences)
         seen = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
         regions = [r for r in seen.values() if (r.ticks if names is None else r.name in names)]
         changed: set[Key] = set()
@@ -171,7 +156,8 @@ class Hub:
         self, regions: list[Region], audiences: set[Audience], whole: Snapshot | None, changed: set[Key]
     ) -> None:
         """Keep what the regions show now; ``changed`` gets what differs from before."""
-        at, snapshot = self.cursor, pulls.snapshot_of(self.ref, whole)
+        is_new = whole is not None and self._rendered.is_older(whole)  # many tables were looked at before this one
+        at, snapshot = self._rendered.moment, pulls.snapshot_of(self.ref, whole if is_new else None)
         apart = _by_language(audiences) if self.ref.kind == RoomKind.PLENARY else [audiences]
         for region, some in product(regions, apart):
             for part in region.parts:  # once for all languages: what is read stays in the snapshot
@@ -179,15 +165,13 @@ class Hub:
                 await in_database(part)(snapshot)
             await self._give_way()
             async with self._reading:
-                if at != self.cursor:  # what was read before an event must not replace what was read after it
-                    at, snapshot = self.cursor, pulls.snapshot_of(self.ref)
-                fresh = await in_database(pulls.look)(region, snapshot, some)
-                changed |= {key for key, html in fresh.items() if self._html.get(key) != html}
-                self._html |= fresh
+                if at != self._rendered.moment:  # what was read before an event must not replace what was read after
+                    at, snapshot = self._rendered.moment, pulls.snapshot_of(self.ref)
+                changed |= self._rendered.look(await in_database(pulls.look)(region, snapshot, some))
 
     async def _send_changed(self, changed: set[Key]) -> None:
         async with self._reading:
-            news = {key: self._html[key] for key in changed if key in self._html}
+            news = {key: html for key, html in self._rendered.html.items() if key in changed}
             self._send_html(news, {audience for _name, audience in news})
 
     @contextmanager
@@ -206,23 +190,22 @@ class Hub:
 
     def forget(self) -> None:
         """Nothing of what was rendered is shown to who comes now."""
-        self._html = {}
+        self._rendered.forget()
 
     async def renew(self) -> None:
         """Forget what was rendered and send everything shared again: something changed of which no event here tells."""
         async with self._reading:
-            audiences = self.audiences
+            audiences = self.listeners.audiences
             regions = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
-            self._whole_board, self._of_phase = None, {}
-            self._html = await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences)
+            self._whole_board = None
+            self._rendered.replace(await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences))
             if self.ref.kind == RoomKind.TABLE:
-                self._send_all(await self._board())
-            self._send_html(self._html, audiences)
+                self.listeners.put(await self._board())
+            self._send_html(self._rendered.html, audiences)
 
     def set_aside(self, connection: Connection) -> None:
         """It has lost frames: what comes now must not make its page believe that it lacks nothing."""
-        self._by_audience.get(connection.audience, set()).discard(connection)
-        self._coming.add(connection)
+        self.listeners.set_aside(connection)
 
     async def again(self, connection: Connection) -> None:
         """After frames were lost: everything that this socket may see of the room, and its own."""
@@ -238,26 +221,18 @@ class Hub:
 
     def shown(self, seq: int, audience: Audience) -> Html:
         """What this audience sees, if the hub is exactly at ``seq``; for pages, from any thread."""
-        if self.cursor != seq:
-            return {}
-        html = self._html  # after the cursor: at worst it is newer, and comes again
-        return {(name, audience): html[name, audience] for name, whose in list(html) if whose == audience}
+        # Read after the cursor: at worst it is newer, and comes again.
+        return self._rendered.shown_to(audience) if self.cursor == seq else {}
 
     async def _send_regions(self, connection: Connection, regions: list[Region], whole: Snapshot | None) -> None:
-        audience = connection.audience
-        if missing := self._not_rendered(regions, audience):
-            self._html = self._on_pages(connection, missing) | self._html
-        if missing := self._not_rendered(missing, audience):
-            coming = {audience, *(one.audience for one in self._coming)}
-            found = await in_database(pulls.html_of)(self.ref, missing, coming, whole)
-            self._html = found | self._html  # what others were shown stays until they are told
-            # Of a phase that the others may not have seen yet: the next change renders them for all.
-            names = {region.name for region in missing}
-            self._of_phase = {name: shows for name, shows in self._of_phase.items() if name not in names}
-        connection.outbox.put(self._frame(audience, sorted(region.name for region in regions)))
-
-    def _not_rendered(self, regions: list[Region], audience: Audience) -> list[Region]:
-        return [region for region in regions if (region.name, audience) not in self._html]
+        audience, rendered = connection.audience, self._rendered
+        if lacking := rendered.lacking(regions, audience):
+            rendered.add(self._on_pages(connection, lacking))
+        if lacking := rendered.lacking(lacking, audience):
+            coming = {audience, *self.listeners.coming}
+            rendered.add(await in_database(pulls.html_of)(self.ref, lacking, coming, whole))
+            rendered.forget_phase(lacking)
+        connection.outbox.put(rendered.frame(self.cursor, audience, regions))
 
     def _on_pages(self, connection: Connection, regions: list[Region]) -> Html:
         """What this process's pages show of a table, where nothing has happened since: who comes has just seen it."""
@@ -267,21 +242,8 @@ class Hub:
         shown = shelf.lasting(self.ref.room, (*self._beside(connection), self.cursor), audience)
         return {(one.name, audience): shown[one.name] for one in regions if one.name in shown}
 
-    def _frame(self, audience: Audience, names: list[str]) -> str:
-        """What this audience sees in these regions, encoded once for as long as that stays the same."""
-        html = {name: self._html[name, audience] for name in names if (name, audience) in self._html}
-        known = self._frames.get((audience, len(names)))
-        if known is None or known[0] != (self.cursor, html):
-            known = (self.cursor, html), frames.regions(self.ref.room, self.cursor, html)
-            self._frames[audience, len(names)] = known
-        return known[1]
-
     def _keep(self, pulled: Pulled, audiences: set[Audience]) -> None:
-        """Of those who were not here while it was read nothing is kept: nobody knows what it would say now."""
-        kept = {(name, whose) for name, whose in self._html if whose in audiences and name not in pulled.touched}
-        self._html = {key: self._html[key] for key in kept} | pulled.ahead | pulled.html
-        self._of_phase |= pulled.of_phase
-        self._frames = {}
+        self._rendered.take(pulled, audiences)
         if self.ref.kind == RoomKind.PLENARY:
             self.due = pulled.due
         if pulled.renewed:
@@ -289,23 +251,14 @@ class Hub:
 
     def _deliver(self, pulled: Pulled) -> None:
         if pulled.board is not None:
-            self._send_all(frames.board(self.ref.room, self.cursor, pulled.board))
+            self.listeners.put(frames.board(self.ref.room, self.cursor, pulled.board))
         self._telling.take(pulled)
-        self._send_html(pulled.html, self.audiences)
+        self._send_html(pulled.html, self.listeners.audiences)
 
     def _send_html(self, html: Html, audiences: set[Audience]) -> None:
-        for audience in audiences & self._by_audience.keys():
+        for audience in self.listeners.hearing(audiences):
             shown = {name: text for (name, for_whom), text in html.items() if for_whom == audience}
-            frame = frames.regions(self.ref.room, self.cursor, shown)
-            for connection in self._by_audience[audience]:
-                connection.outbox.put(frame)
-
-    def _send_all(self, frame: str) -> None:
-        for connection in self._listeners():
-            connection.outbox.put(frame)
-
-    def _listeners(self) -> Iterator[Connection]:
-        return chain.from_iterable(self._by_audience.values())
+            self.listeners.put_to(audience, frames.regions(self.ref.room, self.cursor, shown))
 
 
 def _by_language(audiences: set[Audience]) -> list[set[Audience]]:

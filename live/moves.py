@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from live import frames
+from live import pull as pulls
 from live.connection import Connection
 from live.hub import Hub
 from live.seating import Seating
 from live.threads import in_database
 from roomlog import log
-from sessions.snapshot import Snapshot
 
 Enter = Callable[[Connection, int, dict[int, int]], Awaitable[None]]
 Leave = Callable[[Connection, int], None]
 Open = Callable[[int, Connection, int | None], Awaitable[Hub | None]]
-
-_FEW = 3  # tables; for more of them it is cheaper to read all of the meeting's together
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ class Moves:
                 found += [one for one in [await self._expect(room, newcomers, numbers.get(room))] if one]
             except Exception as problem:
                 problems.append(problem)
-        whole = Snapshot(meeting) if len(found) > _FEW else None
+        whole = pulls.whole_of(meeting, len(found))
         for some in _batches(found):
             each = (one.hub.bring(one.newcomers, one.number, lambda: None, whole) for one in some)
             problems += await asyncio.gather(*each, return_exceptions=True)

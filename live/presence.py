@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from facilitation.desk import control
+from live import pull as pulls
 from live.attendance import Attendance
 from live.connection import Connection
 from live.hub import Hub
@@ -16,9 +17,6 @@ from live.seating import Seating
 from live.threads import in_database
 from roomlog.models import RoomKind
 from sessions import steering
-from sessions.snapshot import Snapshot
-
-_FEW = 3  # tables; for more of them it is cheaper to read all of the meeting's together
 
 
 class Presence:
@@ -61,7 +59,7 @@ class Presence:
             follows, before = self._follows.get(meeting, {}), self._followed.get(meeting, {})
             names = {name for name, shows in follows.items() if name not in before or before[name] != shows}
             tables = self._tables(meeting) if names else []
-            whole = Snapshot(meeting) if len(tables) > _FEW else None
+            whole = pulls.whole_of(meeting, len(tables))
             if all([await safely(hub.tick(whole, names)) for hub in tables]):
                 self._followed[meeting] = follows
 
@@ -95,9 +93,8 @@ class Presence:
         """The plenary is looked at again in any case; tables only if one of their people came or went."""
         present, changed = await self._attendance.read(meeting)
         hubs = [hub for room in self._seating.rooms_of(meeting, changed) if (hub := self._hubs.get(room)) is not None]
-        whole = None
-        if len(hubs) > _FEW:
-            whole = Snapshot(meeting)
+        whole = pulls.whole_of(meeting, len(hubs))
+        if whole is not None:
             whole.present = present
         for hub in hubs:
             await hub.tick(whole)

@@ -29,6 +29,7 @@ Key = tuple[str, Audience]  # a region's name, and for whom
 Html = dict[Key, str]
 Here = Callable[[], set[int]]
 
+_FEW = 3  # tables
 _SHOWN_EVERYWHERE = {MEMBER_CHANGED, MEMBER_REMOVED}
 _CHECKED_AFTER = {MEMBER_CHANGED, MEMBER_REVOKED, MEMBER_REMOVED, MEMBER_LEFT}
 
@@ -151,6 +152,11 @@ def rest(later: Later) -> Rest:
 def snapshot_of(ref: RoomRef, whole: Snapshot | None = None) -> Snapshot:
     """Nothing is read yet."""
     return Snapshot(ref.meeting, table_id=ref.table, whole=whole)
+
+
+def whole_of(meeting: int, tables: int) -> Snapshot | None:
+    """For so many of its tables together. None for a few: reading what they alone show is cheaper."""
+    return Snapshot(meeting) if tables > _FEW else None
 
 
 def look(region: Region, snapshot: Snapshot, audiences: set[Audience]) -> Html:

@@ -43,9 +43,12 @@ class Seating:
                 await self._read(meeting)
 
     def forget(self, meeting: int) -> None:
+        """Also what is being read just now."""
         self._seats.pop(meeting, None)
-        if not self._reading[meeting].locked():
-            del self._reading[meeting]
+        self._reading.pop(meeting, None)
 
     async def _read(self, meeting: int) -> None:
-        self._seats[meeting] = await in_database(seats_of)(meeting)
+        reading = self._reading[meeting]
+        seats = await in_database(seats_of)(meeting)
+        if self._reading.get(meeting) is reading:
+            self._seats[meeting] = seats

@@ -13,11 +13,11 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 
-from live import frames, metrics, people
+from live import frames, metrics, people, ringing
 from live import pull as pulls
 from live.attendance import Attendance
 from live.beats import Beats
-from live.bells import Bells, watch
+from live.bells import Bells
 from live.connection import Audience, Connection
 from live.hub import Hub
 from live.kicks import Kicks, each
@@ -27,6 +27,7 @@ from live.outbox import Outbox
 from live.places import RoomRef
 from live.presence import Presence
 from live.pull import Html, Pulled
+from live.ringing import Ringing
 from live.seating import Seating
 from live.threads import in_database
 from live.turns import Turns
@@ -34,20 +35,12 @@ from live.visiting import Visiting
 from roomlog import log
 from roomlog.models import RoomKind
 
-_FEW = 3  # tables that one command touches
-
-
-def group_of(room: int) -> str:
-    """The name of a room's group in the channel layer."""
-    return f"room.{room}"
-
 
 class Switchboard:
     """One per process and event loop."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.process = secrets.token_hex(6)
         self.hubs: dict[int, Hub] = {}
         self.connections: set[Connection] = set()
         self.ever = 0
@@ -55,9 +48,8 @@ class Switchboard:
         self._moves = Moves(self._seating, self.connections, self._join_room, self._leave_room, self._hub)
         self._attendance = Attendance()
         self._presence = Presence(self.hubs, self.connections, self._attendance, self._seating)
-        self._bells = Bells(get_channel_layer())
-        watch(self._bells)
         self._errands = Errands()
+        self.ringing = Ringing(self.hubs, self._errands, secrets.token_hex(6), self._moves.left)
         self._visiting = Visiting(self.connections, self._errands)
         self._opening = asyncio.Lock()
         self._kicks = Kicks(self.connections, self._errands)
@@ -65,7 +57,7 @@ class Switchboard:
         # What waits here until it is done: an event is read only once.
         self._reseated: set[int] = set()  # meetings
         self._renewed: set[int] = set()  # panels
-        steps = self._listen, self._ask, Beats(self.hubs, self.connections, self.resync).step, tidy
+        steps = self.ringing.listen, self._ask, Beats(self.hubs, self.connections, self.resync).step, tidy
         self._tasks = {self.loop.create_task(forever(step)) for step in steps}
 
     # Joining and leaving
@@ -129,7 +121,7 @@ class Switchboard:
                 self._moves.tell(connection)
                 for room in sorted(connection.rooms):
                     hub = self.hubs.get(room)
-                    if hub is not None and connection in hub.connections:
+                    if hub is not None and connection in hub.listeners.everybody:
                         await hub.again(connection)
         except Exception:
             connection.lacks = True
@@ -143,11 +135,12 @@ class Switchboard:
             await hub.join(connection, number, partial(self._come, connection, room, wanted))
 
     def _come(self, connection: Connection, room: int, wanted: dict[int, int]) -> int | None:
-        """How far the page has come; None if it missed that a name or a text changed, which no event here tells."""
+        """How far the page has come; None if it has nothing yet, or missed that a name or a text changed, which no
+        event here tells."""
         panel = connection.admission.panel_room
         hub = self.hubs.get(panel)
         missed = hub is not None and wanted.get(panel, 0) < hub.renewed
-        return None if missed else wanted.get(room)
+        return None if missed else wanted.get(room) or None
 
     def _beside(self, connection: Connection) -> tuple[int | None, ...]:
         rooms = connection.admission.panel_room, connection.admission.plenary_room
@@ -165,12 +158,12 @@ class Switchboard:
                 if opening is None:
                     return None
                 self.hubs[room] = Hub(opening, self._heed, self._beside)
-                self._tune()
+                self.ringing.tune()
             return self.hubs[room]
 
     def _close_empty(self) -> None:
         for room, hub in list(self.hubs.items()):
-            if not hub.connections:
+            if not hub.listeners.everybody:
                 del self.hubs[room]
                 if hub.ref.kind == RoomKind.PLENARY:
                     self._seating.forget(hub.ref.meeting)
@@ -178,61 +171,19 @@ class Switchboard:
                     self._presence.forget(hub.ref.meeting)
                     self._turns.forget(hub.ref.meeting)
 
-    # Bells
-
-    async def wake(self, room: int, seq: int) -> None:
-        hub = self.hubs.get(room)
-        if hub is not None and seq > hub.cursor and hub.connections:  # who comes to an empty one reads everything
-            await hub.pull(seq)
-
-    def rung(self, touched: dict[int, int]) -> None:
-        self._errands.run(self.send_bells(touched))
-
-    async def send_bells(self, touched: dict[int, int]) -> None:
-        """To this process's own hubs at once, to the others through the layer."""
-        self._errands.run(self._wake_all(touched))
-        await _send_bells(self._bells, touched, self.process)
-
-    async def _wake_all(self, touched: Mapping[int, int]) -> None:
-        """Where many sit elsewhere now they leave first: an old table is not rendered for people who go."""
-        tables = [room for room in touched if self._is_table(room)]
-        others = [self.wake(room, seq) for room, seq in touched.items() if room not in tables]
-        if len(tables) > _FEW:
-            await asyncio.gather(*map(safely, others))
-            await self._moves.left()
-        else:
-            for work in others:
-                self._errands.run(work)
-        for room in tables:
-            self._errands.run(self.wake(room, touched[room]))
-
-    def _is_table(self, room: int) -> bool:
-        hub = self.hubs.get(room)
-        return hub is not None and hub.ref.kind == RoomKind.TABLE
-
-    def _tune(self) -> None:
-        self._bells.tune(group_of(room) for room in self.hubs)
-
-    async def _listen(self) -> None:
-        message = await self._bells.heard()
-        metrics.BELLS.inc()
-        if message.get("process") == self.process:  # its own hubs were woken before
-            return
-        self._errands.run(self.wake(message["room"], message["seq"]))
-
     # The two-second question
 
     async def _ask(self) -> None:
         await asyncio.sleep(settings.RAATI.poll_s)
         self._close_empty()
-        self._tune()
-        self._bells.probe()
+        self.ringing.tune()
+        self.ringing.probe()
         if not self.hubs:
             return
         last = await in_database(log.last_seqs)(list(self.hubs))
         metrics.polled({room: hub.cursor for room, hub in self.hubs.items()}, last)
         for room, seq in last.items():
-            await safely(self.wake(room, seq))
+            await safely(self.ringing.wake(room, seq))
         await safely(self._kicks.ask())
         self._errands.run(self._follow_up())
         await self._presence.follow()
@@ -313,15 +264,6 @@ def ring(touched: dict[int, int]) -> None:
     board = _board
     if board is not None and board.loop.is_running():
         # In a context of its own: the writer's would tell asgiref that its thread still holds the database's.
-        board.loop.call_soon_threadsafe(board.rung, touched, context=Context())
+        board.loop.call_soon_threadsafe(board.ringing.rung, touched, context=Context())
     elif settings.REDIS_URL:
-        async_to_sync(_send_bells)(Bells(get_channel_layer()), touched)
-
-
-async def _send_bells(bells: Bells, touched: dict[int, int], process: str = "") -> None:
-    """All at the same time: where Redis hangs each waits for a second, and a draw of seats touches every table."""
-    rung = (
-        bells.send(group_of(room), {"type": "bell", "room": room, "seq": seq, "process": process})
-        for room, seq in touched.items()
-    )
-    await asyncio.gather(*rung)
+        async_to_sync(ringing.send)(Bells(get_channel_layer()), touched)

@@ -1,11 +1,12 @@
 """What is one person's own in a room goes to all their screens, and to each page that comes."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from live import frames
 from live import pull as pulls
 from live.connection import Connection
+from live.listeners import Listeners
 from live.own import ByMember
 from live.places import RoomRef
 from live.pull import Pulled
@@ -14,9 +15,9 @@ from panels.models import Membership
 
 
 class Telling:
-    """Of one hub: ``listeners`` are its sockets that hear what is new, ``cursor`` says how far it has come."""
+    """Of one hub: ``listeners`` are its sockets, ``cursor`` says how far it has come."""
 
-    def __init__(self, ref: RoomRef, listeners: Callable[[], Iterator[Connection]], cursor: Callable[[], int]) -> None:
+    def __init__(self, ref: RoomRef, listeners: Listeners, cursor: Callable[[], int]) -> None:
         self._ref, self._listeners, self._cursor = ref, listeners, cursor
         self._nobodys: tuple[int, dict[str, Any]] | None = None  # the cursor; by slot what is everybody's own
         self._told: dict[tuple[str, int], Any] = {}  # by slot and membership: who heard the same is not told again
@@ -24,7 +25,7 @@ class Telling:
 
     def take(self, pulled: Pulled) -> None:
         self._pulls += bool(pulled.own or pulled.mine)
-        for connection in self._listeners():
+        for connection in self._listeners:
             mine = pulled.mine.get(connection.membership.pk)
             if mine is not None:
                 connection.outbox.put(frames.me("board", self._ref.room, mine))
@@ -42,7 +43,7 @@ class Telling:
             self._welcome(slot, whose, newcomers)
 
     async def look_again(self, slot: str) -> None:
-        who, heard = {one.membership.pk: one.membership for one in self._listeners()}, -1
+        who, heard = {one.membership.pk: one.membership for one in self._listeners}, -1
         while heard != self._pulls:
             heard, found = self._pulls, await in_database(pulls.mine)(self._ref, [slot], list(who.values()))
         self._tell(slot, found[slot])
@@ -57,7 +58,7 @@ class Telling:
         changed = {who for who, data in whose.items() if self._told.get((slot, who)) != data}
         if changed:
             self._told |= {(slot, who): whose[who] for who in changed}
-            self._put(slot, whose, [one for one in self._listeners() if one.membership.pk in changed])
+            self._put(slot, whose, [one for one in self._listeners if one.membership.pk in changed])
 
     def _put(self, slot: str, whose: ByMember, connections: Iterable[Connection]) -> None:
         """Encoded once for all who have one and the same."""

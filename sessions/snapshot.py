@@ -1,5 +1,6 @@
 """The shared state of one meeting, loaded at most once per pull or page, lazily."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -82,6 +83,7 @@ class Snapshot:
         self.meeting_id = meeting_id
         self.table_id = table_id
         self.whole = whole
+        self.since = time.monotonic()  # nothing of it was read before
         self.now: datetime = now or (whole.now if whole else timezone.now())
         self.contexts: dict[str, Mapping[str, Any]] = {}  # of regions, by name: read once for all audiences
         self._answers: dict[Callable[[Snapshot], Any], Any] = {}

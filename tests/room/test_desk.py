@@ -148,6 +148,7 @@ async def test_a_table_sees_who_looks_in_until_they_leave(cast: Cast) -> None:
         visitor.seqs = {table.room_id: 0}
         async with visitor:
             await sits.until(lambda: "Lea (Lead facilitator) is looking in" in sits.regions["tablenews"])
+            await visitor.until(lambda: visitor.board)  # though nothing has happened at this table yet
         await sits.until(lambda: "looking in" not in sits.regions["tablenews"])
         await all_match(sits)
     assert await Visit.objects.filter(ended_at=None).acount() == 0

@@ -89,7 +89,7 @@ async def test_also_where_the_bell_of_it_was_lost(cast: Cast) -> None:
     aino = cast.panelists[0]
     async with long_evening(cast):
         screen = await unheard(aino, cast.meeting)
-        with patch("live.switchboard.Switchboard.rung"):
+        with patch("live.ringing.Ringing.rung"):
             await sync_to_async(do)(cast.organiser, "member.remove", cast.panel.room_id, member=aino.pk)
         await screen.raw({"type": "hello", "protocol": 1, "rooms": {}})
         await until(lambda: screen.closed == 4403)

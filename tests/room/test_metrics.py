@@ -12,8 +12,9 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 from django.utils import timezone
 
-from live import switchboard as board
 from live.outbox import Frame, Outbox
+from live.ringing import Ringing
+from live.switchboard import switchboard
 from panels.tasks import send_links
 from tests.cast import Cast
 from tests.room.screen import Screen, all_match
@@ -66,7 +67,7 @@ async def test_commands_are_counted_by_type_and_answer(cast: Cast) -> None:
 async def test_a_poll_that_healed_a_lost_bell_is_counted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     async with Screen(cast.lead, cast.meeting) as lead:
         before = await _read()
-        monkeypatch.setattr(board.Switchboard, "wake", _deaf(board.Switchboard.wake))
+        monkeypatch.setattr(Ringing, "wake", _deaf(Ringing.wake))
         await lead.send("phase.start", cast.meeting.room_id, expected=0)
         await lead.until(lambda: "Welcome" in lead.regions.get("bar", ""))
         assert (await _read())["raati_polls_healed_total"] > before["raati_polls_healed_total"]
@@ -76,8 +77,7 @@ def _deaf(wake: Any) -> Any:
     """Bells wake nobody: only what the two-second question asks for does."""
 
     async def waking(self: Any, room: int, seq: int) -> None:
-        task = asyncio.current_task()
-        if task in self._tasks:
+        if asyncio.current_task() in switchboard()._tasks:
             await wake(self, room, seq)
 
     return waking

@@ -52,7 +52,7 @@ async def test_who_says_hello_in_the_middle_of_a_change_of_phase_gets_all_of_it(
                 await until(rest.reached.is_set)
                 had, before = len(late.frames), late.seqs[plenary]
                 greeting = asyncio.create_task(late.hello())
-                await until(lambda: len(switchboard().hubs[plenary].connections) == 3)
+                await until(lambda: len(switchboard().hubs[plenary].listeners.everybody) == 3)
                 rest.go.set()
                 await greeting
                 first = _whole_ones(late, plenary, had)[0]
@@ -111,7 +111,7 @@ async def test_what_a_second_screen_finds_first_the_other_one_is_told_as_well(
         greeting = asyncio.create_task(laptop.hello())
         await until(mine.reached.is_set)
         with monkeypatch.context() as patched:
-            patched.setattr("live.switchboard.Switchboard.rung", lambda *_: None)
+            patched.setattr("live.ringing.Ringing.rung", lambda *_: None)
             await sync_to_async(do)(aino, "talk.hand", plenary, up=True)
             mine.go.set()
             await greeting
@@ -131,9 +131,9 @@ async def test_who_leaves_while_waiting_is_not_in_the_room(cast: Cast, monkeypat
         late = await unheard(cast.panelists[0], cast.meeting)
         await late.raw({"type": "hello", "protocol": 1, "rooms": {}})
         hub = switchboard().hubs[plenary]
-        await until(lambda: len(hub.connections) == 2)
+        await until(lambda: len(hub.listeners.everybody) == 2)
         await late.leave()
-        await until(lambda: len(hub.connections) == 1)
+        await until(lambda: len(hub.listeners.everybody) == 1)
         rest.go.set()
         await all_match(lead)
-        assert hub.audiences == {("lead", "en")}
+        assert hub.listeners.audiences == {("lead", "en")}

@@ -7,12 +7,15 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.urls import reverse
 
+from live import pull
 from live.switchboard import switchboard
 from panels.erasure import erase
 from panels.models import Membership
+from sessions.snapshot import Snapshot
 from tests.cast import Cast, entered
+from tests.room.held import Held
 from tests.room.samples import SAMPLES, Stage, set_up
-from tests.room.scenes import at_phase, do
+from tests.room.scenes import at_phase, do, the_table
 from tests.room.screen import Screen, all_match, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,11 +117,55 @@ async def test_a_page_that_is_loaded_meanwhile_shows_nothing_of_before(
     browser = await sync_to_async(entered)(cast.panelists[0])
     address = reverse("live:meeting", args=[cast.panelists[0].public_id, cast.meeting.pk])
     async with Screen(cast.panelists[0], cast.meeting):
-        switchboard().hubs[cast.meeting.room_id]._html["bar", ("panelist", "en")] = mark
+        switchboard().hubs[cast.meeting.room_id]._rendered.html["bar", ("panelist", "en")] = mark
         assert mark in (await sync_to_async(browser.get)(address)).content.decode()
-        monkeypatch.setattr("live.switchboard.Switchboard.wake", _nothing)
+        monkeypatch.setattr("live.ringing.Ringing.wake", _nothing)
         await sync_to_async(_rename)(cast, stage, bertta)
         assert mark not in (await sync_to_async(browser.get)(address)).content.decode()
+
+
+async def test_what_was_read_of_all_tables_before_a_rename_does_not_bring_the_old_name_back(cast: Cast) -> None:
+    bertta = cast.panelists[1]
+    stage = await sync_to_async(set_up)(cast, "member.change")
+    table = (await sync_to_async(the_table)(cast)).room_id
+    async with Screen(cast.panelists[0], cast.meeting) as screen:
+        await all_match(screen)
+        whole = Snapshot(cast.meeting.pk)
+        assert await sync_to_async(lambda: whole.by_table)()
+        await sync_to_async(_rename)(cast, stage, bertta)
+        await screen.until(lambda: "Uusinimi" in screen.regions["table"])
+        hub = switchboard().hubs[table]
+        await hub.tick(whole)
+        assert "Uusinimi" in str(hub.shown(hub.cursor, ("panelist", "en")))
+        await all_match(screen)
+
+
+async def test_what_was_being_read_while_somebody_was_renamed_is_shown_on_no_page(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until it has been rendered again: the page would be taken for one that is as new as the name."""
+    aino, bertta = cast.panelists[:2]
+    stage = await sync_to_async(set_up)(cast, "member.change")
+    browser = await sync_to_async(entered)(aino)
+    address = reverse("live:meeting", args=[aino.public_id, cast.meeting.pk])
+    async with Screen(aino, cast.meeting) as screen:
+        await all_match(screen)
+        hubs = switchboard().hubs
+        plenary, panel = hubs[cast.meeting.room_id], hubs[cast.panel.room_id]
+        pulled, before = Held(monkeypatch, pull.pull, before=False), plenary.cursor
+        with monkeypatch.context() as patched:
+            await sync_to_async(do)(bertta, "talk.hand", cast.meeting.room_id, up=True)
+            await screen.until(pulled.reached.is_set)
+            patched.setattr("live.switchboard.Switchboard._renew", _nothing)
+            named = panel.cursor
+            await sync_to_async(_rename)(cast, stage, bertta)
+            await screen.until(lambda: panel.cursor > named)
+            pulled.go.set()
+            await screen.until(lambda: plenary.cursor > before)
+            assert "Bertta" in str(plenary._rendered.html), "which is what this is about"
+            page = (await sync_to_async(browser.get)(address)).content.decode()
+            assert "Uusinimi" in page
+            assert "Bertta" not in page
 
 
 async def _nothing(*_arguments: object) -> None:

@@ -25,7 +25,7 @@ async def test_a_page_shows_what_sockets_were_sent_until_something_happens(cast:
     browser = await sync_to_async(entered)(aino)
     address = reverse("live:meeting", args=[aino.public_id, cast.meeting.pk])
     async with Screen(aino, cast.meeting):
-        switchboard().hubs[plenary]._html["bar", ("panelist", "en")] = MARK
+        switchboard().hubs[plenary]._rendered.html["bar", ("panelist", "en")] = MARK
         assert MARK in await sync_to_async(_text)(browser, address)
         board = switchboard()
         board.hubs[plenary].cursor -= 1  # as if an event's bell had not come yet

@@ -43,7 +43,7 @@ async def test_who_was_removed_before_saying_hello_is_sent_away(cast: Cast) -> N
 async def test_a_removal_that_somebody_elses_arrival_has_read_is_not_forgotten(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("live.switchboard.Switchboard.send_bells", _silence)
+    monkeypatch.setattr("live.ringing.Ringing.send", _silence)
     async with Screen(cast.panelists[0], cast.meeting) as removed:
         fields = {"member": cast.panelists[0].pk}
         await sync_to_async(do)(cast.organiser, "member.remove", cast.panel.room_id, **fields)
@@ -119,7 +119,7 @@ async def test_who_left_while_a_room_was_opened_does_not_stay_in_it(cast: Cast) 
     await asyncio.sleep(0)
     board.leave(connection)
     await joining
-    assert connection not in board.hubs[cast.meeting.room_id].connections
+    assert connection not in board.hubs[cast.meeting.room_id].listeners.everybody
     connection.outbox.close()
 
 

@@ -90,7 +90,7 @@ async def test_who_comes_back_gets_what_happened_meanwhile(cast: Cast) -> None:
 
 async def test_a_lost_bell_heals_by_the_question_to_the_database(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     plenary = cast.meeting.room_id
-    monkeypatch.setattr("live.switchboard.Switchboard.send_bells", _silence)
+    monkeypatch.setattr("live.ringing.Ringing.send", _silence)
     async with Screen(cast.lead, cast.meeting) as lead, Screen(cast.panelists[0], cast.meeting) as panelist:
         await lead.send("phase.start", plenary, expected=0)
         await all_match(lead, panelist)
