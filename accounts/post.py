@@ -44,6 +44,13 @@ def send(mail_id: int) -> datetime | None:
     return again
 
 
+def not_fresh() -> list[int]:
+    """Ids of what should have been sent by now and is still of use."""
+    late = timezone.now() - timedelta(seconds=settings.RAATI.login_mail_lost_s)
+    mails = WaitingMail.objects.filter(asked_at__gt=_oldest(), asked_at__lte=late)
+    return list(mails.values_list("pk", flat=True))
+
+
 def forget_expired() -> None:
     WaitingMail.objects.filter(asked_at__lte=_oldest()).delete()
 

@@ -54,6 +54,7 @@ class Limits:
     link_mac_chars: int = 16  # 80 bits in base32, printed in letters
     login_code_s: int = 15 * 60  # e-mailed log-in code; three minutes is too short for many
     login_mail_again_s: float = 10.0  # a mail server that is away is asked again after so long, then ever more rarely
+    login_mail_lost_s: float = 60.0  # one that is older and that no task is about to send is handed to the worker again
     login_mails: int = 10  # codes per e-mail address and hour: no mailbox is flooded, and few codes are guessed at
     import_rows: int = 2000  # people pasted or uploaded at once
     import_bytes: int = 2 * 1024 * 1024  # an uploaded list: far more than import_rows need

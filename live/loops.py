@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 logger = logging.getLogger("raati.live")
-_ENDS = asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit
+ENDS = asyncio.CancelledError, GeneratorExit, KeyboardInterrupt, SystemExit
 _tidied_at = 0.0
 
 
@@ -19,7 +19,7 @@ async def forever(step: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await step()
-        except _ENDS:
+        except ENDS:
             raise
         except BaseException:  # a panic of Yjs' Rust sibling is no Exception
             logger.exception("a loop stumbled")
@@ -30,7 +30,7 @@ async def safely(work: Awaitable[None]) -> bool:
     """Log what goes wrong and go on: one room's trouble is not the others'. Whether it went well."""
     try:
         await work
-    except _ENDS:
+    except ENDS:
         raise
     except BaseException:
         logger.exception("something beside the sockets failed")

@@ -1,4 +1,5 @@
-"""What the task worker looks at by itself while it runs: reminders that are due, what is to be forgotten."""
+"""What the task worker looks at by itself while it runs: reminders that are due, what is to be forgotten,
+log-in codes that were left behind."""
 
 import logging
 import threading
@@ -9,13 +10,14 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.post import forget_expired
+from accounts.tasks import send_lost
 from panels.mailing import try_again
 from recommendations.answers.work import send_due as send_answer_reminders
 from recommendations.followers.services import forget_unconfirmed
 from sessions.calling.services import send_due
 
 REMINDERS = (send_due, send_answer_reminders, try_again)
-LOOKS = (*REMINDERS, forget_unconfirmed, forget_expired)
+LOOKS = (*REMINDERS, forget_unconfirmed, forget_expired, send_lost)
 
 logger = logging.getLogger("raati.upkeep")
 

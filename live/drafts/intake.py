@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from live.drafts.batch import Checked, Sent
 from live.drafts.editor import Editor
+from live.loops import ENDS
 from live.threads import in_database
 from recommendations.drafts import updates
 from recommendations.drafts.replica import Replica
@@ -119,7 +120,9 @@ class Intake:
         batch = self._take()
         try:
             checked = self._examined(batch)
-        except Exception:
+        except ENDS:
+            raise
+        except BaseException:  # a panic of Yjs' Rust sibling is no Exception
             logger.exception("a tick of draft %s failed", self.draft_id)
             checked = None
         if checked is None:
@@ -135,7 +138,9 @@ class Intake:
             return
         try:
             self._draft.committed(checked, rows)
-        except Exception:
+        except ENDS:
+            raise
+        except BaseException:
             logger.exception("a tick of draft %s failed", self.draft_id)
             self._draft.replica.forget()
         finally:
@@ -196,7 +201,9 @@ class Intake:
                 self._done()
         except updates.NoDraft:
             self._refuse(batch, "no-draft")
-        except Exception:
+        except ENDS:
+            raise
+        except BaseException:
             logger.exception("a tick of draft %s failed", self.draft_id)
             self._draft.replica.forget()
             self._refuse(batch, "failed")

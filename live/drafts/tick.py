@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from live.drafts.batch import Checked
 from live.drafts.intake import Intake
+from live.loops import ENDS
 from live.threads import in_database
 from recommendations.drafts import updates
 
@@ -41,7 +42,9 @@ class DraftTick:
             due, self._due = self._due, set()
             try:
                 readers = await self._together(due)
-            except Exception:
+            except ENDS:
+                raise
+            except BaseException:  # a panic of Yjs' Rust sibling is no Exception
                 logger.exception("a tick of the drafts failed")
                 readers = 0
             self._pause = _pause_after(readers)
@@ -66,7 +69,9 @@ class DraftTick:
         try:
             batches = {intake.draft_id: intake.entries(checked) for intake, checked in begun.items()}
             return await in_database(updates.append_together)(batches, timezone.now())
-        except Exception as trouble:
+        except ENDS:
+            raise
+        except BaseException as trouble:
             logger.warning("drafts are committed one by one: %s", type(trouble).__name__)
             return {}
 

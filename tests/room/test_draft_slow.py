@@ -16,6 +16,7 @@ from live.drafts.frames import FromEditor
 from live.drafts.intake import Intake
 from recommendations.drafts import updates
 from recommendations.drafts.models import Draft
+from recommendations.drafts.replica import Replica
 from tests.cast import Cast
 from tests.room.editors import DraftEditor, start_draft, updates_in
 
@@ -130,6 +131,44 @@ async def test_a_tick_that_fails_half_way_holds_no_draft(
         await asyncio.gather(aino.give(aino.pen.write("yksi")), bertta.give(bertta.pen.write("kaksi")))
         assert failures == []
         await aino.give(aino.pen.write("!", -1))
+
+
+class Panic(BaseException):
+    """As what pycrdt raises where Yjs' Rust sibling panics: no Exception."""
+
+
+async def test_a_panic_holds_no_draft(cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = panicking(monkeypatch, times=1)
+    async with DraftEditor(cast.panelists[0], draft, 7) as aino, DraftEditor(cast.panelists[1], draft, 8) as bertta:
+        await aino.give(aino.pen.write("yksi"))
+        assert failures == []
+        await bertta.shows("yksi")
+        await bertta.sync()
+        await aino.give(aino.pen.write("!", -1))
+
+
+async def test_who_types_what_panics_each_time_is_told(
+    cast: Cast, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also alone."""
+    failures = panicking(monkeypatch, times=2)
+    async with DraftEditor(cast.panelists[0], draft, 7) as aino, DraftEditor(cast.panelists[1], draft, 8) as bertta:
+        assert await aino.answer(aino.pen.write("yksi")) == "failed"
+        assert failures == []
+        await bertta.give(bertta.pen.write("kaksi"))
+
+
+def panicking(monkeypatch: pytest.MonkeyPatch, *, times: int) -> list[Panic]:
+    """Where a replica looks at what it has examined. Returns the panics that have not come yet."""
+    real, failures = Replica._problem, [Panic("attempt to subtract with overflow") for _time in range(times)]
+
+    def stumbling(self: Replica) -> str | None:
+        if failures:
+            raise failures.pop()
+        return real(self)
+
+    monkeypatch.setattr(Replica, "_problem", stumbling)
+    return failures
 
 
 async def test_one_persons_many_sockets_have_one_pace(cast: Cast, draft: Draft) -> None:

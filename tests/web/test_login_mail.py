@@ -8,13 +8,16 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings as limits
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import WaitingMail
@@ -26,6 +29,7 @@ from tests.cast import Cast
 from tests.services import free_port
 from tests.web.smtp import by_smtp
 from upkeep.at_once import at_once
+from upkeep.rounds import LOOKS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS, STRANGER = "organiser@digi.example", "nobody@nowhere.example"
@@ -66,6 +70,18 @@ def waits_s() -> float:
 def grown_old(seconds: float) -> None:
     WaitingMail.objects.update(asked_at=timezone.now() - timedelta(seconds=seconds))
     DBTaskResult.objects.update(run_after=timezone.now())
+
+
+def look() -> None:
+    """What the worker does every minute."""
+    for each in LOOKS:
+        each()
+
+
+def begun(ago: float = 0) -> None:
+    """A worker took the task up so many seconds ago."""
+    DBTaskResult.objects.get().claim("a worker")
+    DBTaskResult.objects.update(started_at=timezone.now() - timedelta(seconds=ago))
 
 
 @pytest.mark.parametrize("email", [ADDRESS, STRANGER])
@@ -120,6 +136,66 @@ def test_nobody_tries_for_longer_than_the_code_works(cast: Cast, smtp: Any) -> N
     work()
     assert not WaitingMail.objects.exists()
     assert not DBTaskResult.objects.ready().exists()
+
+
+def test_what_a_dead_worker_was_sending_is_sent(cast: Cast, mailbox: Mailbox) -> None:
+    ask()
+    begun(ago=limits.RAATI.worker_silent_s + 1)
+    grown_old(limits.RAATI.login_mail_lost_s + 1)
+    look()
+    work()
+    assert mailbox.to(ADDRESS, seconds=1)
+    assert not WaitingMail.objects.exists()
+
+
+def test_what_was_begun_while_the_database_went_away_is_sent(cast: Cast, mailbox: Mailbox) -> None:
+    ask()
+    begun()
+    fail_while(patch.object(WaitingMail.objects, "filter", side_effect=OperationalError("gone")))
+    grown_old(limits.RAATI.login_mail_lost_s + 1)
+    look()
+    work()
+    assert mailbox.to(ADDRESS, seconds=1)
+
+
+def test_what_could_not_be_asked_for_again_is_sent(cast: Cast, smtp: Any) -> None:
+    ask()
+    begun()
+    fail_while(patch.object(DatabaseBackend, "enqueue", side_effect=OperationalError("gone")))
+    grown_old(limits.RAATI.login_mail_lost_s + 1)
+    with Mailbox() as box:
+        smtp.EMAIL_PORT = box.port
+        look()
+        work()
+        assert box.to(ADDRESS, seconds=1)
+
+
+def fail_while(away: Any) -> None:
+    """What the worker notes when it tries then."""
+    mail = WaitingMail.objects.get().pk
+    with away, pytest.raises(OperationalError) as found:
+        send_waiting.call(mail)
+    DBTaskResult.objects.get().set_failed(found.value)
+
+
+@pytest.mark.parametrize("seconds", [0, limits.RAATI.login_mail_lost_s - 5, limits.RAATI.login_code_s])
+def test_what_is_fresh_or_of_no_use_any_more_is_not_looked_for(cast: Cast, smtp: Any, seconds: float) -> None:
+    ask()
+    DBTaskResult.objects.all().delete()
+    grown_old(seconds)
+    look()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_what_waits_or_is_being_sent_is_not_sent_twice(cast: Cast, smtp: Any) -> None:
+    ask()
+    grown_old(limits.RAATI.login_mail_lost_s + 1)
+    look()
+    DBTaskResult.objects.update(run_after=timezone.now() + timedelta(seconds=60))
+    look()
+    begun(ago=limits.RAATI.worker_silent_s - 5)
+    look()
+    assert DBTaskResult.objects.count() == 1
 
 
 def test_neither_code_nor_address_can_be_read_in_the_database(cast: Cast, mailbox: Mailbox) -> None:
