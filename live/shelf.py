@@ -6,35 +6,42 @@ such as presence, is looked at again every ``poll_s``. The rest lasts for as lon
 
 import threading
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from django.conf import settings
 
 from live.connection import Audience
-from sessions.regions import Region, render
+from sessions.regions import Alike, Region, render
 from sessions.snapshot import Snapshot
 
 Seqs = tuple[float, ...]  # the panel's number, the meeting's, the table's, and since when the meeting is kept
 _NUMBERS = 3
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Kept:
     """A room's snapshot as of some numbers, and the regions rendered from it.
 
     ``before``: what was kept until now. Where nothing has happened since, regions that neither tick nor follow the
-    meeting say the same for as long as an open page would show them.
+    meeting say the same for as long as an open page would show them, and what was read for one audience does for all.
     """
 
     def __init__(self, seqs: Seqs, snapshot: Snapshot, before: "Kept | None" = None) -> None:
         self.seqs = seqs
         self.snapshot = snapshot
         self.since = time.monotonic()
-        self._passing: set[tuple[str, Audience]] = set()
+        self._passing: set[str] = set()  # by region
         self._html: dict[tuple[str, Audience], str] = {}
+        self._alike = defaultdict[tuple[str, str], Alike](list)  # by region and language
         self._first = self.since
         if before is not None and before.lasts and before.seqs[:_NUMBERS] == seqs[:_NUMBERS]:
             self._first = before._first
-            self._html = {key: html for key, html in list(before._html.items()) if key not in before._passing}
+            self._html = before._lasting(before._html, lambda key: key[0])
+            self._alike.update(before._lasting(before._alike, lambda key: key[0]))
+            snapshot.contexts.update(before._lasting(before.snapshot.contexts, lambda name: name))
         self._rendering = threading.Lock()  # who comes in the same moment waits rather than renders the same
 
     @property
@@ -47,17 +54,21 @@ class Kept:
 
     def lasting(self, audience: Audience) -> dict[str, str]:
         """By name the regions rendered for somebody already that stay as they are while nothing happens."""
-        kept = list(self._html.items())
-        return {key[0]: html for key, html in kept if key[1] == audience and key not in self._passing}
+        kept = self._lasting(self._html, lambda key: key[0])
+        return {name: html for (name, whose), html in kept.items() if whose == audience}
 
     def html(self, region: Region, audience: Audience) -> str:
         key = region.name, audience
         with self._rendering:
             if key not in self._html:
                 if region.ticks or region.follows is not None:
-                    self._passing.add(key)  # first: others look without the lock
-                self._html[key] = render(region, self.snapshot, *audience)
+                    self._passing.add(region.name)  # first: others look without the lock
+                alike = self._alike[region.name, audience[1]]
+                self._html[key] = render(region, self.snapshot, *audience, alike)
             return self._html[key]
+
+    def _lasting(self, kept: Mapping[K, V], region: Callable[[K], str]) -> dict[K, V]:
+        return {key: value for key, value in list(kept.items()) if region(key) not in self._passing}
 
 
 class Shelf:

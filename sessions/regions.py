@@ -1,6 +1,7 @@
 """Regions: the elements of a live page that the page and the socket render from one partial."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -96,27 +97,26 @@ class _Name(str):
         return self._view.name
 
 
-def render(region: Region, snapshot: Snapshot, view: str, language: str) -> str:
-    """The element as HTML for one audience."""
-    return _render(region, snapshot, _View(view), language)
+Alike = list[tuple[_View, str]]  # what was rendered of one region in one language, and the view as it was asked
+
+
+def render(region: Region, snapshot: Snapshot, view: str, language: str, alike: Alike | None = None) -> str:
+    """The element as HTML for one audience. Taken from ``alike`` where the template makes no difference between this
+    view and an earlier one; else it is put there."""
+    alike = [] if alike is None else alike
+    html = next((html for asked, html in alike if asked.says_the_same_to(view)), None)
+    if html is None:
+        asked = _View(view)
+        html = _render(region, snapshot, asked, language)
+        alike.append((asked, html))
+    return html
 
 
 def render_all(region: Region, snapshot: Snapshot, audiences: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The element for each of the (view, language)s that sees it: once for all views between which the template makes
-    no difference."""
-    found: dict[tuple[str, str], str] = {}
-    done: dict[str, list[tuple[_View, str]]] = {}  # by language
-    for view, language in audiences:
-        if view not in region.views:
-            continue
-        alike = done.setdefault(language, [])
-        html = next((html for asked, html in alike if asked.says_the_same_to(view)), None)
-        if html is None:
-            asked = _View(view)
-            html = _render(region, snapshot, asked, language)
-            alike.append((asked, html))
-        found[view, language] = html
-    return found
+    """The element for each of the (view, language)s that sees it."""
+    done = defaultdict[str, Alike](list)  # by language
+    seeing = ((view, language) for view, language in audiences if view in region.views)
+    return {(view, language): render(region, snapshot, view, language, done[language]) for view, language in seeing}
 
 
 def _render(region: Region, snapshot: Snapshot, view: _View, language: str) -> str:

@@ -132,6 +132,45 @@ def test_only_what_no_event_tells_is_rendered_again_while_nothing_happens(
     assert rendered == again
 
 
+def test_what_was_read_for_one_audience_does_for_all_while_nothing_happens(cast: Cast) -> None:
+    read = list[str]()
+
+    def reading(name: str, *, ticks: bool) -> Region:
+        def context(snapshot: Snapshot) -> Mapping[str, Any]:
+            read.append(name)
+            return REGIONS[0].context(snapshot)
+
+        return replace(REGIONS[0], name=name, ticks=ticks, context=context)
+
+    regions = [reading("ticks", ticks=True), reading("lasts", ticks=False)]
+    kept = Kept((1, 1, 1, 10.0), Snapshot(cast.meeting.pk))
+    for region in regions:
+        kept.html(region, ("panelist", "en"))
+        kept.html(region, ("panelist", "sv"))
+    kept = Kept((1, 1, 1, 20.0), Snapshot(cast.meeting.pk), kept)
+    for region in regions:
+        kept.html(region, ("panelist", "fi"))
+    assert read == ["ticks", "lasts", "ticks"]
+
+
+def test_views_between_which_nothing_differs_share_what_was_rendered(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered = list[str]()
+
+    def render(_region: Region, _snapshot: Snapshot, view: Any, language: str) -> str:
+        rendered.append(f"{view.name} {language}")
+        return f"{language}, {'leads' if view() == 'lead' else 'follows'}"
+
+    monkeypatch.setattr("sessions.regions._render", render)
+    kept = Kept((1,), Snapshot(cast.meeting.pk))
+    shown = [
+        kept.html(REGIONS[0], one) for one in (("panelist", "en"), ("observer", "en"), ("lead", "en"), ("lead", "fi"))
+    ]
+    assert shown == ["en, follows", "en, follows", "en, leads", "fi, leads"]
+    assert rendered == ["panelist en", "lead en", "lead fi"]
+
+
 def test_many_threads_render_a_region_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered = []
 
