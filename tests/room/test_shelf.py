@@ -1,7 +1,7 @@
 """What a server keeps of its pages for who comes next: shared, as new as the log, and nobody's own."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any
