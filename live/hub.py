@@ -230,9 +230,19 @@ class Hub:
             rendered.add(self._on_pages(connection, lacking))
         if lacking := rendered.lacking(lacking, audience):
             coming = {audience, *self.listeners.coming}
-            rendered.add(await in_database(pulls.html_of)(self.ref, lacking, coming, whole))
+            kept = self._meeting_on_pages(connection)
+            rendered.add(await in_database(pulls.html_of)(self.ref, lacking, coming, whole, kept))
             rendered.forget_phase(lacking)
         connection.outbox.put(rendered.frame(self.cursor, audience, regions))
+
+    def _meeting_on_pages(self, connection: Connection) -> Snapshot | None:
+        """Not where something has happened at the table since the handshake: the meeting may not have heard of it yet,
+        and then its seats are those of before."""
+        came = connection.admission
+        if self.ref.kind != RoomKind.TABLE or came.number_of(self.ref.room) != self.cursor:
+            return None
+        kept = shelf.meeting(came.plenary_room, self._beside(connection))
+        return kept if kept is not None and self._rendered.is_as_sure(kept) else None
 
     def _on_pages(self, connection: Connection, regions: list[Region]) -> Html:
         """What this process's pages show of a table, where nothing has happened since: who comes has just seen it."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from facilitation.board import entities
 from facilitation.board.events import BoardEvent
@@ -19,6 +20,7 @@ from panels.models import Membership
 from recommendations.ballots import selectors as ballots
 from roomlog import log
 from roomlog.models import Event, RoomKind
+from sessions import presence
 from sessions.agenda import MEETING_DELETED
 from sessions.events import MeetingEvent
 from sessions.models import Meeting, Table
@@ -164,9 +166,20 @@ def look(region: Region, snapshot: Snapshot, audiences: set[Audience]) -> Html:
     return _rendered([region], snapshot, audiences)
 
 
-def html_of(ref: RoomRef, regions: Iterable[Region], audiences: set[Audience], whole: Snapshot | None = None) -> Html:
-    """The regions as HTML, once for each audience that sees them, all from one snapshot."""
-    return _rendered(regions, snapshot_of(ref, whole), audiences) if ref.meeting else {}
+def html_of(
+    ref: RoomRef,
+    regions: Iterable[Region],
+    audiences: set[Audience],
+    whole: Snapshot | None = None,
+    kept: Snapshot | None = None,
+) -> Html:
+    """The regions as HTML, once for each audience that sees them, all from one snapshot. ``kept``: of the meeting, but
+    for who is here."""
+    snapshot = snapshot_of(ref, whole)
+    if whole is None and kept is not None:
+        snapshot = Snapshot(ref.meeting, table_id=ref.table, now=timezone.now(), whole=kept)
+        snapshot.present = presence.present(ref.meeting, snapshot.now)
+    return _rendered(regions, snapshot, audiences) if ref.meeting else {}
 
 
 def whole_board(ref: RoomRef) -> tuple[int, dict[str, Any]]:

@@ -93,6 +93,11 @@ class Shelf:
                     self._kept[room] = kept
             return kept
 
+    def meeting(self, plenary: int, numbers: tuple[float | None, ...]) -> Snapshot | None:
+        """The meeting as pages show it as of these numbers. Who is here may be ``poll_s`` old."""
+        kept = self._kept.get(plenary)
+        return kept.snapshot if kept is not None and kept.is_fresh and kept.seqs == numbers else None
+
     def lasting(self, room: int, numbers: tuple[float | None, ...], audience: Audience) -> dict[str, str]:
         """What pages show of the room as of these numbers, but for what no event there tells."""
         kept = self._kept.get(room)

@@ -15,13 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from live import hub, pages, pull
-from live.places import RoomRef
+from live.places import RoomRef, ref_of
 from live.shelf import Kept, Shelf
 from live.switchboard import switchboard
 from live.table import regions_of
 from panels.models import Membership
 from roomlog.models import RoomKind
-from sessions.models import Seat
+from sessions.models import Attendance, Seat
 from sessions.regions import REGIONS, Region
 from sessions.snapshot import Snapshot
 from tests.cast import Cast, entered
@@ -212,6 +212,55 @@ async def test_who_has_just_been_shown_their_table_is_rendered_little_for(
     here = regions_of(RoomKind.TABLE, "panelist")
     silent = {one.name for one in here if one.ticks or one.follows}
     assert set(rendered) == ({one.name for one in here} if happened else silent)
+
+
+@pytest.mark.parametrize("where", [None, "table", "meeting"], ids=["nothing", "at the table", "in the meeting"])
+async def test_what_pages_know_of_the_meeting_is_not_read_again_unless_something_happened(
+    cast: Cast, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, where: str | None
+) -> None:
+    """After the handshake, for somebody whose language nobody has at this table."""
+    kept, really = list[bool](), pull.html_of
+
+    def html_of(ref: RoomRef, *how: Any) -> pull.Html:
+        if ref.kind == RoomKind.TABLE:
+            kept.append(how[-1] is not None)
+        return really(ref, *how)
+
+    monkeypatch.setattr(pull, "html_of", html_of)
+    await sync_to_async(at_phase)(cast, "Grouping")
+    aino, mikko = cast.panelists[:2]
+    room = await sync_to_async(_table_of)(cast, mikko)
+    await sync_to_async(_page)(aino, cast)
+    async with Screen(aino, cast.meeting), AsyncExitStack() as stack:
+        kept.clear()
+        panelist = Screen(mikko, cast.meeting, language="fi")
+        panelist.cookie = (await sync_to_async(entered)(mikko)).cookies[settings.SESSION_COOKIE_NAME].value
+        assert await panelist.connect()
+        stack.push_async_callback(panelist.leave)
+        if where is not None:
+            raised_in = room if where == "table" else cast.meeting.room_id
+            before = switchboard().hubs[raised_in].cursor
+            await sync_to_async(do)(aino, "talk.hand", raised_in, up=True)
+            await until(lambda: switchboard().hubs[raised_in].cursor > before)
+        await panelist.hello()
+        await all_match(panelist)
+    assert kept == [where is None]
+
+
+def test_who_is_here_is_asked_anew_of_a_meeting_as_pages_know_it(cast: Cast) -> None:
+    at_phase(cast, "Grouping")
+    aino = cast.panelists[0]
+    room = _table_of(cast, aino)
+    regions, whose = [one for one in REGIONS if one.name == "table"], {("panelist", "en")}
+    ref = ref_of(room)
+    assert ref is not None
+    kept = Snapshot(cast.meeting.pk)
+    before = pull.html_of(ref, regions, whose)
+    assert aino.pk in kept.present
+    Attendance.objects.filter(membership=aino).delete()
+    now = pull.html_of(ref, regions, whose, None, kept)
+    assert now == pull.html_of(ref, regions, whose)
+    assert now != before
 
 
 async def test_who_was_renamed_since_the_handshake_is_rendered_anew(
