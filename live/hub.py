@@ -197,8 +197,9 @@ class Hub:
         async with self._reading:
             audiences = self.listeners.audiences
             regions = {r.name: r for view, _lang in audiences for r in regions_of(self.ref.kind, view)}
-            self._whole_board = None
-            self._rendered.replace(await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences))
+            self._whole_board, doubts = None, self._rendered.doubts
+            html = await in_database(pulls.html_of)(self.ref, list(regions.values()), audiences)
+            self._rendered.replace(html, doubts)
             if self.ref.kind == RoomKind.TABLE:
                 self.listeners.put(await self._board())
             self._send_html(self._rendered.html, audiences)

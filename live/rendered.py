@@ -17,7 +17,8 @@ class Rendered:
 
     def __init__(self, ref: RoomRef) -> None:
         self._ref = ref
-        self.doubtful = False  # a name or a text has changed that no event here tells of
+        self.doubts = 0  # how often a name or a text has changed that no event here tells of
+        self._settled = 0  # so many of these are seen in what is kept
         self._kept_at = self._doubted_at = 0.0
         self.html: Html = {}
         self.of_phase: dict[str, Any] = {}  # by region: what it shows of the phase
@@ -38,12 +39,13 @@ class Rendered:
 
     def forget(self) -> None:
         """Nothing of what was rendered is shown to who comes now, nor what is still being read, until ``replace``."""
-        self.html, self.doubtful = {}, True
+        self.html = {}
+        self.doubts += 1
         self._kept_at = self._doubted_at = time.monotonic()
 
-    def replace(self, html: Html) -> None:
-        """By everything as it is now."""
-        self.html, self.of_phase, self.doubtful = html, {}, False
+    def replace(self, html: Html, doubts: int) -> None:
+        """By everything as it is now. ``doubts``: as many as there were before that was read."""
+        self.html, self.of_phase, self._settled = html, {}, doubts
         self._kept_at = self._doubted_at = time.monotonic()
 
     def keep_only(self, audiences: Collection[Audience]) -> None:
@@ -79,7 +81,7 @@ class Rendered:
 
     def shown_to(self, audience: Audience) -> Html:
         """For any thread."""
-        html = {} if self.doubtful else self.html
+        html = self.html if self._settled == self.doubts else {}
         return {(name, audience): html[name, audience] for name, whose in list(html) if whose == audience}
 
     def frame(self, cursor: int, audience: Audience, regions: Iterable[Region]) -> str:
