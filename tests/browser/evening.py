@@ -17,6 +17,7 @@ from rehearsal.players import Player, Stage
 from rehearsal.running import look, perform, player_of
 from sessions.models import Meeting
 from tests.browser import steps
+from tests.browser.hurried import RAATI as HURRIED
 from tests.browser.people import Person, newcomer, wait_for
 from tests.cast import entered
 from tests.servers import Server
@@ -106,6 +107,10 @@ class Evening:
     def go_on(self, people: list[Person], place: int) -> None:
         self.steer("phase.next")
         self.all_at(people, place)
+
+    def stay(self) -> None:
+        """A phase that is left at once is a slip: the minutes do not tell of it."""
+        self.lead.page.wait_for_timeout(2000 * HURRIED.undo_s)
 
     def table_of(self, person: Person) -> str:
         """What the person's page calls their table, once it has one."""

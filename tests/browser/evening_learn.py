@@ -29,6 +29,7 @@ def gather(evening: Evening) -> None:
         evening.open(person)
     evening.steer("phase.start")
     evening.all_at(evening.in_time, 1)
+    evening.stay()
     evening.go_on(evening.in_time, 2)
 
 

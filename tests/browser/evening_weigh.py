@@ -32,6 +32,7 @@ def come_again(evening: Evening) -> None:
         evening.open(person)
     evening.steer("phase.start")
     evening.all_at(evening.everybody, 1)
+    evening.stay()
     for place in (2, 3):
         evening.go_on(evening.everybody, place)
 
@@ -40,6 +41,7 @@ def lose_the_lead(evening: Evening) -> None:
     """Control passes by rule and all are told; the table facilitator steers on; it comes back with the lead."""
     lead, timo = evening.lead, evening.facilitators[0]
     others = [one for one in evening.everybody if one is not lead]
+    expect(lead.page.locator("#steering")).to_contain_text("steers")  # nobody stands in for who was never there
     lead.page.goto("about:blank")
     for person in others:
         expect(person.page.locator("#steering")).to_contain_text("steers the meeting until")

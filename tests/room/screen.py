@@ -142,10 +142,10 @@ class Screen:
         return json.dumps(self.frames, ensure_ascii=False)
 
     def _difference(self) -> str:
-        fresh = last_seqs(list(self.seqs))
+        fresh = last_seqs(list(self.seqs))  # others than these may come while this is read
         if fresh != self.seqs:
             return f"is at {self.seqs}, the log at {fresh}"
-        for room in self.seqs:
+        for room in fresh:
             ref = ref_of(room)
             assert ref is not None
             audience = (view_of(self.member), self.language)
