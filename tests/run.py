@@ -139,16 +139,17 @@ class Suite:
         seconds = time.monotonic() - start
         return Part(job.name, process.returncode, seconds, used.ru_utime + used.ru_stime), results
 
-    def side_by_side(self, *lanes: list[Job]) -> None:
-        """Each lane's jobs one after the other, the lanes at the same time."""
-        threads = [Thread(target=self._one_by_one, args=(lane,), daemon=True) for lane in lanes]
+    def side_by_side(self, lanes: int, jobs: list[Job]) -> None:
+        """In this order: whichever lane is free takes the next one."""
+        waiting = iter(jobs)
+        threads = [Thread(target=self._one_by_one, args=(waiting,), daemon=True) for _lane in range(lanes)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
 
-    def _one_by_one(self, lane: list[Job]) -> None:
-        for job in lane:
+    def _one_by_one(self, jobs: Iterator[Job]) -> None:
+        for job in jobs:
             if not self.is_stopped:
                 self.pytest(job)
 
@@ -223,16 +224,13 @@ def run_everything(suite: Suite) -> None:
     """SQLite asks everything; what PostgreSQL and Redis could do differently is asked again."""
     suite.check()
     each, again = [*AT_ONCE, "3"], ["-m", "not once"]
-    suite.side_by_side(
-        [
-            Job("large tests, SQLite", "sqlite", [*each, *LARGE], "large"),
-            Job("large tests, PostgreSQL", "postgres", [*each, *again, *LARGE], "large"),
-        ],
-        [
-            Job("small tests, SQLite", "sqlite", [*each, *SMALL], "small"),
-            Job("small tests, PostgreSQL", "postgres", [*each, *again, *SMALL[1:]], "small"),
-        ],
-    )
+    jobs = [
+        Job("large tests, SQLite", "sqlite", [*each, *LARGE], "large"),
+        Job("small tests, SQLite", "sqlite", [*each, *SMALL], "small"),
+        Job("large tests, PostgreSQL", "postgres", [*each, *again, *LARGE], "large"),
+        Job("small tests, PostgreSQL", "postgres", [*each, *again, *SMALL[1:]], "small"),
+    ]
+    suite.side_by_side(2, jobs)
     suite.ask_again()
 
 
